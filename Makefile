@@ -1,0 +1,41 @@
+# Two commands do all the set-up: `make demo` and `make test`. Needed beforehand: Python >= 3.11, git, make.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+OUT ?= demo-output
+# The interpreter that is here is the one that is used; none is downloaded.
+export UV_PYTHON_DOWNLOADS := never
+UV := $(shell command -v uv || echo .uv/bin/uv)
+RUN := $(UV) run --frozen --python $(PYTHON)
+RUN_DEV := $(RUN) --all-groups --all-extras
+
+.PHONY: help demo test check format model docs samples clean
+
+help:  ## List the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
+
+.uv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "error: $(PYTHON) is older than 3.11; set PYTHON=/path/to/python3.11" >&2; exit 2; }
+	$(PYTHON) -m venv .uv
+	.uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+demo: $(UV)  ## Set up, then run the main job on the sample reports
+	@echo "to be written"
+
+check: $(UV)  ## All gates that run no test
+	$(RUN_DEV) ruff check
+	$(RUN_DEV) ruff format --check
+	$(RUN_DEV) mypy
+	$(RUN_DEV) pyright
+	$(RUN_DEV) lint-imports
+
+format: $(UV)  ## Lay out the code
+	$(RUN_DEV) ruff format
+	$(RUN_DEV) ruff check --fix
+
+test: check  ## Set up, then run all gates and tests
+	$(RUN_DEV) pytest
+
+clean:  ## Remove what can be made again
+	rm -rf .venv .uv .*_cache demo-output dist

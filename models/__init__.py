@@ -1,0 +1,1 @@
+"""What a fitted model is: features, bundle on disk, prediction and explanation."""

@@ -1,0 +1,55 @@
+"""What every format is read into: the report's text and the blocks that make it up."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Role = Literal["heading", "paragraph", "bullet", "footnote", "furniture"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of the document's text that belongs together: a paragraph, a heading, a list item, a menu.
+
+    Attributes
+    ----------
+    start, end
+        The characters ``[start, end)`` of ``Document.text``.
+    role
+        What the format itself says it is; ``None`` where it does not say and the wording must decide.
+    level
+        Depth of a heading, 1 outermost, where the format says.
+    page
+        Page it begins on, from 1.
+    reason
+        Why the format sets it aside, for footnotes and furniture.
+    text
+        The text as it is meant to be read, where it is not simply the span with white space folded
+        (a word hyphenated over a line end, a footnote mark that the format tells apart).
+    """
+
+    start: int
+    end: int
+    role: Role | None = None
+    level: int | None = None
+    page: int | None = None
+    reason: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report as its format gives it.
+
+    Attributes
+    ----------
+    text
+        Every visible character of the report, in reading order.
+    blocks
+        In order and without overlap; only white space lies between them.
+    metadata
+        What the format states of the report: ``title``, ``publisher``, ``language``, ``url``, ``year``, ``country``.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    metadata: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,82 @@
+"""What can go wrong for a user, and the exit code that says so.
+
+Programming mistakes stay ``ValueError`` and ``TypeError``; these are raised for what a user can mend::
+
+    RightsTagError
+    ├── UsageError      2   an option, a path or a combination of them
+    ├── GateError       3   a gate or guarantee was not met
+    ├── InputError      4   bad input data
+    ├── StudioError     5   Label Studio unreachable, or it refused
+    ├── PartialError    6   partly done: run again to go on
+    └── SafetyError     7   refused for safety
+"""
+
+from typing import ClassVar
+
+
+class RightsTagError(Exception):
+    """Base of every error that a user can mend.
+
+    Parameters
+    ----------
+    thing
+        What is at fault, as the user named it: a file, an option, a label.
+    found
+        What was found there.
+    place
+        Where in the thing: a line, a page, a task.
+    expected
+        What should have been there.
+    fix
+        What to do about it.
+
+    Examples
+    --------
+    >>> str(InputError("a.jsonl", "unknown label 'torture'", place="line 3", expected="'assembly'", fix="correct it"))
+    "a.jsonl, line 3: unknown label 'torture'; expected 'assembly'; correct it"
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, thing: object, found: str, *, place: str = "", expected: str = "", fix: str = "") -> None:
+        where = f"{thing}, {place}" if place else f"{thing}"
+        tail = [f"expected {expected}"] if expected else []
+        tail += [fix] if fix else []
+        # One line, whatever a library's message brought along.
+        super().__init__(" ".join("; ".join([f"{where}: {found}", *tail]).split()))
+
+
+class UsageError(RightsTagError):
+    """An option, a path or a combination of them cannot be used."""
+
+    exit_code = 2
+
+
+class GateError(RightsTagError):
+    """A gate or a guarantee was not met."""
+
+    exit_code = 3
+
+
+class InputError(RightsTagError):
+    """The input data cannot be used as they are."""
+
+    exit_code = 4
+
+
+class StudioError(RightsTagError):
+    """Label Studio cannot be reached, or it refused."""
+
+    exit_code = 5
+
+
+class PartialError(RightsTagError):
+    """A part is done; running the command again goes on from there."""
+
+    exit_code = 6
+
+
+class SafetyError(RightsTagError):
+    """Refused, because going on could do harm."""
+
+    exit_code = 7

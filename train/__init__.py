@@ -1,0 +1,1 @@
+"""Annotations become a bundle, and how good it is."""
