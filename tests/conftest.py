@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """Folder with the real reports and the gold labels; who has none skips what needs it."""
-    folder = Path(os.environ.get("RIGHTSTAG_CORPUS") or ROOT / ".." / "shared").resolve()
+    folder = (ROOT / os.environ.get("RIGHTSTAG_CORPUS", "../shared")).resolve()
     if not (folder / "corpus").is_dir():
         pytest.skip(f"no corpus of real reports at {folder}: set RIGHTSTAG_CORPUS to have this tested")
     return folder
