@@ -172,9 +172,8 @@ def _unreadable(path: Path, error: OSError) -> UsageError:
 
 
 def _unwritable(path: Path, error: OSError) -> UsageError:
-    return UsageError(
-        path, f"cannot be written ({error.strerror})", expected="a folder you may write to", fix="choose another"
-    )
+    found = f"cannot be written to ({error.strerror})"
+    return UsageError(path.parent, found, expected="a folder you may write to", fix="choose another")
 
 
 def _umask() -> int:

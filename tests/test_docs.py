@@ -1,0 +1,49 @@
+"""What users read says what the program does."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def test_the_command_reference_is_the_programs_own() -> None:
+    made = subprocess.run(
+        [sys.executable, "-m", "typer", "rightstag.cli", "utils", "docs", "--name", "rightstag"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    written = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert written.strip() == made.stdout.strip(), "run `make docs`"
+
+
+def test_the_changelog_knows_the_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+    local = [link for link in links if "://" not in link and not link.startswith("mailto:")]
+    assert [link for link in local if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_named_in_prose_exist(page: Path) -> None:
+    from rightstag.cli import app
+    from typer.main import get_command
+
+    known = set(get_command(app).commands)  # type: ignore[attr-defined]
+    text = page.read_text(encoding="utf-8")
+    named = set(re.findall(r"^(?:\$ )?(?:uv run )?rightstag ([a-z]+)", text, re.MULTILINE)) | set(
+        re.findall(r"`rightstag ([a-z]+)", text)
+    )
+    assert named <= known

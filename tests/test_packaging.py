@@ -1,0 +1,35 @@
+"""What is installed is what is here, and every package shows its public face."""
+
+import importlib
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("labels", "reports", "models", "annotate", "train", "tag", "rightstag")
+
+
+@pytest.mark.parametrize("package", [p for p in PACKAGES if p != "rightstag"])
+def test_the_public_names_are_sorted_and_exist(package: str) -> None:
+    module = importlib.import_module(package)
+    assert module.__doc__
+    assert module.__all__ == sorted(module.__all__)
+    assert [name for name in module.__all__ if not hasattr(module, name)] == []
+
+
+def test_the_wheel_holds_every_source_and_data_file(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    tracked = subprocess.run(["git", "ls-files", *PACKAGES], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert set(tracked.split()) <= names
+    assert {name.split("/")[0] for name in names} == {*PACKAGES, "rightstag-0.1.0.dist-info"}
