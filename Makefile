@@ -20,8 +20,17 @@ help:  ## List the commands
 	$(PYTHON) -m venv .uv
 	.uv/bin/python -m pip install --quiet --disable-pip-version-check uv
 
+SAMPLES := data/samples
 demo: $(UV)  ## Set up, then run the main job on the sample reports
-	@echo "to be written"
+	@mkdir -p $(OUT)
+	$(RUN) rightstag ingest $(SAMPLES)/averland-2023.html $(SAMPLES)/merovia-2022.pdf $(SAMPLES)/tarsia-2024.txt $(SAMPLES)/quillon-2021.txt -o $(OUT)/paragraphs.jsonl
+	$(RUN) rightstag tasks $(OUT)/paragraphs.jsonl --model default -o $(OUT)/tasks.json
+	$(RUN) rightstag pull --from-file $(SAMPLES)/export.json -o $(OUT)/annotations.jsonl
+	$(RUN) rightstag train $(OUT)/annotations.jsonl --paragraphs $(OUT)/paragraphs.jsonl -o $(OUT)/model
+	$(RUN) rightstag evaluate default $(OUT)/annotations.jsonl --paragraphs $(OUT)/paragraphs.jsonl -o $(OUT)/evaluation.html
+	$(RUN) rightstag tag $(SAMPLES)/sandovia-2024.html --model default -o $(OUT)/tags.html
+	$(RUN) rightstag tag $(SAMPLES)/sandovia-2024.html --model default -o $(OUT)/tags.csv
+	@printf '\nOpen %s/tags.html to see the tagged report, %s/evaluation.html for how good the model is.\n' $(OUT) $(OUT)
 
 check: $(UV)  ## All gates that run no test
 	$(RUN_DEV) ruff check
@@ -36,6 +45,9 @@ format: $(UV)  ## Lay out the code
 
 test: check  ## Set up, then run all gates and tests
 	$(RUN_DEV) pytest
+
+docs: $(UV)  ## Write the command reference from the program
+	$(RUN_DEV) typer rightstag.cli utils docs --name rightstag --output docs/cli.md
 
 clean:  ## Remove what can be made again
 	rm -rf .venv .uv .*_cache demo-output dist
