@@ -1,0 +1,228 @@
+"""The taxonomy: the categories, what counts as each, and the rules between them, read from YAML."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+import yaml
+
+from rightstag.errors import InputError
+from rightstag.files import read_bytes
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+#: The answer *read, and no category applies*; never a label of its own.
+NONE = "none"
+
+SHIPPED = Path(__file__).with_name("taxonomy.yaml")
+
+_SLUG = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
+_HOTKEY = re.compile(r"[1-9a-z]")  # 0 is for none of these
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+Record = TypeVar("Record")
+
+
+class Example(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An invented paragraph, and why it does or does not get the tag."""
+
+    text: str
+    why: str = ""
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to do in a case that lies on a boundary."""
+
+    case: str
+    text: str
+
+
+class Category(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing that a paragraph can be tagged with.
+
+    Attributes
+    ----------
+    id
+        Lower-case name in files, matrices and Label Studio.
+    include, exclude
+        Tag when the paragraph reports one of these; not for those.
+    hotkey
+        One of ``1``-``9`` or ``a``-``z``; none where there are more categories than keys.
+    colour
+        As ``#rrggbb``.
+    hint
+        One line for the labelling screen.
+    positive, negative
+        Invented examples that get the tag, and that do not.
+    """
+
+    id: str
+    title: str = ""
+    legal_basis: str = ""
+    definition: str = ""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    hotkey: str | None = None
+    colour: str = ""
+    hint: str = ""
+    positive: tuple[Example, ...] = ()
+    negative: tuple[Example, ...] = ()
+
+
+class Taxonomy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What can be tagged, and how to decide.
+
+    Attributes
+    ----------
+    version
+        Recorded by every annotation, model and tag made with it.
+    unit
+        What one decision is about.
+    question, instruction, criterion
+        What the annotator answers, how to go about it, and what makes the answer yes.
+    counts, does_not_count
+        What counts as a violation reported, and what does not.
+    categories
+        In the order of the matrix columns.
+    rules
+        Cases on the boundary between categories.
+    """
+
+    version: str
+    title: str
+    unit: str
+    question: str
+    categories: tuple[Category, ...]
+    instruction: str = ""
+    criterion: str = ""
+    counts: tuple[str, ...] = ()
+    does_not_count: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The label ids, in column order."""
+        return tuple(category.id for category in self.categories)
+
+    def to_matrix(self, label_sets: Iterable[Iterable[str]]) -> "npt.NDArray[np.int8]":
+        """Return label sets as an indicator matrix of shape (n, k); see `labels.matrix.to_matrix`."""
+        from labels.matrix import to_matrix
+
+        return to_matrix(label_sets, self.ids)
+
+    def from_matrix(self, matrix: "npt.ArrayLike") -> list[tuple[str, ...]]:
+        """Return the label sets of the rows of an indicator matrix; see `labels.matrix.from_matrix`."""
+        from labels.matrix import from_matrix
+
+        return from_matrix(matrix, self.ids)
+
+
+def load_taxonomy(path: Path | None = None) -> Taxonomy:
+    """Read a taxonomy, or the shipped one.
+
+    Raises
+    ------
+    UsageError
+        The file cannot be read.
+    InputError
+        It is not a taxonomy; the message names every fault and its path.
+
+    Examples
+    --------
+    >>> load_taxonomy().ids
+    ('assembly', 'expression', 'association', 'refugees', 'statelessness')
+    """
+    path = path or SHIPPED
+    return parse_taxonomy(read_bytes(path), str(path))
+
+
+def parse_taxonomy(data: bytes, name: str) -> Taxonomy:
+    """Return the taxonomy that some YAML describes.
+
+    Parameters
+    ----------
+    data
+        YAML in UTF-8.
+    name
+        What the user calls it, for messages.
+
+    Raises
+    ------
+    InputError
+        It is not a taxonomy; the message names every fault and its path.
+    """
+    tree = _load_yaml(data, name)
+    faults: list[str] = []
+    entries = tree.get("categories")
+    if isinstance(entries, list):
+        # One by one, so that every faulty category is named and not only the first.
+        items = [_convert(item, Category, f"categories[{number}]", faults) for number, item in enumerate(entries)]
+        tree["categories"] = [msgspec.to_builtins(item) for item in items if item is not None]
+        faults += _category_faults(items)
+    taxonomy = _convert(tree, Taxonomy, "", faults)
+    if taxonomy is not None and not taxonomy.version.strip():
+        faults.append("version: is empty")
+    if taxonomy is None or faults:
+        count = f"{len(faults)} faults: " if len(faults) > 1 else ""
+        raise InputError(name, count + "; ".join(faults), fix="correct the taxonomy")
+    return taxonomy
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses a key said twice: the first would be lost without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
+        keys = [key.value for key, _ in node.value]
+        for key, count in Counter(keys).items():
+            if count > 1:
+                raise yaml.constructor.ConstructorError(None, None, f"'{key}' is said {count} times", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+def _load_yaml(data: bytes, name: str) -> dict[str, Any]:
+    try:
+        tree = yaml.load(data, Loader=_Loader)  # noqa: S506 - _Loader is a SafeLoader
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(name, str(error), expected="a taxonomy as YAML in UTF-8", fix="correct it") from error
+    if not isinstance(tree, dict):
+        raise InputError(name, "no mapping of fields", expected="version, title, unit, question and categories")
+    return tree
+
+
+def _convert(tree: object, record: type[Record], place: str, faults: list[str]) -> Record | None:
+    try:
+        return msgspec.convert(tree, record)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at ")
+        inner = path.strip("`").removeprefix("$").removeprefix("." if not place else "")
+        faults.append(f"{place}{inner}: {message}" if place + inner else message)
+        return None
+
+
+def _category_faults(items: Sequence[Category | None]) -> Iterator[str]:
+    """Yield what is wrong with categories that have the right fields; ``None`` has been complained of."""
+    if not items:
+        yield "categories: there are none"
+    for number, category in enumerate(items):
+        if category is None:
+            continue
+        place = f"categories[{number}]"
+        if not _SLUG.fullmatch(category.id):
+            yield f"{place}.id: '{category.id}' is not lower-case letters, digits, '-' and '_', a letter first"
+        if category.id == NONE:
+            yield f"{place}.id: '{NONE}' is reserved for none of these"
+        for field in ("title", "definition", "positive", "negative"):
+            if not getattr(category, field):
+                yield f"{place}.{field}: is missing ({category.id})"
+        if category.hotkey is not None and not _HOTKEY.fullmatch(category.hotkey):
+            yield f"{place}.hotkey: '{category.hotkey}' is not one of 1-9 or a-z ({category.id})"
+        if not _COLOUR.fullmatch(category.colour):
+            yield f"{place}.colour: '{category.colour}' is not a colour such as #0072b2 ({category.id})"
+    for field in ("id", "hotkey"):
+        values = Counter(getattr(category, field) for category in items if category is not None)
+        yield from (f"{field}: '{v}' belongs to {n} categories" for v, n in values.items() if n > 1 and v is not None)
