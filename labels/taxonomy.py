@@ -21,9 +21,13 @@ NONE = "none"
 
 SHIPPED = Path(__file__).with_name("taxonomy.yaml")
 
-_SLUG = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
-_HOTKEY = re.compile(r"[1-9a-z]")  # 0 is for none of these
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+#: What a field of a category must look like, and how to say so.
+_SHAPES = {
+    "id": (re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*"), "lower-case letters, digits, '-' and '_', a letter first"),
+    "hotkey": (re.compile(r"[1-9a-z]"), "one of 1-9 or a-z; 0 is for none of these"),
+    "colour": (re.compile(r"#[0-9a-fA-F]{6}"), "a colour such as #0072b2"),
+}
+_NEEDED = ("title", "definition", "positive", "negative")
 
 Record = TypeVar("Record")
 
@@ -177,7 +181,7 @@ class _Loader(yaml.SafeLoader):
     """Refuses a key said twice: the first would be lost without a word."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
-        keys = [key.value for key, _ in node.value]
+        keys = [str(key.value) for key, _ in node.value]
         for key, count in Counter(keys).items():
             if count > 1:
                 raise yaml.constructor.ConstructorError(None, None, f"'{key}' is said {count} times", node.start_mark)
@@ -209,20 +213,18 @@ def _category_faults(items: Sequence[Category | None]) -> Iterator[str]:
     if not items:
         yield "categories: there are none"
     for number, category in enumerate(items):
-        if category is None:
-            continue
-        place = f"categories[{number}]"
-        if not _SLUG.fullmatch(category.id):
-            yield f"{place}.id: '{category.id}' is not lower-case letters, digits, '-' and '_', a letter first"
-        if category.id == NONE:
-            yield f"{place}.id: '{NONE}' is reserved for none of these"
-        for field in ("title", "definition", "positive", "negative"):
-            if not getattr(category, field):
-                yield f"{place}.{field}: is missing ({category.id})"
-        if category.hotkey is not None and not _HOTKEY.fullmatch(category.hotkey):
-            yield f"{place}.hotkey: '{category.hotkey}' is not one of 1-9 or a-z ({category.id})"
-        if not _COLOUR.fullmatch(category.colour):
-            yield f"{place}.colour: '{category.colour}' is not a colour such as #0072b2 ({category.id})"
+        if category is not None:
+            yield from (f"categories[{number}].{fault} ({category.id})" for fault in _faults_of(category))
     for field in ("id", "hotkey"):
         values = Counter(getattr(category, field) for category in items if category is not None)
         yield from (f"{field}: '{v}' belongs to {n} categories" for v, n in values.items() if n > 1 and v is not None)
+
+
+def _faults_of(category: Category) -> Iterator[str]:
+    for field, (shape, meaning) in _SHAPES.items():
+        value = getattr(category, field)
+        if value is not None and not shape.fullmatch(value):
+            yield f"{field}: '{value}' is not {meaning}"
+    if category.id == NONE:
+        yield f"id: '{NONE}' is reserved for none of these"
+    yield from (f"{field}: is missing" for field in _NEEDED if not getattr(category, field))
