@@ -1,5 +1,6 @@
 """The command line: parse, call, print; one module a command family."""
 
+from rightstag.cli import labels as labels
 from rightstag.cli.app import app, main
 
 __all__ = ["app", "main"]
