@@ -1,0 +1,125 @@
+"""The model card: what a reader must know before trusting a bundle, made from its manifest."""
+
+from collections.abc import Iterable
+
+from models.manifest import Manifest
+from models.scores import Evaluation, Scores
+
+#: Invented sentences; the probabilities that a bundle gives them are stored with it and tell whether it still works.
+PROBES = (
+    "Police in Averland dispersed the rally and detained forty protesters.",
+    "The ministry of Merovia blocked two news websites; a court fined their editor for insulting the president.",
+    "Authorities in Tarsia refused to register the trade union and dissolved a human rights organisation.",
+    "Border guards of Quillon returned asylum seekers to a country where they feared torture.",
+    "Children born to members of the minority in Sandovia are denied nationality and remain stateless.",
+    "The constitution provides for freedom of assembly, and the government generally respected this right.",
+    "Parliament met twice in the spring and adopted the budget.",
+    "",
+)
+
+_ALL = "all labels"
+
+_CARD = """# {name}
+
+A scikit-learn model that reads one paragraph of a human-rights report and gives, for each label, the probability that
+the paragraph reports a violation of that right. Taxonomy version {taxonomy}; labels: {labels}.
+
+## How good it is
+
+{how} Intervals are 95 %, from drawing the reports anew.
+
+{table}
+{plain}{slices}
+## What it was trained on
+
+{rows} paragraphs of {groups} countries (or reports, where the country is unknown){sources}.
+Fingerprint of the data: `{fingerprint}`.
+{about}{notices}
+## How it works
+
+Words and pairs of words, and groups of three to five letters within words, weighted by TF-IDF; one logistic regression
+a label. {floor}Log-odds are calibrated (Platt) and the threshold of each label is chosen, both on
+paragraphs that the model had not seen. The headings above a paragraph are not read. {versions}
+
+## What it is for
+
+To find the paragraphs that people should read, to sort and count them, and to suggest tags to annotators. It is not
+evidence that a violation took place, it says nothing of whether a report is right, and a paragraph without a tag is no
+sign that a right was respected. It reads English.
+"""
+
+
+def model_card(manifest: Manifest) -> str:
+    """Return the card as Markdown; the same manifest gives the same card."""
+    data = manifest.data
+    return _CARD.format(
+        name=manifest.name,
+        taxonomy=manifest.taxonomy,
+        labels=", ".join(label.id for label in manifest.labels),
+        how=manifest.metrics.how,
+        table=_figures(manifest),
+        plain=_plain(manifest),
+        slices=_slices(manifest.metrics),
+        rows=f"{data.rows:,}",
+        groups=data.groups,
+        sources="".join(f"; {source}: {count:,}" for source, count in data.sources.items()),
+        fingerprint=data.fingerprint[:16],
+        about=f"\n{manifest.about.strip()}\n" if manifest.about.strip() else "",
+        notices="".join(f"\n- {notice}" for notice in manifest.notices) + "\n" * bool(manifest.notices),
+        floor=_floor(manifest),
+        versions="Made with " + ", ".join(f"{name} {version}" for name, version in manifest.versions.items()) + ".",
+    )
+
+
+def _figures(manifest: Manifest) -> str:
+    rows = [
+        (label.id, *_cells(manifest.metrics.labels[label.id]), f"{label.threshold:.2f}") for label in manifest.labels
+    ]
+    rows += [(f"{_ALL}, {kind}", *_cells(getattr(manifest.metrics, kind)), "") for kind in ("micro", "macro")]
+    return _table(("label", "precision", "recall", "F1", "average precision", "paragraphs", "threshold"), rows)
+
+
+def _plain(manifest: Manifest) -> str:
+    if manifest.plain is None:
+        return ""
+    rows = []
+    for label, ours, plain in _pairs(manifest.metrics, manifest.plain):
+        rows.append((label, *(str(f) for f in (ours.f1, plain.f1, ours.average_precision, plain.average_precision))))
+    head = ("label", "F1", "plain F1", "average precision", "plain average precision")
+    return f"\nBeside it, {manifest.plain.how}:\n\n{_table(head, rows)}"
+
+
+def _pairs(ours: Evaluation, plain: Evaluation) -> list[tuple[str, Scores, Scores]]:
+    pairs = [(label, scores, plain.labels[label]) for label, scores in ours.labels.items()]
+    return [*pairs, (f"{_ALL}, macro", ours.macro, plain.macro)]
+
+
+def _slices(metrics: Evaluation) -> str:
+    if not metrics.slices:
+        return ""
+    rows = [
+        (f"{part.by} {part.value}", str(part.rows), *(str(s.f1) for s in part.labels.values()), str(part.macro.f1))
+        for part in metrics.slices
+    ]
+    head = ("part", "paragraphs", *(f"F1 {label}" for label in metrics.labels), "macro F1")
+    return f"\n{_table(head, rows)}"
+
+
+def _floor(manifest: Manifest) -> str:
+    floor = manifest.settings.min_groups
+    return (
+        f"A term counts only when {floor} or more countries (or reports) share it. "
+        if floor > 1
+        else "The reports were too few to leave out terms that only one of them has: names may be among the terms. "
+    )
+
+
+def _cells(scores: Scores) -> tuple[str, ...]:
+    figures = (scores.precision, scores.recall, scores.f1, scores.average_precision)
+    return (*(str(figure) for figure in figures), f"{scores.support} of {scores.judged}")
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    head = tuple(head)
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -1,0 +1,150 @@
+"""What a model reads in a text: words, pairs of words, and groups of letters within words.
+
+A term counts only when several countries (or reports) share it: a name that one report gives cannot leave with the
+weights, and nothing is learnt that serves one country only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+    from sklearn.feature_extraction.text import TfidfTransformer
+    from sklearn.pipeline import FeatureUnion
+
+#: What scikit-learn's vectorisers are told, by block. Another block is another entry here.
+BLOCKS: dict[str, dict[str, Any]] = {
+    "words": {"analyzer": "word", "ngram_range": (1, 2)},
+    "letters": {"analyzer": "char_wb", "ngram_range": (3, 5)},
+}
+#: Long texts repeat themselves: the logarithm keeps the tenth mention of a word from drowning the others.
+WEIGHTING: dict[str, Any] = {"sublinear_tf": True, "norm": "l2"}
+
+MIN_GROUPS = 5
+
+
+@dataclass(frozen=True)
+class Block:
+    """The terms of one vectoriser in column order, and their inverse document frequencies, shape (terms,)."""
+
+    name: str
+    terms: tuple[str, ...]
+    idf: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How often each term of a block occurs in each text: texts by terms, the terms sorted."""
+
+    name: str
+    terms: npt.NDArray[np.object_]
+    matrix: "csr_matrix"
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """The part of the counts that a training set lets a model read, and its weighting."""
+
+    counts: tuple[Counts, ...]
+    columns: tuple[npt.NDArray[np.int64], ...]
+    weightings: tuple["TfidfTransformer", ...]
+
+    def encode(self, rows: npt.NDArray[np.int64]) -> "csr_matrix":
+        """Return the features of these rows of the counts, blocks side by side."""
+        from scipy.sparse import hstack
+
+        parts = zip(self.counts, self.columns, self.weightings, strict=True)
+        return hstack([w.transform(c.matrix[rows][:, kept]) for c, kept, w in parts], format="csr")
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return what is stored of the encoder."""
+        parts = zip(self.counts, self.columns, self.weightings, strict=True)
+        return tuple(Block(c.name, tuple(c.terms[kept].tolist()), w.idf_) for c, kept, w in parts)
+
+
+def count_terms(texts: Sequence[str]) -> tuple[Counts, ...]:
+    """Count every term of every block once, so that all folds share the work.
+
+    Examples
+    --------
+    >>> words, letters = count_terms(["The rally was banned.", "Another rally."])
+    >>> words.terms.tolist()
+    ['another', 'another rally', 'banned', 'rally', 'rally was', 'the', 'the rally', 'was', 'was banned']
+    """
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    counts = []
+    for name, options in BLOCKS.items():
+        counter = CountVectorizer(**options)
+        matrix = counter.fit_transform(texts)
+        counts.append(Counts(name, counter.get_feature_names_out(), matrix))
+    return tuple(counts)
+
+
+def fit_encoder(
+    counts: tuple[Counts, ...], rows: npt.NDArray[np.int64], groups: npt.NDArray[np.int64], *, min_groups: int
+) -> Encoder:
+    """Choose the terms and their weighting by these rows alone.
+
+    Parameters
+    ----------
+    counts
+        Of all texts.
+    rows
+        The texts to learn from.
+    groups
+        The group (country, report) of every text, shape (n,).
+    min_groups
+        In how many groups among ``rows`` a term must occur.
+    """
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    columns = tuple(np.flatnonzero(group_frequency(c.matrix[rows], groups[rows]) >= min_groups) for c in counts)
+    weightings = tuple(
+        TfidfTransformer(**WEIGHTING).fit(c.matrix[rows][:, kept]) for c, kept in zip(counts, columns, strict=True)
+    )
+    return Encoder(counts, columns, weightings)
+
+
+def group_frequency(matrix: "csr_matrix", groups: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return in how many groups each term (column) occurs.
+
+    Examples
+    --------
+    >>> words, _ = count_terms(["rally", "rally", "march"])
+    >>> group_frequency(words.matrix, np.array([7, 7, 9])).tolist()  # march, rally
+    [1, 1]
+    """
+    from scipy.sparse import csr_matrix
+
+    _, numbers = np.unique(groups, return_inverse=True)
+    membership = csr_matrix((np.ones(len(numbers)), (numbers, np.arange(len(numbers)))))
+    return np.asarray((membership @ matrix > 0).sum(axis=0), dtype=np.int64).ravel()
+
+
+def group_floor(groups: npt.NDArray[np.int64], *, wanted: int = MIN_GROUPS) -> int:
+    """Return in how many groups a term must occur: as wanted, or in half of them where groups are few.
+
+    Examples
+    --------
+    >>> [group_floor(np.arange(groups)) for groups in (180, 4, 3, 1)]
+    [5, 2, 2, 1]
+    """
+    return min(wanted, (len(np.unique(groups)) + 1) // 2)
+
+
+def vectorisers(blocks: Sequence[Block]) -> "FeatureUnion":
+    """Return fitted scikit-learn vectorisers, one a block, that turn texts into features."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.pipeline import FeatureUnion
+
+    fitted = []
+    for block in blocks:
+        vectoriser = TfidfVectorizer(**BLOCKS[block.name], **WEIGHTING, vocabulary=block.terms)
+        vectoriser.idf_ = block.idf
+        fitted.append((block.name, vectoriser))
+    return FeatureUnion(fitted)

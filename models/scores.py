@@ -1,0 +1,76 @@
+"""How good a model is: the figures that are kept, printed and put on pages."""
+
+import msgspec
+
+
+class Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A figure in [0, 1] and its 95 % interval; nothing where it is not defined."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    def __str__(self) -> str:
+        """Return it as people read it.
+
+        Examples
+        --------
+        >>> str(Figure(0.8214, 0.79, 0.85)), str(Figure())
+        ('0.82 (0.79-0.85)', 'n/a')
+        """
+        if self.value is None:
+            return "n/a"
+        spread = "" if self.low is None or self.high is None else f" ({self.low:.2f}-{self.high:.2f})"
+        return f"{self.value:.2f}{spread}"
+
+
+class Scores(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The figures of one label, or of all together.
+
+    Attributes
+    ----------
+    average_precision
+        Area under the precision-recall curve, whatever the threshold.
+    support, predicted, judged
+        How many paragraphs have the label, were given it, and are known to have it or not.
+    """
+
+    precision: Figure
+    recall: Figure
+    f1: Figure
+    average_precision: Figure
+    support: int
+    predicted: int
+    judged: int
+
+
+class Slice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The figures of a part of the paragraphs, such as those of one source."""
+
+    by: str
+    value: str
+    rows: int
+    macro: Scores
+    labels: dict[str, Scores]
+
+
+class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The figures of a model on some paragraphs.
+
+    Attributes
+    ----------
+    how
+        Which paragraphs these were to the model.
+    documents
+        Number of reports; the intervals come from drawing these anew.
+    macro
+        Mean over the labels that occur; ``micro`` takes all cells together.
+    """
+
+    how: str
+    rows: int
+    documents: int
+    labels: dict[str, Scores]
+    micro: Scores
+    macro: Scores
+    slices: tuple[Slice, ...] = ()

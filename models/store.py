@@ -1,0 +1,203 @@
+"""Bundles on disk: written whole, checked byte by byte when read, and never able to run code."""
+
+import io
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from models.bundle import Bundle
+from models.card import PROBES, model_card
+from models.features import Block
+from models.manifest import Manifest, encode, json_bytes, seal
+from rightstag.errors import InputError, SafetyError, UsageError
+from rightstag.files import read_bytes, sha256
+
+#: The bundle that ships.
+DEFAULT = Path(__file__).with_name("default")
+
+MANIFEST = "manifest.json"
+#: Largest difference between two predictions of the same model.
+TOLERANCE = 1e-9
+_FIX = "copy the bundle again, or train again"
+
+
+def save_bundle(bundle: Bundle, path: Path) -> Bundle:
+    """Write a bundle's folder, whole or not at all, and return it as it was written, with its hash.
+
+    The same bundle gives the same bytes: no date, no path and no name of a machine is in them.
+
+    Raises
+    ------
+    UsageError
+        The folder cannot be written, or holds something that is not a bundle.
+    """
+    files = _payload(bundle)
+    card = msgspec.structs.replace(bundle.manifest, files={name: sha256(data) for name, data in files.items()})
+    manifest = seal(card)
+    with _whole_folder(path) as folder:
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+        (folder / MANIFEST).write_bytes(encode(manifest))
+    return replace(bundle, manifest=manifest)
+
+
+def load_bundle(path: Path | str) -> Bundle:
+    """Read a bundle and check every byte of it; nothing in it can run.
+
+    Parameters
+    ----------
+    path
+        Its folder, or ``default`` for the one that ships.
+
+    Raises
+    ------
+    UsageError
+        There is no bundle.
+    InputError
+        A file is missing, was changed or is not what it should be.
+    SafetyError
+        The scikit-learn here does not reproduce the predictions stored in the bundle.
+    """
+    folder = _folder(path)
+    manifest = _read_manifest(folder)
+    files = {name: _read_listed(folder / name, digest) for name, digest in manifest.files.items()}
+    try:
+        bundle = _assemble(manifest, files)
+    except (KeyError, ValueError) as error:  # hashed and yet not ours
+        raise InputError(folder, f"not a bundle ({error})", expected="what rightstag train writes", fix=_FIX) from error
+    return replace(bundle, note=_check_version(folder, bundle, files["probe.json"]))
+
+
+def verify_bundle(path: Path | str) -> dict[str, str]:
+    """Return what is wrong with each file of a bundle, nothing where it is as it was written.
+
+    Raises
+    ------
+    UsageError
+        There is no bundle.
+    """
+    folder = _folder(path)
+    verdicts = {}
+    try:
+        listed = _read_manifest(folder).files
+        verdicts[MANIFEST] = ""
+    except InputError as error:
+        return {MANIFEST: str(error)}
+    for name, digest in listed.items():
+        try:
+            _read_listed(folder / name, digest)
+            verdicts[name] = ""
+        except InputError as error:
+            verdicts[name] = str(error)
+    return verdicts
+
+
+def _folder(path: Path | str) -> Path:
+    return DEFAULT if str(path) == "default" else Path(path)
+
+
+def _payload(bundle: Bundle) -> dict[str, bytes]:
+    """Return the content of every file but the manifest."""
+    files = {"weights.npy": _npy(bundle.weights), "intercepts.npy": _npy(bundle.intercepts)}
+    for block in bundle.blocks:
+        files[f"{block.name}.json"] = json_bytes(block.terms)
+        files[f"{block.name}-idf.npy"] = _npy(block.idf)
+    expected = bundle.predict(PROBES).tolist()
+    files["probe.json"] = json_bytes({"texts": PROBES, "probabilities": expected})
+    files["card.md"] = model_card(bundle.manifest).encode()
+    return dict(sorted(files.items()))
+
+
+def _assemble(manifest: Manifest, files: Mapping[str, bytes]) -> Bundle:
+    blocks = tuple(
+        Block(name, tuple(json.loads(files[f"{name}.json"])), _array(files[f"{name}-idf.npy"]))
+        for name in manifest.settings.blocks
+    )
+    bundle = Bundle(manifest, blocks, _array(files["weights.npy"]), _array(files["intercepts.npy"]))
+    terms = sum(len(block.terms) for block in blocks)
+    found = (bundle.weights.shape, bundle.intercepts.shape, sum(block.idf.size for block in blocks))
+    expected = ((len(manifest.labels), terms), (len(manifest.labels),), terms)
+    if found != expected:
+        raise ValueError(f"arrays of the shapes {found} where {expected} were expected")
+    return bundle
+
+
+def _read_manifest(folder: Path) -> Manifest:
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise UsageError(folder, "no bundle there", expected=f"a folder with {MANIFEST}", fix="check the path")
+    data = read_bytes(path)
+    try:
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InputError(path, str(error), expected="a bundle's manifest", fix=_FIX) from error
+    if seal(manifest).hash != manifest.hash or encode(manifest) != data:
+        raise InputError(path, "was changed after it was written", expected=f"hash {manifest.hash[:12]}", fix=_FIX)
+    return manifest
+
+
+def _read_listed(path: Path, digest: str) -> bytes:
+    if not path.is_file():
+        raise InputError(path, "is missing", expected="what the manifest lists", fix=_FIX)
+    data = read_bytes(path)
+    if (found := sha256(data)) != digest:
+        raise InputError(path, f"was changed: sha256 {found[:12]}", expected=digest[:12], fix=_FIX)
+    return data
+
+
+def _check_version(folder: Path, bundle: Bundle, probe: bytes) -> str:
+    """Return a note where another scikit-learn made the bundle and this one predicts the same; refuse otherwise."""
+    here, then = metadata.version("scikit-learn"), bundle.manifest.versions["scikit-learn"]
+    if here == then:
+        return ""
+    stored = json.loads(probe)
+    difference = float(np.abs(bundle.predict(stored["texts"]) - np.array(stored["probabilities"])).max())
+    if not difference <= TOLERANCE:
+        raise SafetyError(
+            folder,
+            f"scikit-learn {here} predicts otherwise than {then}, which made it, by up to {difference:.2g}",
+            expected="the predictions stored with it",
+            fix=f"install scikit-learn {then}, or train again",
+        )
+    return f"made with scikit-learn {then}; {here} reproduces its predictions"
+
+
+@contextmanager
+def _whole_folder(path: Path) -> Iterator[Path]:
+    """Give a new folder to fill, and put it under its name when the block ends well."""
+    if path.exists() and not (path / MANIFEST).is_file():
+        raise UsageError(path, "is there and is no bundle", expected="a new name or a bundle", fix="choose another")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp"))
+    except OSError as error:
+        raise UsageError(
+            path, f"cannot be written ({error.strerror})", expected="a folder you may write to", fix="choose another"
+        ) from error
+    try:
+        (new := folder / "new").mkdir()
+        yield new
+        if path.exists():
+            path.replace(folder / "old")
+        new.replace(path)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _npy(array: npt.NDArray[np.float64]) -> bytes:
+    out = io.BytesIO()
+    np.save(out, array, allow_pickle=False)
+    return out.getvalue()
+
+
+def _array(data: bytes) -> npt.NDArray[np.float64]:
+    return np.asarray(np.load(io.BytesIO(data), allow_pickle=False), dtype=np.float64)
