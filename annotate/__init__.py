@@ -1,5 +1,20 @@
 """The Label Studio round trip: tasks out, annotations back."""
 
-from annotate.records import Annotation
+from annotate.export import Pulled, read_export
+from annotate.predictions import margin, predict, prediction_faults
+from annotate.pseudonyms import load_key, pseudonym
+from annotate.records import Annotation, Evidence
+from annotate.tasks import make_tasks
 
-__all__ = ["Annotation"]
+__all__ = [
+    "Annotation",
+    "Evidence",
+    "Pulled",
+    "load_key",
+    "make_tasks",
+    "margin",
+    "predict",
+    "prediction_faults",
+    "pseudonym",
+    "read_export",
+]

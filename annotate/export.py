@@ -1,0 +1,138 @@
+"""A Label Studio JSON export becomes annotations; what was skipped, left or never finished is told apart."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from annotate.answers import Entry, Region, to_annotation, user_of
+from annotate.pseudonyms import pseudonym
+from annotate.records import Annotation
+from labels import NONE, Taxonomy
+from labels.config import CONTROLS, TOPICS
+from rightstag.errors import InputError
+from rightstag.files import read_bytes
+
+_AS_JSON = "in Label Studio choose Export > JSON"
+
+
+class _Data(msgspec.Struct):
+    paragraph_id: str = ""
+    text: str = ""
+
+
+class _Task(msgspec.Struct):
+    id: int
+    data: _Data
+    annotations: list[Entry]
+    drafts: list[Entry] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What an export holds.
+
+    Attributes
+    ----------
+    annotations
+        In the order of the export; of each task first what was submitted or skipped, then the drafts.
+    problems
+        What a person should look at in Label Studio, one line each; nothing of it trains a model.
+    """
+
+    annotations: tuple[Annotation, ...]
+    problems: tuple[str, ...]
+
+
+def read_export(path: Path, taxonomy: Taxonomy, *, key: bytes) -> Pulled:
+    """Read a Label Studio JSON export.
+
+    A submitted answer is ``labelled`` or ``none``; a skipped one is ``skipped`` whatever was ticked; one not submitted
+    is a ``draft``. So is an answer that contradicts itself (*none* and a category) or says nothing: it stays on record
+    as unfinished, and is among the problems. A task that nobody touched gives nothing.
+
+    Parameters
+    ----------
+    path
+        The export; ``-`` is standard input.
+    taxonomy
+        What the labelling screen offered.
+    key
+        For the annotators' pseudonyms.
+
+    Raises
+    ------
+    UsageError
+        The file cannot be read.
+    InputError
+        It is no such export, one of another labelling screen, or a task does not name its paragraph.
+    """
+    annotations: list[Annotation] = []
+    problems: list[str] = []
+    for task in _tasks(path):
+        entries = [(entry, True) for entry in task.annotations] + [(draft, False) for draft in task.drafts]
+        for entry, finished in entries:
+            who = pseudonym(key, user_of(entry))
+            _check_regions(entry.regions, taxonomy, path, f"task {task.id}")
+            annotation, complaints = to_annotation(
+                entry,
+                taxonomy,
+                paragraph=task.data.paragraph_id,
+                text=task.data.text,
+                annotator=who,
+                finished=finished,
+            )
+            annotations.append(annotation)
+            problems += [f"task {task.id}, {who}: {complaint}" for complaint in complaints]
+    return Pulled(tuple(annotations), tuple(problems))
+
+
+def _tasks(path: Path) -> Iterator[_Task]:
+    data = read_bytes(path)
+    try:
+        # Task by task: all of them as objects would take several times the memory of the file.
+        rows = msgspec.json.decode(data, type=list[msgspec.Raw])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        table = b"annotation_id" in data.partition(b"\n")[0] and data[:1] not in (b"[", b"{")
+        found = "a table, which cannot tell skipped from none" if table else f"not a list of tasks ({error})"
+        raise InputError(path, found, expected="a Label Studio JSON export", fix=_AS_JSON) from error
+    decoder = msgspec.json.Decoder(_Task)
+    for number, row in enumerate(rows):
+        try:
+            task = decoder.decode(row)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            found, fix = _not_a_task(row, error)
+            raise InputError(path, found, place=f"item {number + 1}", fix=fix) from error
+        if not task.data.paragraph_id:
+            fix = "import what `rightstag tasks` wrote"
+            raise InputError(path, "no paragraph_id in its data", place=f"task {task.id}", fix=fix)
+        yield task
+
+
+def _not_a_task(row: msgspec.Raw, error: Exception) -> tuple[str, str]:
+    """Return what an item is that is not an exported task, and what to do."""
+    try:
+        fields = msgspec.json.decode(row, type=dict[str, msgspec.Raw]).keys()
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return f"not a task ({error})", _AS_JSON
+    if "annotations" in fields:
+        return f"not as this labelling screen writes it ({error})", "export a project that has its labelling config"
+    if "annotation_id" in fields or "annotator" in fields:
+        return "a JSON_MIN export, which cannot tell skipped from none", _AS_JSON
+    return "a task without annotations, as in a file to import", _AS_JSON
+
+
+def _check_regions(regions: Sequence[Region], taxonomy: Taxonomy, path: Path, place: str) -> None:
+    fix = "give the --taxonomy that the project was labelled with"
+    for region in regions:
+        if region.type == "relation":  # an arrow between two spans, which any screen lets people draw
+            continue
+        if CONTROLS.get(region.from_name) != region.type:
+            found = f"control '{region.from_name}' of type '{region.type}', of another labelling config"
+            raise InputError(path, found, place=place, expected=f"one of {', '.join(CONTROLS)}")
+        allowed = (*taxonomy.ids, NONE) if region.from_name == TOPICS else taxonomy.ids
+        for choice in (*region.value.choices, *region.value.labels):
+            if choice not in allowed:
+                expected = f"one of {', '.join(allowed)}"
+                raise InputError(path, f"unknown choice '{choice}'", place=place, expected=expected, fix=fix)

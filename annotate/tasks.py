@@ -1,0 +1,88 @@
+"""Paragraphs as Label Studio tasks, with a model's predictions or without."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from annotate.predictions import predict
+from labels import Taxonomy
+from reports import TAGGABLE, Paragraph
+from rightstag.errors import InputError
+
+if TYPE_CHECKING:
+    from models import Bundle
+
+TRAIL_SEPARATOR = " › "
+
+
+def make_tasks(
+    paragraphs: Iterable[Paragraph],
+    taxonomy: Taxonomy,
+    *,
+    bundle: "Bundle | None" = None,
+    evidence: bool = False,
+) -> list[dict[str, Any]]:
+    """Return one task per taggable paragraph, in order; headings, footnotes and furniture are left out.
+
+    Parameters
+    ----------
+    taxonomy
+        What the labelling screen offers.
+    bundle
+        The model whose predictions come along; none by default, since a suggestion sways whoever reads it.
+    evidence
+        Whether its predictions also mark the words that weighed most.
+
+    Raises
+    ------
+    InputError
+        There is nothing to tag, a paragraph comes twice, or a prediction does not fit the labelling screen.
+
+    Examples
+    --------
+    >>> from labels import load_taxonomy
+    >>> picket = Paragraph(id="p-1", text="Police broke up a picket.", trail=("Averland", "B"))
+    >>> make_tasks([picket], load_taxonomy())[0]["data"]["trail"]
+    'Averland › B'
+    """
+    chosen = [paragraph for paragraph in paragraphs if paragraph.kind in TAGGABLE]
+    if not chosen:
+        kinds = ", ".join(sorted(TAGGABLE))
+        raise InputError(
+            "paragraphs", "none can be tagged", expected=f"one of kind {kinds}", fix="ingest a report first"
+        )
+    seen: set[str] = set()
+    for paragraph in chosen:
+        if paragraph.id in seen:
+            raise InputError("paragraphs", f"'{paragraph.id}' comes twice", fix="give each paragraph once")
+        seen.add(paragraph.id)
+    tasks: list[dict[str, Any]] = [{"data": task_data(paragraph)} for paragraph in chosen]
+    if bundle is not None:
+        texts, trails = [paragraph.text for paragraph in chosen], [paragraph.trail for paragraph in chosen]
+        predictions = predict(bundle, taxonomy, texts, trails, evidence=evidence)
+        for task, prediction in zip(tasks, predictions, strict=True):
+            task["predictions"] = [prediction]
+    return tasks
+
+
+def task_data(paragraph: Paragraph) -> dict[str, Any]:
+    """Return the fields of a paragraph's task.
+
+    What the screen shows is always there, empty if need be: Label Studio refuses a task that lacks it. The rest is for
+    filters and columns, and is left out where it is not known.
+    """
+    report = paragraph.report
+    shown = {
+        "paragraph_id": paragraph.id,
+        "source": "" if report is None else _source(report.title or report.key, report.country, report.year),
+        "trail": TRAIL_SEPARATOR.join(paragraph.trail),
+        "text": paragraph.text,
+    }
+    known = {"kind": paragraph.kind, "page": paragraph.page, "number": paragraph.number}
+    if report is not None:
+        known |= {"report": report.key, "title": report.title, "country": report.country}
+        known |= {"year": report.year, "url": report.url}
+    return shown | {name: value for name, value in known.items() if value is not None}
+
+
+def _source(*parts: str | int | None) -> str:
+    return " · ".join(str(part) for part in parts if part is not None)

@@ -1,0 +1,48 @@
+"""``rightstag tasks``: paragraphs become a file that Label Studio imports."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rightstag.cli.app import app
+from rightstag.errors import UsageError
+from rightstag.files import STDIO, open_whole, read_rows
+
+
+@app.command("tasks")
+def tasks(
+    paragraphs: Annotated[Path, typer.Argument(metavar="PARAGRAPHS", help="What `ingest` wrote; - is standard input.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The import file, JSON; - is standard output.")
+    ] = STDIO,
+    model: Annotated[
+        str | None, typer.Option(metavar="BUNDLE", help="A model whose predictions come along; `default` is ours.")
+    ] = None,
+    evidence: Annotated[bool, typer.Option("--evidence", help="Mark the words that weighed most, too.")] = False,
+    taxonomy: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Categories of your own, as YAML; else the shipped ones.")
+    ] = None,
+) -> None:
+    """Write a Label Studio import file with one task per paragraph.
+
+    With a model each task carries a prediction: its categories, or none; every category's probability; and a score
+    from 0 (on a threshold) to 1 (certain), so that tasks in ascending order of score start with the doubtful ones.
+    """
+    import msgspec
+
+    from annotate import make_tasks
+    from labels import load_taxonomy
+    from reports import Paragraph
+
+    if evidence and model is None:
+        raise UsageError("--evidence", "no model to give any", fix="add --model BUNDLE")
+    bundle = None
+    if model is not None:
+        from models import load_bundle
+
+        bundle = load_bundle(model)
+    made = make_tasks(read_rows(paragraphs, Paragraph), load_taxonomy(taxonomy), bundle=bundle, evidence=evidence)
+    with open_whole(output) as out:
+        out.write(msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n")
+    typer.echo(f"{len(made)} tasks{f' with predictions of {bundle.name}' if bundle else ''}", err=True)
