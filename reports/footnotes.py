@@ -1,0 +1,122 @@
+"""Footnotes, and the marks that point to them from the text."""
+
+import re
+from collections.abc import Sequence
+
+NOTE = "footnote"
+
+_SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_NOTE_HEADING = re.compile(r"^(?:\W|\d)*(?:end|foot)?notes?(?: and references)?\W*$|^references$", re.IGNORECASE)
+#: A number that touches the first word (``1In``, ``12“The``), a raised one, or one before the wording of a citation.
+_NOTE_START = re.compile(
+    rf"""^(?:
+        (?P<glued>\d{{1,3}})(?=[^\W\d_a-z][^\W\d_]*[\s,.]|[“"«‘\[(])
+      | (?P<raised>[{_SUPERSCRIPT}]{{1,3}})\s*
+      | [\[(]?(?P<cited>\d{{1,3}})[\])]?\.?\s+
+        (?:[Ii]bid\b|[Ii]d\.|[Ss]ee,?\s|[Cc]f\.|https?://|www\.|[Oo]p\.\s?cit|Available\ (?:at|from|in)
+          |Interview\ with|[AESC]/[A-Z\d])
+    )""",
+    re.VERBOSE,
+)
+#: Where a number touches what is before it: end of a word, punctuation, quotation mark, bracket.
+_MARK = re.compile(
+    rf"""(?P<sure>[{_SUPERSCRIPT}]+|(?<=[^\s\[])\[\d{{1,3}}\])
+      | (?P<before>[^\W\d_]{{2,}}[)\]]?[.,;:!?]?[”"’»)\]]?[.,;:]?|(?:19|20)\d\d[.,;][”"’»)]?|(?<=\w\.)[^\W\d_]\.[”"’»)]?
+          |%[.,;]|[)”"’»…!?][.,;:]?)
+        (?P<number>\d{{1,3}})(?=\s|$|[.,;:)\]”"’](?:\s|$))""",
+    re.VERBOSE,
+)
+_UNIT = re.compile(r"(?:\b[kcm]?m|\bkm)$")  # m², km²
+#: Abbreviations that a number belongs to (``No.5``, ``Add.1``).
+_ABBREVIATION = re.compile(
+    r"(?:^|[^\w])(?:no|nos|nr|art|arts|para|paras|par|p|pp|pg|vol|sec|sect|ch|chap|fig|ver|rev|add|corr|res|doc|op|ed|cap"
+    r"|al|abs|núm|ser|reg|ref|tel|st|v|vs|cf|ap|app|dec|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov)\.$",
+    re.IGNORECASE,
+)
+_FULL_STOP = re.compile(r"[.!?][”\"’»)\]]?$|[”\"’»)\]][.!?]$")
+_LATE_WORD = re.compile(r"[a-z]{2,}$")
+_FARTHEST = 10  # marks lost in headings and tables leave gaps
+
+
+def footnote_number(text: str, *, under_notes: bool = False) -> str | None:
+    """Return the number of a footnote, or None when the block is none.
+
+    Parameters
+    ----------
+    text
+        Of one block.
+    under_notes
+        Whether it stands under a heading such as *Notes*, where any number opens a footnote.
+
+    Examples
+    --------
+    >>> footnote_number("3Roman Quill, “Elections”, Averland Daily, 2 May 2019.")
+    '3'
+    >>> footnote_number("3 people were arrested.") is None
+    True
+    """
+    found = _NOTE_START.match(text)
+    if found:
+        number = found["glued"] or found["raised"] or found["cited"]
+        return number.translate(str.maketrans(_SUPERSCRIPT, "0123456789"))
+    plain = re.match(r"[\[(]?(\d{1,3})[\])]?[.:]?\s", text) if under_notes else None
+    return plain[1] if plain else None
+
+
+def heads_footnotes(text: str) -> bool:
+    """Return whether a heading is that of the notes.
+
+    Examples
+    --------
+    >>> heads_footnotes("Endnotes")
+    True
+    """
+    return bool(_NOTE_HEADING.match(text))
+
+
+def drop_marks(texts: Sequence[str]) -> list[str]:
+    """Return texts without the footnote marks that are glued to their words.
+
+    A mark is told from a number by what it touches and by its place in the row of marks: they count up, and may begin
+    again at 1. So all the texts of a report are read together.
+
+    Examples
+    --------
+    >>> drop_marks(["It was a long struggle.1 Article 19 applies.", "In 2014,2 the COVID-19 law was voted16 on."])
+    ['It was a long struggle. Article 19 applies.', 'In 2014, the COVID-19 law was voted16 on.']
+    """
+    last = 0
+    cleaned = []
+    for text in texts:
+        pieces, done = [], 0
+        for found in _MARK.finditer(text):
+            if found["sure"]:
+                accepted = not _UNIT.search(text[: found.start()])
+                begin = found.start()
+            else:
+                accepted = _is_mark(text, found, last)
+                begin = found.start("number")
+                last = int(found["number"]) if accepted else last
+            if accepted:
+                pieces.append(text[done:begin])
+                done = found.end()
+        cleaned.append("".join([*pieces, text[done:]]) if pieces else text)
+    return cleaned
+
+
+def _is_mark(text: str, found: re.Match[str], last: int) -> bool:
+    value = int(found["number"])
+    head = text[: found.start("number")]
+    token = head.split()[-1]
+    if value == 0 or found["number"][0] == "0" or "/" in token or "@" in token or _ABBREVIATION.search(head):
+        return False
+    if head[-1].isalpha():  # glued to a bare word: only the very next mark can look like that
+        return value == last + 1 and last > 0 and bool(_LATE_WORD.search(head))
+    if head[-1] in "”»":
+        return True
+    if head[-2:-1].isdigit() or head[-2:-1] == "%":  # after a year or a share, a decimal looks the same
+        return last < value <= last + _FARTHEST and last > 0
+    follows = last < value <= last + _FARTHEST
+    rest = text[found.end() :].lstrip(' .,;:)]”"’')
+    ends = bool(_FULL_STOP.search(head)) and (not rest or not rest[0].islower())
+    return ends or value == 1 or (follows and last > 0)

@@ -1,0 +1,161 @@
+"""What stands on a page and is not the report: banners, menus, score lines, keys, disclaimers, author notes."""
+
+import re
+from collections.abc import Sequence
+
+BANNER = "banner of the web site"
+CONTROL = "control or menu of the web page"
+SCORE = "score line"
+KEY = "key to the ratings"
+DISCLAIMER = "disclaimer"
+AUTHOR = "author line"
+AUTHOR_NOTE = "note on the author"
+PAGE = "page number"
+RUNNING = "running header or footer"
+CONTENTS = "table of contents"
+DATE = "date line"
+RULE = "no words"
+TAIL = "among furniture after the report's last paragraph"
+
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_NAME = r"[A-Z][\w.’'-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.’'-]*){1,4}"
+_STATUS = r"(?:(?:not|partly) free|free|(?:semi-)?consolidated \w+(?: \w+)?|hybrid regime|transitional \w+(?: \w+)?)"
+
+#: Wording by reason, tried on the text of one whole block with white space folded. To add one, put it beside its like;
+#: it must not be able to match a paragraph that reports something, so bound what it leaves open.
+_WORDING: dict[str, tuple[str, ...]] = {
+    BANNER: (
+        r"An official website of the .{3,60}(?:Here.s how you know.?)?",
+        r"(?:Here.s how you know|Official websites use \.\w+|Secure \.\w+ websites use HTTPS)\.?",
+        r"A \.?\w+ website belongs to an official .{1,120}",
+        r"A lock \(.{0,20}\) or https.{1,200}",
+        r".{0,60}(?:uses|use of) cookies.{0,200}",
+    ),
+    CONTROL: (
+        r"(?:skip|jump) to (?:the )?(?:main )?(?:content|navigation|search).{0,20}",
+        r"(?:edit|build|create|view) (?:your|a) custom report",
+        r"\d{2} ?/ ?select .{1,80}",
+        r"select (?:a|an|your) (?:year|country|language|section|region)\b.{0,40}",
+        r"(?:see|read|show|view|load|learn) (?:more|all|less)(?: (?:data|news|reports)\b.{0,80})?\.{0,3}",
+        r"(?:back|return|go) to (?:the )?(?:top|home|homepage|previous page|contents)\.?",
+        r"(?:download|print|save|listen to|open)(?: (?:this |the |as |full )*(?:pdf|page|report|document|article))?",
+        r"(?:share|tweet|email|post)(?: (?:this|on|via|to)\b.{0,40})?",
+        r"(?:follow us|sign up|subscribe|log ?in|sign in|donate|contact us|newsletter)\b.{0,60}",
+        r"(?:main )?(?:menu|navigation|search|breadcrumb|home|close|loading\W*|toggle navigation|in this section)",
+        r"(?:previous|next)(?: (?:page|chapter|section|article))?|« .{1,60}|.{1,60} »",
+        r"(?:also )?available in:? (?:[a-z]+(?:, | and )?){1,8}",
+        r"(?:privacy policy|terms (?:of use|(?:and|&) conditions)|cookie (?:policy|settings)|site ?map)\b.{0,60}",
+        r"(?:copyright )?(?:©|\(c\) ?\d{4}|copyright \d{4}).{0,120}",
+        r".{0,80}all rights reserved\.?.{0,80}",
+        r"related (?:articles|content|reports|links|stories|countries)\b.{0,20}",
+    ),
+    # How a country was marked, not what happened there. "Political Rights: 6 / 40" heads a section and stays one.
+    SCORE: (
+        r"(?:\d{4} )?(?:overall |total |aggregate |country )?scores?",
+        r"(?:[\w’'-]+ ){0,4}(?:score|rating|ranking|index|percentage):? [\d./ ]+",
+        r"(?:political rights|civil liberties|freedom)(?: rating| score)?:? \d(?:\.\d)?",
+        r".{3,80}\(\d+ ?= ?(?:best|worst|most free|least free)\b[^)]*\):? ?[\d.]+.{0,10}",
+        rf"(?:(?:freedom |press |net ){{0,2}}status: ?)?{_STATUS}",
+        r"(?:freedom |press |net ){0,2}status: .{1,40}",
+        r"(?:\w+ ){0,3}trend arrow:?.{0,10}",
+        r"democracy-\w+ .{0,60}",
+        rf"\d{{1,3}}(?:\.\d+)?(?: ?/ ?| )\d{{1,3}}(?: {_STATUS})?",
+        r"(?:last|previous) year.s (?:\w+ ){1,3}(?:& |and )?(?:status|score|rating|percentage)(?: .{0,40})?",
+        r"(?:global|internet|press|net) freedom score",
+    ),
+    KEY: (
+        r".{20,600}[.\w](?: \d\.\d{2,3}){2}",  # what a rating measures, then the rating twice
+        r"(?:Considers|Examines|Assesses|Evaluates|Looks at|Measures) (?:the|public|constitutional|how) .{20,500}",
+        r"(?:The|These|All) (?:ratings|scores|rankings) (?:are|is|reflect|range)\b.{1,1500}",
+        r"(?:Scoring |Rating )Key\b:?.{0,40}|Key:?|[XYZ] ?= ?[A-Z].{3,60}",
+        r"(?:Explanatory|Methodological) note on (?:the )?(?:scores|ratings).{0,80}",
+    ),
+    DISCLAIMER: (
+        r".{0,60}This is not an? .{2,40}publication\..{0,400}",
+        r".{0,300}\bnot responsible for,? (?:nor|or|and) (?:does|do).{0,20}\bendorse\b.{0,400}",
+        r".{0,300}\b(?:views|opinions)(?: \w+){0,3} expressed\b.{0,200}\b(?:authors?\b|not necessarily\b).{0,300}",
+        r"Disclaimer\b.{0,20}",
+    ),
+    AUTHOR: (
+        rf"(?:Written )?[Bb]y:? {_NAME}(?:(?:, | and | & ){_NAME})*",
+        r"(?:Author|Report author|Rapporteur|Editor|Researcher)(?:\(s\)|s)?: .{3,120}",
+        r"About the authors?\.?",
+    ),
+    PAGE: (
+        r"[-–—\[(|\s]*(?:(?:[Pp]age|[Pp]\.|PAGE)\s*\d{1,4}|\d{1,3})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\])|\s]*",
+        r"[-–—\[(]?\s*[ivxl]{1,7}\s*[-–—\])]?",
+    ),
+    CONTENTS: (
+        r".{2,150}?\s?(?:\.\s?){4,}\s*[\divxl]{1,4}",
+        r"(?:Table of )?[Cc]ontents|TABLE OF CONTENTS|CONTENTS",
+    ),
+    DATE: (rf"(?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}},)? \d{{4}}",),
+}
+#: Labels of a page are set in any case.
+_ANY_CASE = frozenset({CONTROL, SCORE})
+_COMPILED = tuple(
+    (re.compile("|".join(wording), re.DOTALL | (re.IGNORECASE if reason in _ANY_CASE else re.NOFLAG)), reason)
+    for reason, wording in _WORDING.items()
+)
+#: Where one of these stands after the last paragraph, the short lines around it are of the site too.
+_SITE = frozenset({BANNER, CONTROL})
+_BYLINE = re.compile(rf"^(?:(?:Written )?[Bb]y|[\w ]{{4,20}}(?:\(s\)|s)?):? (?P<names>{_NAME}.*)$")
+_ABOUT_AUTHOR = re.compile(r"^(?:is|was|has|holds|works|writes|teaches|serves)\b")
+
+
+def furniture_reason(text: str) -> str | None:
+    """Return why a block is furniture by its wording, or None.
+
+    Parameters
+    ----------
+    text
+        Of one block, white space folded.
+
+    Examples
+    --------
+    >>> furniture_reason("Status: Not Free")
+    'score line'
+    >>> furniture_reason("Police dispersed the rally.") is None
+    True
+    """
+    if not any(c.isalnum() for c in text):
+        return RULE
+    return next((reason for pattern, reason in _COMPILED if pattern.fullmatch(text)), None)
+
+
+def author_notes(texts: Sequence[str], reasons: Sequence[str | None]) -> list[int]:
+    """Return the places of the paragraphs that say who an author is.
+
+    They begin with a name that an author line gives.
+
+    Examples
+    --------
+    >>> author_notes(["Author: Ada Quill", "Ada Quill is a lawyer.", "Ada Quill was not heard."], [AUTHOR, None, None])
+    [1, 2]
+    """
+    names = {
+        name.strip()
+        for text, reason in zip(texts, reasons, strict=True)
+        if reason == AUTHOR and (found := _BYLINE.match(text))
+        for name in re.split(r", | and | & ", found["names"])
+    }
+    return [
+        place
+        for place, text in enumerate(texts)
+        if any(text.startswith(f"{name} ") and _ABOUT_AUTHOR.match(text[len(name) + 1 :]) for name in names)
+    ]
+
+
+def site_tail(reasons: Sequence[str | None], *, prose: Sequence[bool]) -> list[int]:
+    """Return the places after the last paragraph that belong to the web site, not to the report.
+
+    Examples
+    --------
+    >>> site_tail([None, None, "control or menu of the web page"], prose=[True, False, False])
+    [1]
+    """
+    last = max((place for place, flag in enumerate(prose) if flag), default=len(prose))
+    tail = range(last + 1, len(reasons))
+    if not any(reasons[place] in _SITE for place in tail):
+        return []
+    return [place for place in tail if reasons[place] is None]

@@ -1,0 +1,112 @@
+"""Marks that stand before a text: bullets, printed numbers, run-in headings."""
+
+import re
+
+#: What lists are drawn with. A dash or an ``o`` counts only before white space and a word of its own;
+#: the private-use area is where PDF text keeps the bullets of symbol fonts.
+_BULLET = re.compile(
+    r"^\s*(?:[•‣◦▪▫●○■□◾◼◆◇♦▶►▸➢➤➔✓✔✗·∙⁃\ue000-\uf8ff]\s*|\*\s+(?!\*)|[-–—]\s+|o\s+(?=[A-Z“\"]))(?=\S)"
+)
+
+#: ``12.`` ``12)`` ``4.12`` ``14 bis.`` ``(a)`` ``(iv)`` ``[12]`` ``b)`` ``a.``; a bare number would be a quantity.
+_NUMBER = re.compile(
+    r"""^(?:
+        (?P<plain>\d{1,4}(?:\.\d{1,3}){0,3}(?:\s?(?:bis|ter|quater|quinquies))?)[.)](?=\s)
+      | (?P<dotted>\d{1,3}(?:\.\d{1,3}){1,3})(?=\s+[“"‘(\[]?[A-Z])
+      | \((?P<bracketed>[a-z]{1,2}|[ivxl]{1,6}|\d{1,3})\)(?=\s*\S)
+      | \[(?P<squared>\d{1,4})\](?=\s)
+      | (?P<letter>[a-z]|[ivxl]{2,5})[.)](?=\s)
+    )\s*""",
+    re.VERBOSE,
+)
+
+_RUN_IN = re.compile(r"^(?P<head>[“\"‘]?[A-Z][^.;!?:]{1,100}?):\s+(?=[“\"‘(\[]?[A-Z0-9])(?P<rest>.+)", re.DOTALL)
+
+#: Labels before a colon that head nothing.
+_NO_HEADING = re.compile(
+    r"^(?:notes?|sources?|examples?|figure|table|box|photo|credit|address|tel|telephone|e-?mail|date|contact|see"
+    r"|warning|update|author|authors|by|available at)\b",
+    re.IGNORECASE,
+)
+#: How a sentence begins, not a heading; only capitalised content words tell them apart then.
+_SENTENCE_START = re.compile(
+    r"^(?:the|a|an|this|that|these|those|he|she|it|they|we|in|on|at|as|by|for|to|from|with|after|before|since|during"
+    r"|according|while|when|if|there|however|but|and|both|one|among|under|also|his|her|their|its)\b",
+    re.IGNORECASE,
+)
+_SMALL_WORD = re.compile(
+    r"and|or|of|for|the|an?|in|on|to|by|with|from|at|as|its|their|against|including|during|under|into|upon|about"
+    r"|between|within|without|than|that|over|per|via|vs|de|la|le|les|du|des|et|y|e|el|los|las|und|der|die|das"
+)
+_RUN_IN_WORDS = 14
+_RUN_IN_PLAIN_WORDS = 3
+_RUN_IN_REST = 20
+
+
+def split_bullet(text: str) -> tuple[bool, str]:
+    """Return whether a text begins with a bullet, and the text without it.
+
+    Examples
+    --------
+    >>> split_bullet("•  Release the detained.")
+    (True, 'Release the detained.')
+    >>> split_bullet("–in short–")
+    (False, '–in short–')
+    """
+    found = _BULLET.match(text)
+    return (True, text[found.end() :]) if found else (False, text)
+
+
+def split_number(text: str) -> tuple[str | None, str]:
+    """Return the printed number of a paragraph without its punctuation, and the text after it.
+
+    Examples
+    --------
+    >>> split_number("14 bis. The State party recalls")
+    ('14 bis', 'The State party recalls')
+    >>> split_number("(a) To release them")
+    ('a', 'To release them')
+    >>> split_number("2014 saw no change")
+    (None, '2014 saw no change')
+    """
+    found = _NUMBER.match(text)
+    if not found:
+        return None, text
+    return next(group for group in found.groups() if group), text[found.end() :]
+
+
+def run_in_heading(text: str) -> str | None:
+    """Return the heading that a paragraph begins with, as in ``Access to Asylum: The law provides ...``.
+
+    Examples
+    --------
+    >>> run_in_heading("Access to Asylum: The law provides for the granting of asylum.")
+    'Access to Asylum'
+    >>> run_in_heading("He told the court: “I was beaten for two days without pause.”") is None
+    True
+    """
+    found = _RUN_IN.match(split_number(text)[1])
+    if not found or len(found["rest"]) < _RUN_IN_REST:
+        return None
+    head = found["head"].strip('“”"‘’ ')
+    words = head.split()
+    if len(words) > _RUN_IN_WORDS or _NO_HEADING.match(head):
+        return None
+    short = len(words) <= _RUN_IN_PLAIN_WORDS and not _SENTENCE_START.match(head)
+    return head if short or is_title_case(head) else None
+
+
+def is_title_case(text: str) -> bool:
+    """Return whether the words that carry meaning are capitalised.
+
+    Examples
+    --------
+    >>> is_title_case("Freedom of Expression, Including for the Press")
+    True
+    >>> is_title_case("Attacks on media pluralism")
+    False
+    """
+    words = [word.strip("“”\"‘’'().,:;/") for word in re.split(r"[\s/–—-]+", text)]
+    content = [word for word in words if word and word[0].isalpha() and not _SMALL_WORD.fullmatch(word.lower())]
+    lower = sum(not word[0].isupper() for word in content)
+    return bool(content) and lower <= len(content) // 8
