@@ -1,5 +1,18 @@
 """New reports become tags."""
 
-from tag.records import Tag
+from tag.readers import read_inputs
+from tag.records import Decision, Evidence, Tag
+from tag.tagging import Summary, Tagged, tag_paragraphs
+from tag.writers import WRITERS, writer_for
 
-__all__ = ["Tag"]
+__all__ = [
+    "WRITERS",
+    "Decision",
+    "Evidence",
+    "Summary",
+    "Tag",
+    "Tagged",
+    "read_inputs",
+    "tag_paragraphs",
+    "writer_for",
+]

@@ -1,0 +1,111 @@
+"""The page: one file that opens offline and shows what was tagged where, and why."""
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from labels import Category, load_taxonomy
+from tag.records import Tag
+from tag.tagging import Tagged
+from tag.view import REVIEW, Chapter, Count, Entry, chapters
+
+_TEMPLATES = Path(__file__).with_name("templates")
+
+# For categories whose taxonomy is not at hand.
+_COLOURS = ("#4477aa", "#cc6677", "#228833", "#aa3377", "#997700", "#66ccee", "#777777")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A category on the page: its words, its colour, and how many paragraphs it finds."""
+
+    category: Category
+    threshold: float
+    css: str
+
+
+def render(stream: Iterable[Tagged]) -> Iterator[str]:
+    """Yield the page in pieces.
+
+    Everything that comes from a report is escaped, and the page's own policy forbids any script or style but the
+    two that it brings and every request.
+    """
+    tagged = list(stream)  # the counts come first on the page, so all of it must have been seen
+    tags = next((each.tags for each in tagged if each.tags), ())
+    filters = _filters(tags)
+    found = chapters(tagged)
+    script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
+    style = (_TEMPLATES / "page.css").read_text(encoding="utf-8") + _colour_rules(filters)
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .generate(
+            title=_title(found),
+            chapters=found,
+            filters=filters,
+            titles={each.category.id: each.category.title for each in filters},
+            classes={each.category.id: each.css for each in filters},
+            review=REVIEW,
+            total=_total(found),
+            scored=sum(bool(each.tags) for each in tagged),
+            tag=tags[0] if tags else None,
+            script=Markup(script),  # noqa: S704 - our own file
+            style=Markup(style),  # noqa: S704 - our own file, and colours that the taxonomy's reader has checked
+            script_hash=_policy_hash(script),
+            style_hash=_policy_hash(style),
+        )
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["percent"] = lambda share: f"{100 * share:.0f} %"
+    environment.filters["reasons"] = lambda paragraphs: Counter(p.reason or p.kind for p in paragraphs).most_common()
+    return environment
+
+
+def _filters(tags: Sequence[Tag]) -> list[Filter]:
+    known = {category.id: category for category in load_taxonomy().categories}
+    return [
+        Filter(
+            category=known.get(tag.label)
+            or Category(id=tag.label, title=tag.label, colour=_COLOURS[n % len(_COLOURS)]),
+            threshold=tag.threshold,
+            css=f"c{n}",
+        )
+        for n, tag in enumerate(tags)
+    ]
+
+
+def _colour_rules(filters: Iterable[Filter]) -> str:
+    return "".join(f".{each.css}{{--tag:{each.category.colour}}}\n" for each in filters)
+
+
+def _title(found: Sequence[Chapter]) -> str:
+    if len(found) > 1:
+        return f"{len(found)} reports"
+    report = found[0].report if found else None
+    return (report.title or report.key) if report else "Tagged paragraphs"
+
+
+def _total(found: Iterable[Chapter]) -> Count:
+    total = Count()
+    for entry in (each for chapter in found for each in chapter.body if isinstance(each, Entry)):
+        total.add(entry)
+    return total
+
+
+def _policy_hash(content: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"

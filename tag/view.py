@@ -1,0 +1,152 @@
+"""What the page shows, worked out before any HTML: reports, headings, marked text, counts."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from reports.records import TAGGABLE, Paragraph, Report, normalise
+from tag.records import Tag
+from tag.tagging import Tagged
+
+REVIEW = "review"  # beside the label ids; a label of this name would share its filter
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text, and the labels for which it weighed; none for plain text."""
+
+    text: str
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Entry:
+    """A paragraph as it is shown.
+
+    Attributes
+    ----------
+    tags
+        Those that say ``yes`` or ``review``, the most probable first.
+    """
+
+    paragraph: Paragraph
+    pieces: tuple[Piece, ...]
+    tags: tuple[Tag, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What it counts for and is found by: the labels it surely has, and whether a person should look."""
+        sure = tuple(tag.label for tag in self.tags if tag.decision == "yes")
+        return sure if len(sure) == len(self.tags) else (*sure, REVIEW)
+
+
+@dataclass(slots=True)
+class Count:
+    """Paragraphs: those with any tag, those that surely have one, and by key (see `Entry.keys`)."""
+
+    marked: int = 0
+    tagged: int = 0
+    by_key: Counter[str] = field(default_factory=Counter)
+
+    def add(self, entry: Entry) -> None:
+        """Count one paragraph."""
+        self.marked += bool(entry.keys)
+        self.tagged += bool(set(entry.keys) - {REVIEW})
+        self.by_key.update(entry.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading, and what is marked below it; ``level`` is 1 for the outermost."""
+
+    anchor: str
+    text: str
+    level: int
+    count: Count = field(default_factory=Count)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One report: its body in order, and what was set aside."""
+
+    report: Report | None
+    body: list[Heading | Entry] = field(default_factory=list)
+    aside: list[Paragraph] = field(default_factory=list)
+    count: Count = field(default_factory=Count)
+
+    @property
+    def sections(self) -> list[Heading]:
+        """The headings that have a marked paragraph below them."""
+        return [each for each in self.body if isinstance(each, Heading) and each.count.marked]
+
+
+def chapters(stream: Iterable[Tagged]) -> list[Chapter]:
+    """Gather a stream of tagged paragraphs into reports, in the order in which they come."""
+    found: dict[str | None, tuple[Chapter, list[Heading]]] = {}
+    for each in stream:
+        report = each.paragraph.report
+        chapter, path = found.setdefault(report.key if report else None, (Chapter(report), []))
+        _add(chapter, path, each)
+    return [chapter for chapter, _ in found.values()]
+
+
+def pieces(text: str, tags: Iterable[Tag]) -> tuple[Piece, ...]:
+    """Cut a text where evidence begins or ends; spans that overlap share the piece in which they do.
+
+    Examples
+    --------
+    >>> from tag.records import Evidence
+    >>> def tag(label, start, end):
+    ...     return Tag(paragraph="p", label=label, probability=1.0, threshold=0.5, decision="yes", model="m",
+    ...                taxonomy="1", evidence=(Evidence(start=start, end=end, weight=1.0),))
+    >>> [(p.text, p.labels) for p in pieces("a fine rally", [tag("x", 2, 12), tag("y", 7, 12)])]
+    [('a ', ()), ('fine ', ('x',)), ('rally', ('x', 'y'))]
+    """
+    spans = [(e.start, e.end, tag.label) for tag in tags for e in tag.evidence if e.weight > 0]
+    borders = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
+    cut: list[Piece] = []
+    for start, end in pairwise(borders):
+        labels = tuple(dict.fromkeys(label for s, e, label in spans if s <= start and end <= e))
+        if cut and cut[-1].labels == labels:
+            cut[-1] = Piece(cut[-1].text + text[start:end], labels)
+        else:
+            cut.append(Piece(text[start:end], labels))
+    return tuple(cut)
+
+
+def _add(chapter: Chapter, path: list[Heading], each: Tagged) -> None:
+    """Add one segment to its report; ``path`` holds the headings that it stands under."""
+    paragraph = each.paragraph
+    if paragraph.kind == "heading":
+        _open(chapter, path, (*paragraph.trail, paragraph.text), paragraph.id)
+    elif paragraph.kind in TAGGABLE:
+        _open(chapter, path, _printed(paragraph))
+        tags = tuple(sorted(each.marked, key=lambda tag: -tag.probability))
+        entry = Entry(paragraph, pieces(paragraph.text, tags), tags)
+        chapter.body.append(entry)
+        for count in (chapter.count, *(heading.count for heading in path)):
+            count.add(entry)
+    else:
+        chapter.aside.append(paragraph)
+
+
+def _open(chapter: Chapter, path: list[Heading], trail: Sequence[str], anchor: str | None = None) -> None:
+    """Print the headings of a trail that are not open yet; ``anchor`` belongs to a heading that is printed anyhow."""
+    shared = 0
+    limit = len(trail) - 1 if anchor else len(trail)
+    while shared < min(limit, len(path)) and path[shared].text == trail[shared]:
+        shared += 1
+    del path[shared:]
+    for level, text in enumerate(trail[shared:], shared + 1):
+        own = anchor if anchor and level == len(trail) else f"section-{len(chapter.body)}-{level}"
+        path.append(Heading(own, text, level))
+        chapter.body.append(path[-1])
+
+
+def _printed(paragraph: Paragraph) -> tuple[str, ...]:
+    """Return the trail without a run-in heading, which the text begins with."""
+    trail = paragraph.trail
+    if trail and normalise(paragraph.text).startswith(normalise(trail[-1])):
+        return trail[:-1]
+    return trail

@@ -1,0 +1,95 @@
+"""Every paragraph comes out once, in order, with a tag a label where it is scored."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.records import TAGGABLE, Paragraph
+from tag.records import Evidence, Tag
+from tag.tagging import Summary, decide, tag_paragraphs
+
+
+def test_nothing_is_lost_added_or_moved(bundle, paragraphs):
+    out = list(tag_paragraphs(paragraphs, bundle))
+    assert [each.paragraph for each in out] == paragraphs
+    for each in out:
+        labels = bundle.labels if each.paragraph.kind in TAGGABLE else ()
+        assert tuple(tag.label for tag in each.tags) == labels
+        assert {tag.paragraph for tag in each.tags} <= {each.paragraph.id}
+
+
+@pytest.mark.parametrize("count", [0, 1, 511, 512, 513, 1500])
+def test_batches_leave_no_seam(bundle, count):
+    kinds = ("paragraph", "heading", "bullet")
+    paragraphs = [Paragraph(id=f"{n}", text="a rally" * (n % 2), kind=kinds[n % 3]) for n in range(count)]
+    out = list(tag_paragraphs(iter(paragraphs), bundle))
+    assert [each.paragraph for each in out] == paragraphs
+    assert [each.tags[0].probability for each in out if each.tags] == [
+        0.35 if paragraph.text else 0.05 for paragraph in paragraphs if paragraph.kind != "heading"
+    ]
+
+
+def test_tags_come_before_the_input_has_ended(bundle):
+    def endless():
+        n = 0
+        while True:
+            yield Paragraph(id=f"{n}", text="a rally")
+            n += 1
+
+    stream = tag_paragraphs(endless(), bundle)
+    assert next(stream).paragraph.id == "0"
+
+
+def test_a_tag_says_all_that_is_known(bundle):
+    paragraph = Paragraph(id="a", text="A rally was dispersed.")
+    (each,) = tag_paragraphs([paragraph], bundle)
+    assert each.tags[0] == Tag(
+        paragraph="a",
+        label="assembly",
+        probability=0.65,
+        threshold=0.5,
+        decision="yes",
+        model="keywords-00000000",
+        taxonomy="1",
+        evidence=(Evidence(start=2, end=7, weight=1.5), Evidence(start=12, end=21, weight=1.5)),
+    )
+    assert [tag.decision for tag in each.tags] == ["yes", "no", "no", "no", "no"]
+    assert each.marked == each.tags[:1]
+
+
+def test_only_what_is_marked_is_explained(bundle, paragraphs, monkeypatch):
+    asked = []
+    monkeypatch.setattr(bundle, "explain", lambda text, label: asked.append((text, label)) or [])
+    out = list(tag_paragraphs(paragraphs, bundle))
+    assert asked == [(each.paragraph.text, tag.label) for each in out for tag in each.marked]
+
+
+def test_what_lies_near_the_threshold_goes_to_a_person(bundle):
+    (each,) = tag_paragraphs([Paragraph(id="a", text="asylum")], bundle, review=0.06)
+    assert {tag.label: tag.decision for tag in each.tags}["refugees"] == "review"
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_a_decision_is_review_within_the_band_and_else_the_threshold(probability, threshold, review):
+    decision = decide(probability, threshold, review)
+    assert (decision == "review") == (abs(probability - threshold) < review)
+    if decision != "review":
+        assert (decision == "yes") == (probability >= threshold)
+
+
+@pytest.mark.parametrize("shape", [(1, 5), (3, 5), (2, 4)])
+def test_a_model_that_loses_a_row_is_not_believed(bundle, monkeypatch, shape):
+    monkeypatch.setattr(bundle, "predict", lambda texts, trails: np.zeros(shape))
+    with pytest.raises(ValueError, match=r"2 paragraphs gave probabilities of shape"):
+        list(tag_paragraphs([Paragraph(id="a", text="x"), Paragraph(id="b", text="y")], bundle))
+
+
+def test_the_summary_counts_what_passes_and_changes_nothing(bundle, paragraphs):
+    stream = list(tag_paragraphs(paragraphs, bundle, review=0.16))
+    summary = Summary(bundle.labels)
+    assert list(summary.watch(stream)) == stream
+    assert summary.paragraphs == 6
+    assert summary.tagged == {"assembly": 0, "expression": 1, "association": 0, "refugees": 0, "statelessness": 0}
+    assert summary.review["assembly"] == 3
+    assert summary.marked == 4
