@@ -1,0 +1,272 @@
+"""What of a web page is furniture, and where the report's own body is.
+
+A mark on an element is a claim: an element that holds most of the page's prose is no menu, whatever it is called. Pages
+with unclosed tags put their whole text inside one.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from reports.html_tree import BLOCKS, HEADINGS, Run, fold, is_prose, lineage
+
+_TAGS = {
+    "aside": "aside",
+    "button": "button",
+    "dialog": "dialogue",
+    "fieldset": "form",
+    "figcaption": "image caption",
+    "footer": "page footer",
+    "form": "form",
+    "input": "form",
+    "label": "form",
+    "menu": "menu",
+    "nav": "menu",
+    "select": "form",
+    "textarea": "form",
+}
+_ROLES = {
+    "alert": "notice",
+    "alertdialog": "dialogue",
+    "banner": "site banner",
+    "button": "button",
+    "complementary": "aside",
+    "contentinfo": "page footer",
+    "dialog": "dialogue",
+    "form": "form",
+    "menu": "menu",
+    "menubar": "menu",
+    "navigation": "menu",
+    "search": "search",
+    "tablist": "menu",
+    "toolbar": "menu",
+}
+
+#: Words in class and id names; to add a kind of furniture, add a line. A word counts where it stands alone between
+#: hyphens, underscores or spaces, so that "footnotes", "recommendations" and "section-header" are none of these.
+_WORDS = (
+    ("breadcrumbs", r"bread-?crumbs?"),
+    ("cookie notice", r"(?:cookies?|gdpr|onetrust|consent)[\w-]*"),
+    (
+        "share buttons",
+        r"shar(?:e|ing)|sharethis|addtoany|a2a|addthis|socials?|social-?(?:media|links|share)|follow-?us",
+    ),
+    (
+        "menu",
+        r"nav|navbar|navigation|nav-?menu|mega-?menu|submenu|side-?nav|mininav|off-?canvas|skip-?(?:link|to|nav)\w*",
+    ),
+    ("menu", r"menu|pagination|pager|page-numbers|back-to-top|top-?bar|toolbar|topics-?list"),
+    ("contents", r"toc|table-of-contents|on-this-page|in-this-(?:section|article|report)"),
+    ("site banner", r"banner|masthead|(?:site|global|main|page|top)-?header|announcement|alert-bar"),
+    ("page footer", r"(?:site|global|main|page|entry|post|article)?-?footer|colophon|site-?info|copyright"),
+    ("related links", r"related|recommended|read-(?:more|next)|more-(?:on|stories|news)|see-also|you-may-also\w*"),
+    ("related links", r"trending|most-(?:read|viewed|popular)|popular-posts|latest-(?:news|posts)|teasers?"),
+    ("related links", r"tags|tag-?(?:list|links|cloud)"),
+    ("comments", r"comments?|comment-?(?:list|form|respond)|disqus"),
+    ("advertisement", r"adverts?|advertisement|ads?|promo|donat(?:e|ion)|newsletter|subscri(?:be|ption)|sign-?up"),
+    ("search", r"search|search-?(?:form|box|results)"),
+    ("dialogue", r"modal|popup|pop-up|lightbox|overlay|tooltip"),
+    (
+        "page details",
+        r"(?:entry|post|article|report|page|node)?-?meta|by-?line|posted-on|pub-?date|(?:post|entry)-date",
+    ),
+    ("page details", r"author(?:-?(?:bio|box|info|name))?|submitted|print-?(?:link|button)|download(?:s|-link|-pdf)?"),
+    ("aside", r"sidebar|side-?bar|widget(?:-area)?"),
+    ("image caption", r"captions?|wp-caption-text|image-?(?:credit|caption)|photo-?credit|credits?|field-caption"),
+    ("pull quote", r"pull-?quotes?|wp-block-pullquote"),
+)
+_HINTS = tuple(
+    (reason, re.compile(rf"(?:^|[\s_-])(?:{words})(?=$|[\s_\d-])", re.IGNORECASE)) for reason, words in _WORDS
+)
+_HINTED = BLOCKS - {"body", "html", "main"} | {"a", "span", "button"}
+_HINTED -= set(HEADINGS)
+# One word of a longer name says little here: "report-toc-section" is a label of the text.
+_WHOLE_NAME = {"contents"}
+
+#: A section that is opened by a click: its toggle is a heading, and what it opens is content.
+_LONGEST_TOGGLE = 150
+_TOGGLES = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle")
+_NO_TOGGLE = frozenset(("nav", "form", "input", "select", "ul", "header"))
+_TOGGLE_CLASS = re.compile(r"(?:^|[\s_-])accordion-?_*(?:title|header|heading|button|toggle)", re.IGNORECASE)
+# What a button says that opens no section of the report.
+_ACTION = re.compile(
+    r"(?:read|show|see|view|load|learn|expand|collapse|open|close|more|less|menu|search|share|toggle|print|back|next"
+    r"|previous|download|skip|sign|log|accept|reject|copy|subscribe|donate)\b",
+    re.IGNORECASE,
+)
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+_LANDMARKS = frozenset(("main", "article"))
+_SECTIONS = frozenset(("article", "main", "section"))
+_LISTS = frozenset(("ul", "ol", "dl", "dir", "div", "section", "table", "td", "p"))
+_MOST = 0.5  # of the page's prose: an element that holds more is the report, whatever it is called
+_LANDMARK_HOLDS = 0.75  # of the page's prose: less, and a landmark is not the report's
+_BODY_HOLDS = 0.95  # of what the element around it holds
+_MOST_PARAGRAPHS_OUTSIDE = 2
+_FEWEST_PARAGRAPHS = 3
+_LINKED = 0.8  # of the letters of a list of links
+_FEWEST_LINKS = 3
+
+
+@dataclass(slots=True)
+class _Content:
+    """What an element holds, counted in characters, paragraphs and links."""
+
+    prose: int = 0
+    paragraphs: int = 0
+    letters: int = 0
+    linked: int = 0
+    links: set[HtmlElement] = field(default_factory=set)
+
+
+class Furniture:
+    """Tells the furniture of a page from its report.
+
+    Parameters
+    ----------
+    root
+        The page.
+    runs
+        All its runs.
+    whole
+        All of it is the report, as in a document converted to HTML: there is no site around a body.
+    """
+
+    def __init__(self, root: HtmlElement, runs: list[Run], *, whole: bool = False) -> None:
+        self._links = {run: _share_linked(run) for run in runs}
+        self._marks: dict[HtmlElement, str | None] = {}
+        self._content = self._count(runs, lambda _: True)
+        self._total = self._content[root].prose
+        self._unmarked = self._count(runs, lambda run: self._mark_above(run.block, None) is None)
+        self.body = root if whole else self._find_body(root)
+
+    def reason(self, run: Run) -> str | None:
+        """Return why a run is furniture, or ``None`` for a run of the report."""
+        above = self._mark_above(run.block, None)
+        if above:
+            return above
+        if self.body is not run.block and not any(e is self.body for e in run.block.iterancestors()):
+            return "outside the report"
+        return None if _in_heading(run, self.body) else self._inline_reason(run)
+
+    def _inline_reason(self, run: Run) -> str | None:
+        marks = [
+            next(filter(None, (self._mark(e) for e in lineage(piece.parent, run.block))), None)
+            for piece in run.pieces
+            if piece.text.strip()
+        ]
+        if all(marks):
+            return marks[0]
+        if self._links[run] >= _LINKED and not is_prose(run.text):
+            return "link"
+        return None
+
+    def _mark_above(self, block: HtmlElement, top: HtmlElement) -> str | None:
+        for element in lineage(block, top):
+            content = self._content[element]
+            if content.prose > _MOST * self._total:
+                continue
+            reason = self._mark(element) or _mark_of_list(element, content)
+            if reason:
+                return reason
+        return None
+
+    def _mark(self, element: HtmlElement) -> str | None:
+        if element not in self._marks:
+            self._marks[element] = _mark(element)
+        return self._marks[element]
+
+    def _count(self, runs: list[Run], wanted: Callable[[Run], bool]) -> defaultdict[HtmlElement, _Content]:
+        counts: defaultdict[HtmlElement, _Content] = defaultdict(_Content)
+        for run in filter(wanted, runs):
+            text, share, heading = run.text, self._links[run], _in_heading(run, None)
+            prose = not heading and share < _MOST and is_prose(text)
+            links = set() if heading else {link for piece in run.pieces for link in _links_around(piece.parent)}
+            for element in lineage(run.block, None):
+                content = counts[element]
+                content.prose += prose * len(text)
+                content.paragraphs += prose
+                content.letters += (not heading) * len(text)
+                content.linked += (not heading) * round(share * len(text))
+                content.links |= links
+        return counts
+
+    def _find_body(self, root: HtmlElement) -> HtmlElement:
+        """Return the innermost element that holds the report: a landmark if one does, else where the prose is."""
+        whole = self._unmarked[root]
+        holds = {e: c for e, c in self._unmarked.items() if c.prose >= _LANDMARK_HOLDS * whole.prose}
+        in_order = [element for element in root.iter() if element in holds]
+        landmarks = [e for e in in_order if _is_landmark(e) and holds[e].prose]
+        outermost = holds[landmarks[0] if landmarks else root]
+        inner = landmarks or [e for e in in_order if e.tag in _LISTS and holds[e].paragraphs >= _FEWEST_PARAGRAPHS]
+        return next((e for e in reversed(inner) if _holds_all_but_little(holds[e], outermost)), root)
+
+
+def is_toggle(element: HtmlElement) -> bool:
+    """Tell whether a click on an element opens a section of the report: an accordion's head, a summary."""
+    if element.tag == "summary":
+        return True
+    if not any(element.get(name) for name in _TOGGLES) and not _TOGGLE_CLASS.search(element.get("class", "")):
+        return False
+    text = fold(element.text_content())
+    return element.tag not in _NO_TOGGLE and 0 < len(text) <= _LONGEST_TOGGLE and not _ACTION.match(text)
+
+
+def _mark(element: HtmlElement) -> str | None:
+    """Return what an element says it is, by its tag, its role or its names."""
+    if is_toggle(element):
+        return None
+    role = element.get("role", "")
+    if role in _ROLES and not (role == "button" and element.tag in HEADINGS):
+        return _ROLES[role]
+    if element.tag in _TAGS:
+        return _TAGS[element.tag]
+    if element.tag == "header" and not any(e.tag in _SECTIONS for e in element.iterancestors()):
+        return "site banner"
+    return _hint(element) if element.tag in _HINTED else None
+
+
+def _hint(element: HtmlElement) -> str | None:
+    names = [_CAMEL.sub("-", name) for name in (*element.get("class", "").split(), element.get("id", "")) if name]
+    for reason, pattern in _HINTS:
+        for name in names:
+            found = pattern.search(name)
+            if found and (reason not in _WHOLE_NAME or name.endswith(found[0])):
+                return reason
+    return None
+
+
+def _mark_of_list(element: HtmlElement, content: _Content) -> str | None:
+    """Return "list of links" for what holds hardly anything else."""
+    if element.tag not in _LISTS or content.prose or len(content.links) < _FEWEST_LINKS:
+        return None
+    return "list of links" if content.linked >= _LINKED * content.letters else None
+
+
+def _is_landmark(element: HtmlElement) -> bool:
+    return (
+        element.tag in _LANDMARKS or element.get("role") in _LANDMARKS or "articleBody" in element.get("itemprop", "")
+    )
+
+
+def _holds_all_but_little(inner: _Content, outer: _Content) -> bool:
+    outside = outer.paragraphs - inner.paragraphs
+    return inner.prose >= _BODY_HOLDS * outer.prose and outside <= _MOST_PARAGRAPHS_OUTSIDE
+
+
+def _share_linked(run: Run) -> float:
+    letters = sum(len(piece.text.strip()) for piece in run.pieces)
+    linked = sum(len(piece.text.strip()) for piece in run.pieces if _links_around(piece.parent))
+    return linked / letters if letters else 0.0
+
+
+def _links_around(element: HtmlElement) -> list[HtmlElement]:
+    return [e for e in lineage(element, None) if e.tag == "a" and e.get("href")][:1]
+
+
+def _in_heading(run: Run, top: HtmlElement) -> bool:
+    return any(e.tag in HEADINGS or e.tag == "summary" for e in lineage(run.block, top))

@@ -1,0 +1,102 @@
+"""Footnotes of web pages: the marks in the text, and the notes that they point to."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from reports.html_tree import HEADINGS, Piece, Run, fold, lineage
+
+# Class and id of a note or of the list that holds the notes; the names come from WordPress, Drupal, Word and wikis.
+_NOTE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:foot|end)[-_]?notes?(?:text|list|s)?(?:$|[\s_\d-])|footnotetext|endnotetext", re.I
+)
+_NOTE_ID = re.compile(r"^_?(?:cite_note|ftn|edn|fn|(?:foot|end)?notes?)[-_:.]?\d+|^(?:foot|end)notes?$", re.I)
+_NOTE_ROLES = frozenset(("doc-footnote", "doc-endnote", "doc-endnotes"))
+# What links to a note, or from a note back to its mark.
+_NOTE_LINK = re.compile(r"#.*(?:note|fn|ftn|edn|ref|cite|sdfoot|sdend)", re.I)
+
+_NUMBER = r"[\[(]?\s*(?:\d{1,4}|[*†‡§¶]{1,3})\s*[\])]?"
+_MARK = re.compile(rf"{_NUMBER}(?:\s*[,;–-]\s*{_NUMBER})*\.?")
+_LINKED_MARK = re.compile(r"[\[(]?\s*(?:\d{1,4}|[ivxlc]{1,6}|[a-z]|[*†‡§¶]{1,3})\s*[\])]?\.?", re.I)
+# "km²" and "10⁶" are no notes.
+_POWER = re.compile(r"(?:\d|\b(?:k|c|m)?m|\bft|\bmi)\s*$")
+_PERMALINK = re.compile(r"[#¶§↑↩⏎^🔗↵\ufe0e\ufe0f\s]+")
+_TAKEN_OUT = "\0"  # cannot occur in a parsed page
+
+
+class Notes:
+    """Reads the runs of a page in order and remembers the marks met, so that a note is known by its mark."""
+
+    def __init__(self) -> None:
+        self._marks: set[str] = set()
+
+    def read(self, run: Run) -> tuple[bool, str]:
+        """Return whether a run is a footnote, and its text without marks and permalinks."""
+        kept: list[str] = []
+        leading: str | None = None
+        for piece in run.pieces:
+            before = "".join(kept)
+            mark = _mark_around(piece, run.block, before)
+            if mark and not before.strip():
+                leading = leading or _label(mark)
+                kept.append(piece.text)  # the number that a note begins with is part of the note
+            elif mark:
+                self._marks.add(_label(mark))
+                kept.append(_TAKEN_OUT)
+            else:
+                kept.append(_TAKEN_OUT if _is_permalink(piece, run.block) else piece.text)
+        is_note = _is_named_note(run.block) or (leading is not None and leading in self._marks)
+        return is_note, _without_marks("".join(kept)) or run.text
+
+
+def _mark_around(piece: Piece, block: HtmlElement, before: str) -> str | None:
+    for element in lineage(piece.parent, block):
+        text = fold(element.text_content())
+        if element.tag == "a" and _is_note_link(element) and _LINKED_MARK.fullmatch(text):
+            return text
+        if element.tag == "sup" and _MARK.fullmatch(text) and not _POWER.search(before):
+            return text
+    return None
+
+
+def _is_note_link(link: HtmlElement) -> bool:
+    href = link.get("href", "")
+    if _NOTE_LINK.search(href) or link.get("role") == "doc-noteref":
+        return True
+    raised = any(element.tag == "sup" for element in (*link.iterancestors("sup"), *link.iter("sup")))
+    return href.startswith("#") and raised
+
+
+def _is_permalink(piece: Piece, block: HtmlElement) -> bool:
+    if not piece.text.strip() or not _PERMALINK.fullmatch(piece.text):
+        return False
+    return any(element.tag == "a" and "#" in element.get("href", "") for element in lineage(piece.parent, block))
+
+
+def _is_named_note(block: HtmlElement) -> bool:
+    if block.tag in HEADINGS:
+        return False
+    return any(_names_note(element) for element in lineage(block, None))
+
+
+def _names_note(element: HtmlElement) -> bool:
+    return bool(
+        element.get("role") in _NOTE_ROLES
+        or _NOTE_CLASS.search(element.get("class", ""))
+        or _NOTE_ID.search(element.get("id", ""))
+    )
+
+
+def _label(mark: str) -> str:
+    return mark.strip("[]() .")
+
+
+def _without_marks(text: str) -> str:
+    r"""Close the gap that a mark leaves before punctuation.
+
+    Examples
+    --------
+    >>> _without_marks("The law \0, as amended\0, stands.")
+    'The law, as amended, stands.'
+    """
+    return fold(re.sub(rf"\s*{_TAKEN_OUT}(?=[\s.,;:!?)”’]|$)", "", text).replace(_TAKEN_OUT, ""))
