@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from reports.records import TAGGABLE, Paragraph, Report, normalise
+from reports.marks import run_in_heading
+from reports.records import TAGGABLE, Paragraph, Report
 from tag.records import Tag
 from tag.tagging import Tagged
 
@@ -121,7 +122,7 @@ def _add(chapter: Chapter, path: list[Heading], each: Tagged) -> None:
     if paragraph.kind == "heading":
         _open(chapter, path, (*paragraph.trail, paragraph.text), paragraph.id)
     elif paragraph.kind in TAGGABLE:
-        _open(chapter, path, _printed(paragraph))
+        _open(chapter, path, _printed(paragraph, path))
         tags = tuple(sorted(each.marked, key=lambda tag: -tag.probability))
         entry = Entry(paragraph, pieces(paragraph.text, tags), tags)
         chapter.body.append(entry)
@@ -144,9 +145,9 @@ def _open(chapter: Chapter, path: list[Heading], trail: Sequence[str], anchor: s
         chapter.body.append(path[-1])
 
 
-def _printed(paragraph: Paragraph) -> tuple[str, ...]:
-    """Return the trail without a run-in heading, which the text begins with."""
+def _printed(paragraph: Paragraph, path: Sequence[Heading]) -> tuple[str, ...]:
+    """Return the trail without a run-in heading ("Internet: Sites were blocked"), which the text itself begins with."""
     trail = paragraph.trail
-    if trail and normalise(paragraph.text).startswith(normalise(trail[-1])):
-        return trail[:-1]
-    return trail
+    if not trail or [heading.text for heading in path] == list(trail):
+        return trail
+    return trail[:-1] if run_in_heading(paragraph.text) == trail[-1] else trail

@@ -69,7 +69,7 @@ def paragraphs(report):
         ("heading", (top,), press, {}),
         (
             "bullet",
-            (top, press, "Internet:"),
+            (top, press, "Internet"),
             "Internet: The ministry blocked the website of a newspaper after it reported the rally.",
             {"page": 4},
         ),
