@@ -110,13 +110,14 @@ def _is_mark(text: str, found: re.Match[str], last: int) -> bool:
     token = head.split()[-1]
     if value == 0 or found["number"][0] == "0" or "/" in token or "@" in token or _ABBREVIATION.search(head):
         return False
-    if head[-1].isalpha():  # glued to a bare word: only the very next mark can look like that
-        return value == last + 1 and last > 0 and bool(_LATE_WORD.search(head))
+    if head[-1].isalpha():  # glued to a bare word: only the very next marks can look like that
+        return 0 < last < value <= last + 2 and bool(_LATE_WORD.search(head))
     if head[-1] in "”»":
         return True
-    if head[-2:-1].isdigit() or head[-2:-1] == "%":  # after a year or a share, a decimal looks the same
-        return last < value <= last + _FARTHEST and last > 0
-    follows = last < value <= last + _FARTHEST
     rest = text[found.end() :].lstrip(' .,;:)]”"’')
-    ends = bool(_FULL_STOP.search(head)) and (not rest or not rest[0].islower())
-    return ends or value == 1 or (follows and last > 0)
+    if _FULL_STOP.search(head) and (not rest or not rest[0].islower()):
+        return True
+    follows = 0 < last < value <= last + _FARTHEST
+    if head[-2:-1].isdigit() or head[-2:-1] == "%":  # after a year or a share, a decimal looks the same
+        return follows
+    return follows or value == 1

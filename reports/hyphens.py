@@ -1,0 +1,71 @@
+"""Words that a line end cut in two."""
+
+import re
+from collections.abc import Iterable, Set
+
+_CUT = re.compile(r"(?P<left>[^\W\d_]+)[-‐\u00ad]$")
+_RIGHT = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
+_CUT_WORD = re.compile(r"\w+[-‐\u00ad]\s*\n\s*\w+")
+#: What stands before or after a hyphen that belongs to the word.
+_BEFORE = frozenset(
+    ("anti", "non", "self", "ex", "vice", "well", "ill", "long", "short", "high", "low", "full", "quasi", "pro")
+)
+_AFTER = frozenset(
+    (
+        *("based", "term", "related", "led", "wide", "long", "owned", "run", "old", "year", "day", "level", "scale"),
+        *("free", "ever", "like", "rights", "making", "called", "style", "backed", "funded", "appointed", "elected"),
+        *("and", "or", "to", "und", "et", "y"),
+    )
+)
+
+
+def vocabulary(text: str) -> frozenset[str]:
+    r"""Return the words that stand whole in a text, compounds with their hyphen, in small letters.
+
+    Examples
+    --------
+    >>> sorted(vocabulary("A long-term ban on demon-\nstrations"))
+    ['a', 'ban', 'long-term', 'on']
+    """
+    return frozenset(word.lower() for word in _WORD.findall(_CUT_WORD.sub(" ", text)))
+
+
+def join(lines: Iterable[str], known: Set[str]) -> str:
+    """Return lines as one, a word that a line end cut in two made whole.
+
+    The report's own words decide whether the hyphen was the printer's. Where they leave it open and the second half
+    is a word by itself, it stays as printed: a hanging hyphen ("two- and three-year terms") looks the same.
+
+    Parameters
+    ----------
+    lines
+        Of one paragraph.
+    known
+        The vocabulary of the report.
+
+    Examples
+    --------
+    >>> join(["Police met the demon-", "strators with two-", "and three-metre batons."], frozenset())
+    'Police met the demonstrators with two- and three-metre batons.'
+    """
+    joined = ""
+    for line in lines:
+        text = " ".join(line.split())
+        joined = _joined(joined, text, known) if joined else text
+    return joined
+
+
+def _joined(left: str, right: str, known: Set[str]) -> str:
+    cut, half = _CUT.search(left), _RIGHT.match(right)
+    if re.search(r"\d[-–]$", left) and right[:1].isdigit():
+        return left + right
+    if not cut or not half:
+        return f"{left} {right}"
+    first, second = cut["left"].lower(), half[0].lower()
+    if left.endswith("\u00ad") or first + second in known:
+        return left[:-1] + right
+    if f"{first}-{second}" in known or half[0][0].isupper():
+        return left + right
+    whole = second in known or second in _AFTER or first in _BEFORE
+    return f"{left} {right}" if whole else left[:-1] + right

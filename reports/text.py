@@ -1,0 +1,177 @@
+"""Plain text: from lines, however they are broken, to blocks."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.document import Block, Document, Role
+from reports.encoding import decode
+from reports.furniture import RULE
+from reports.headings import looks_like_heading
+from reports.hyphens import join, vocabulary
+from reports.layout import Layout, ends_sentence, goes_on, measure, reach
+from reports.lines import Line, page_furniture, split_lines, underline_level
+from reports.marks import split_bullet, split_number
+
+_OPENS = re.compile(r"^[“\"‘'«(\[¿¡]*[^\W_a-z]")
+_HANGS = re.compile(
+    r"(?:\b(?:and|or|of|the|a|an|in|on|to|for|by|with|from|at|as|de|la|du|des|y)|[,&–—-])$", re.IGNORECASE
+)
+#: How a sentence begins that goes on from another; it seldom opens a paragraph.
+_CONNECTS = re.compile(
+    r"^(?:For (?:example|instance)|However|This|These|Such|He|She|They|It|His|Her|Their|Its|After this)\b"
+)
+_MARKED = re.compile(r"[.!?][”\"’»)]*\d{1,3}$")
+_LONG = 60  # characters: a line this long that stops in mid-sentence was broken by accident
+
+
+@dataclass(slots=True)
+class _Group:
+    lines: list[Line]
+    role: Role | None = None
+    reason: str | None = None
+    level: int | None = None
+    interrupts: bool = False
+
+
+def read_text(data: bytes, name: str) -> Document:
+    r"""Return a plain text as a document.
+
+    Lines of one paragraph are joined and words cut at a line end made whole. What a page's edge puts into the middle of
+    a paragraph (its number, its running header) follows the paragraph in the document's text.
+
+    Parameters
+    ----------
+    data
+        Of the whole file.
+    name
+        Of the file, for messages.
+
+    Raises
+    ------
+    InputError
+        The bytes are no text, or their encoding cannot be told.
+
+    Examples
+    --------
+    >>> document = read_text(b"RALLIES\n\nPolice dispersed a rally in the\nmain square.", "a.txt")
+    >>> [document.text[block.start : block.end] for block in document.blocks]
+    ['RALLIES', 'Police dispersed a rally in the\nmain square.']
+    """
+    text = decode(data, name)
+    head, lines = split_lines(text)
+    aside = page_furniture(lines)
+    layout = measure([line for place, line in enumerate(lines) if place not in aside])
+    return _document(head, _groups(lines, aside, layout), vocabulary(text), paged=any(line.breaks for line in lines))
+
+
+def _groups(lines: Sequence[Line], aside: dict[int, str], layout: Layout) -> list[_Group]:
+    """Put together the lines that make one block."""
+    groups: list[_Group] = []
+    current: _Group | None = None
+    waiting: list[_Group] = []  # page furniture that may turn out to interrupt a paragraph
+    body = [place for place in range(len(lines)) if place not in aside]
+    following = dict(zip(body, [*(lines[place] for place in body[1:]), None], strict=True))
+    for place, line in enumerate(lines):
+        if place in aside:
+            waiting.append(_Group([line], "furniture", aside[place]))
+            continue
+        if current is not None and _underlines(current, line):
+            current.lines.append(line)
+            current.role, current.level = "heading", underline_level(line.text)
+            continue
+        crosses = bool(waiting) or line.breaks
+        if current is not None and not _begins(current, line, following[place], layout, crosses=crosses):
+            current.lines.append(line)
+            continue
+        groups += [*([current] if current else []), *waiting]
+        waiting = []
+        current = _Group([line])
+    return groups + ([current] if current else []) + waiting
+
+
+def _underlines(group: _Group, line: Line) -> bool:
+    return group.role is None and len(group.lines) == 1 and not line.gap and underline_level(line.text) is not None
+
+
+def _begins(group: _Group, line: Line, after: Line | None, layout: Layout, *, crosses: bool) -> bool:
+    """Tell whether a line begins a block of its own; ``crosses`` a page's edge or not."""
+    last = group.lines[-1]
+    if group.role is not None or not _has_words(last.text) or not _has_words(line.text) or _begins_item(group, line):
+        return True
+    if not layout.wrapped:
+        return not (goes_on(last, line) and len(last.text) >= _LONG)
+    short = reach(last, line) < layout.full
+    apart = line.gap > layout.gap and not crosses
+    if goes_on(last, line):
+        return apart and short
+    if apart or ends_sentence(last.text):
+        return apart or _begins_after_sentence(last, line, after, layout, crosses=crosses)
+    heading = " ".join(part.text for part in group.lines)
+    return short and bool(_OPENS.match(line.text)) and looks_like_heading(heading) and not _HANGS.search(heading)
+
+
+def _begins_after_sentence(last: Line, line: Line, after: Line | None, layout: Layout, *, crosses: bool) -> bool:
+    set_in = layout.indented and line.indent > last.indent
+    closed = layout.closing_blanks and last.trail > 1
+    if crosses or set_in or closed or reach(last, line) < layout.full or _heads(line, after, layout):
+        return True
+    # The line is full: only where blank lines say nothing may a paragraph end here.
+    return layout.gap > 0 and line.gap > 0 and bool(_MARKED.search(last.text)) and not _CONNECTS.match(line.text)
+
+
+def _heads(line: Line, after: Line | None, layout: Layout) -> bool:
+    """Tell whether a line is a heading above the next."""
+    return (
+        after is not None
+        and reach(line, after) < layout.full
+        and bool(_OPENS.match(after.text))
+        and looks_like_heading(line.text)
+    )
+
+
+def _begins_item(group: _Group, line: Line) -> bool:
+    """Tell whether a line begins an item, not with a quantity or a dash that a line end moved there."""
+    last = group.lines[-1].text
+    closed = ends_sentence(last) or last.endswith((",", "; and", "; or", ", and", ", or"))
+    bullet, body = split_bullet(line.text)
+    if bullet:
+        return closed or line.text[0] not in "-–—o" or split_bullet(group.lines[0].text)[0] or bool(_OPENS.match(body))
+    number, body = split_number(line.text)
+    if number is None:
+        return False
+    return closed and (bool(_OPENS.match(body)) or number.isalpha())
+
+
+def _has_words(text: str) -> bool:
+    return any(c.isalnum() for c in text)
+
+
+def _document(head: str, groups: Sequence[_Group], known: frozenset[str], *, paged: bool) -> Document:
+    pieces, blocks = [head], []
+    position = len(head)
+    for group in groups:
+        start = position + group.lines[0].lead
+        for line in group.lines:
+            end = position + line.lead + len(line.text)
+            position += len(line.raw)
+            pieces.append(line.raw)
+        blocks.append(_block(group, start, end, known, paged=paged))
+    return Document("".join(pieces), tuple(blocks))
+
+
+def _block(group: _Group, start: int, end: int, known: frozenset[str], *, paged: bool) -> Block:
+    lines = [line.text for line in group.lines]
+    lines = lines[:1] if group.role == "heading" else lines
+    joined = join(lines, known)
+    as_printed = " ".join(" ".join(line.text for line in group.lines).split())
+    reason = group.reason if _has_words(lines[0]) else RULE
+    return Block(
+        start,
+        end,
+        role=group.role if _has_words(lines[0]) else "furniture",
+        level=group.level,
+        page=group.lines[0].page if paged else None,
+        reason=reason,
+        text=joined if joined != as_printed else None,
+    )
