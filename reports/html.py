@@ -105,9 +105,8 @@ class _Blocks:
         reason = self._furniture.reason(run)
         if reason and not self._is_title(run, reason):
             return _block(run, text, "furniture", reason=reason)
-        level = self._heading_level(run)
-        if level:
-            return _block(run, text, "heading", level=level)
+        if self._is_heading(run):
+            return _block(run, text, "heading", level=self._level_of(run))
         return _in_body(run, text, self._furniture.body)
 
     def _is_title(self, run: Run, reason: str) -> bool:
@@ -116,14 +115,16 @@ class _Blocks:
         is_main = run.block.tag == "h1" and reason in _TITLE_REASONS and bool(self._title)
         return is_main and (self._title.startswith(text) or text.endswith(self._title))
 
-    def _heading_level(self, run: Run) -> int | None:
+    def _is_heading(self, run: Run) -> bool:
+        if self._outline.level(run.block) or _is_toggle_line(run):
+            return True
+        return run.block.tag not in _NEVER_HEADING and is_emphasised_line(run.pieces, run.block)
+
+    def _level_of(self, run: Run) -> int | None:
+        """Return the level that a heading states; a bold line states none, only that it heads what follows."""
         level = self._outline.level(run.block)
-        if level:
-            self._level = level
-            return level
-        if _is_toggle_line(run) or (run.block.tag not in _NEVER_HEADING and is_emphasised_line(run.pieces, run.block)):
-            return self._level + 1
-        return None
+        self._level = level or self._level
+        return self._level + 1 if not level and _is_toggle_line(run) else level
 
 
 def _is_toggle_line(run: Run) -> bool:

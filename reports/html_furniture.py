@@ -103,6 +103,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LANDMARKS = frozenset(("main", "article"))
 _SECTIONS = frozenset(("article", "main", "section"))
 _LISTS = frozenset(("ul", "ol", "dl", "dir", "div", "section", "table", "td", "p"))
+_CONTAINERS = frozenset(("center", "div", "section", "table", "td"))
 _MOST = 0.5  # of the page's prose: an element that holds more is the report, whatever it is called
 _LANDMARK_HOLDS = 0.75  # of the page's prose: less, and a landmark is not the report's
 _BODY_HOLDS = 0.95  # of what the element around it holds
@@ -202,7 +203,7 @@ class Furniture:
         in_order = [element for element in root.iter() if element in holds]
         landmarks = [e for e in in_order if _is_landmark(e) and holds[e].prose]
         outermost = holds[landmarks[0] if landmarks else root]
-        inner = landmarks or [e for e in in_order if e.tag in _LISTS and holds[e].paragraphs >= _FEWEST_PARAGRAPHS]
+        inner = landmarks or [e for e in in_order if e.tag in _CONTAINERS and holds[e].paragraphs >= _FEWEST_PARAGRAPHS]
         return next((e for e in reversed(inner) if _holds_all_but_little(holds[e], outermost)), root)
 
 
