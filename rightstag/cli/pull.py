@@ -40,9 +40,11 @@ def pull(
     for problem in pulled.problems:
         typer.echo(f"warning: {from_file}, {problem}", err=True)
     if strict and pulled.problems:
-        raise InputError(from_file, f"{len(pulled.problems)} answers need a look", fix="mend them in Label Studio")
+        raise InputError(
+            from_file, f"answers that need a look: {len(pulled.problems)}", fix="mend them in Label Studio"
+        )
     write_rows(output, pulled.annotations)
     states = Counter(annotation.state for annotation in pulled.annotations)
     people = len({annotation.annotator for annotation in pulled.annotations})
     each = ", ".join(f"{states[state]} {state}" for state in ("labelled", "none", "skipped", "draft"))
-    typer.echo(f"{len(pulled.annotations)} annotations by {people} annotators: {each}", err=True)
+    typer.echo(f"annotations: {each}; annotators: {people}", err=True)

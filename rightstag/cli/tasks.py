@@ -45,4 +45,4 @@ def tasks(
     made = make_tasks(read_rows(paragraphs, Paragraph), load_taxonomy(taxonomy), bundle=bundle, evidence=evidence)
     with open_whole(output) as out:
         out.write(msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n")
-    typer.echo(f"{len(made)} tasks{f' with predictions of {bundle.name}' if bundle else ''}", err=True)
+    typer.echo(f"tasks: {len(made)}{f', with predictions of {bundle.name}' if bundle else ''}", err=True)
