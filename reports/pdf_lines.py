@@ -1,0 +1,139 @@
+"""Runs of text on one base line become a line."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from reports.pdf_spans import Span
+
+_SAME_LINE = 0.5  # of the letters' size: a raised mark stays on the line of the word beside it
+_LEVEL = 0.15  # what stands further off must be on the same height to be on the line
+_RAISED = 0.15  # of the line's size above its base line, and smaller: a raised mark
+_RAISED_SAME_SIZE = 0.25  # a mark that is raised without being smaller
+_SMALLER = 0.85
+_WORD_GAP = 0.15  # of the letters' size: wider is a space that the file left out
+_WIDE = 0.5  # wider than the space between words mostly is
+_CELL_GAP = 2.0  # wider is a tab or the next cell of a table
+_LABEL = 8  # letters before a tab: the number of a paragraph or note
+
+#: What a raised run is when it points to a note: digits, letters or signs, several with commas between.
+_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]{2,4}|[*†‡§¶]+)(?:[,;–-] ?(?:\d{1,3}|[a-z]))*[\])]?,?")
+#: What a raised digit after it is a power of.
+_POWER = re.compile(r"(?:(?:^|[\s\d])[kcdm]?m|(?:^|\D)10)$")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of a column.
+
+    Attributes
+    ----------
+    text
+        As printed, single spaces between words.
+    marks
+        Where raised note marks stand in ``text``, as ``(start, end)``.
+    x0, x1, y
+        Where it begins and ends, and its base line, in points from the top left.
+    size
+        Of most of its letters, in points.
+    bold, italic
+        Whether all its letters are.
+    cells
+        How many pieces stand far apart on it.
+    left, right
+        Edges of its column.
+    """
+
+    spans: list[Span]
+    page: int
+    text: str
+    marks: list[tuple[int, int]]
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    italic: bool
+    cells: int
+    left: float = 0.0
+    right: float = 0.0
+
+
+def lines(spans: Iterable[Span], page: int) -> list[Line]:
+    """Return the lines that spans make when read across the page, from top to bottom."""
+    rows: list[list[Span]] = []
+    # Large type first: a raised mark must find its line, not open one above it.
+    for span in sorted(spans, key=lambda span: (-round(span.size), span.y, span.x0)):
+        row = next((row for row in reversed(rows) if _on_line(row, span)), None)
+        if row is None:
+            rows.append([span])
+        else:
+            row.append(span)
+    return sorted((_line(sorted(row, key=lambda span: span.x0), page) for row in rows), key=lambda line: line.y)
+
+
+def _on_line(row: list[Span], span: Span) -> bool:
+    if abs(row[0].y - span.y) > max(row[0].size, span.size):
+        return False
+    main = max(row, key=lambda other: len(other.text.strip()) * other.size)
+    small, large = sorted((main.size, span.size))
+    if any(min(o.x1, span.x1) - max(o.x0, span.x0) > 0.5 * small for o in row):
+        return False
+    beside = min(max(o.x0 - span.x1, span.x0 - o.x1) for o in row) < small
+    return abs(main.y - span.y) < (_SAME_LINE * min(large, 1.5 * small) if beside else _LEVEL * small)
+
+
+def _line(spans: list[Span], page: int) -> Line:
+    main = max(spans, key=lambda span: (len(span.text.strip()), span.size))
+    lettered = [span for span in spans if any(c.isalnum() for c in span.text)] or spans
+    text = ""
+    marks: list[tuple[int, int]] = []
+    for before, span in zip([None, *spans[:-1]], spans, strict=True):
+        run = " ".join(span.text.split())
+        if before and run and text and _spaced(before, span, main.size):
+            text += " "
+        if _raised(span, main) and _MARK.fullmatch(run) and not _exponent(text, run):
+            marks.append((len(text), len(text) + len(run)))
+        text += run
+    return Line(
+        spans=spans,
+        page=page,
+        text=text,
+        marks=marks,
+        x0=spans[0].x0,
+        x1=max(span.x1 for span in spans),
+        y=main.y,
+        size=main.size,
+        bold=all(span.style.bold for span in lettered),
+        italic=all(span.style.italic for span in lettered),
+        cells=1 + len(_cell_gaps(spans, main.size)),
+    )
+
+
+def _spaced(before: Span, span: Span, size: float) -> bool:
+    return before.text[-1:].isspace() or span.text[:1].isspace() or span.x0 - before.x1 > _WORD_GAP * size
+
+
+def _cell_gaps(spans: list[Span], size: float) -> list[float]:
+    """Return the gaps between cells; a justified line has gaps that are all alike, a list a short number first."""
+    gaps = [
+        (span.x0 - before.x1, start == 0 and len(before.text.strip()) <= _LABEL)
+        for start, (before, span) in enumerate(pairwise(spans))
+        if span.x0 - before.x1 > _WIDE * size
+    ]
+    if len(gaps) > 2 and max(gaps)[0] < 2 * min(gaps)[0]:
+        return []
+    return [gap for gap, label in gaps if gap > _CELL_GAP * size and not label]
+
+
+def _raised(span: Span, main: Span) -> bool:
+    up = main.y - span.y
+    return up > (_RAISED if span.size < _SMALLER * main.size else _RAISED_SAME_SIZE) * main.size
+
+
+def _exponent(before: str, mark: str) -> bool:
+    """Return whether a raised run belongs to its word, as in m², 10³ or 2e."""
+    if mark.isalpha():
+        return before[-1:].isdigit()
+    return bool(_POWER.search(before)) and mark.isdigit()

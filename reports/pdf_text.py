@@ -1,0 +1,76 @@
+"""The text of a paragraph as it is meant to be read: lines joined, broken words whole, note marks out."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reports.pdf_lines import Line
+from reports.pdf_parts import unmarked
+
+_SOFT = "\u00ad"
+_BROKEN = re.compile(rf"(?P<head>[^\W\d_]+)(?P<hyphen>[-\u2010{_SOFT}])$")
+_TAIL = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a document that are not broken over a line end, and whether its line ends break words at all."""
+
+    seen: Counter[str]
+    breaks: bool
+
+    def is_compound(self, head: str, tail: str) -> bool:
+        """Return whether two halves of a word keep the hyphen between them."""
+        whole, compound = self.seen[(head + tail).casefold()], self.seen[f"{head}-{tail}".casefold()]
+        if whole or compound:
+            return compound > whole
+        return not self.breaks
+
+
+def words_of(lines: Iterable[Line]) -> Words:
+    """Return the words of a document, and its habit at line ends, judged by the words that stand elsewhere too."""
+    seen: Counter[str] = Counter()
+    broken: list[tuple[str, str]] = []
+    last = None
+    for line in lines:
+        text = unmarked(line)
+        found = _WORD.findall(text.replace("\u2010", "-"))
+        halves = last and (last, found[0]) if found else None
+        if halves and halves[0] and text[:1].islower():
+            broken.append((halves[0], _TAIL.match(halves[1])[0]))
+            found = found[1:]
+        cut = _BROKEN.search(text)
+        last = cut["head"] if cut else None
+        seen.update(word.casefold() for word in (found[:-1] if cut else found))
+    whole = sum(bool(seen[(head + tail).casefold()]) for head, tail in broken)
+    compound = sum(bool(seen[f"{head}-{tail}".casefold()]) for head, tail in broken)
+    return Words(seen, breaks=whole >= compound)
+
+
+def read(lines: Sequence[Line], words: Words, *, marks: bool) -> str:
+    """Return the text of a paragraph.
+
+    Parameters
+    ----------
+    lines
+        Of the paragraph.
+    words
+        Of the document.
+    marks
+        Whether raised note marks stay, as in a note itself.
+    """
+    text = ""
+    for line in lines:
+        text = _joined(text, line.text if marks else unmarked(line), words)
+    return " ".join(text.split())
+
+
+def _joined(text: str, line: str, words: Words) -> str:
+    broken, tail = _BROKEN.search(text), _TAIL.match(line)
+    if not broken or not tail:
+        return f"{text} {line}" if text else line
+    if broken["hyphen"] == _SOFT or (tail[0].islower() and not words.is_compound(broken["head"], tail[0])):
+        return text[: broken.start("hyphen")] + line
+    return text + line
