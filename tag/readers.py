@@ -27,15 +27,16 @@ def read_inputs(inputs: Iterable[Path]) -> Iterator[Paragraph]:
     InputError
         An input cannot be read, holds no paragraph, or holds one that was read before.
     """
-    origin: dict[str, Path] = {}
+    ids: dict[str, Path] = {}
+    keys: dict[str, Path] = {}
     for path in expand(inputs):
-        before = len(origin)
-        for paragraph in _read(path):
-            if paragraph.id in origin:
-                raise _twice(paragraph.id, path, origin[paragraph.id])
-            origin[paragraph.id] = path
+        before = len(ids)
+        for paragraph in _rows(path) if _has_rows(path) else _report(path, keys):
+            if paragraph.id in ids:
+                raise _twice(paragraph.id, path, ids[paragraph.id])
+            ids[paragraph.id] = path
             yield paragraph
-        if len(origin) == before:
+        if len(ids) == before:
             raise InputError(path, "holds no paragraph", expected="at least one", fix="check the file")
 
 
@@ -58,12 +59,24 @@ def _in_folder(folder: Path) -> list[Path]:
     return files
 
 
-def _read(path: Path) -> Iterable[Paragraph]:
-    if path.suffix.lower() in ROWS or (path == STDIO and _stdin_has_rows()):
-        return read_rows(path, Paragraph)
+def _rows(path: Path) -> Iterator[Paragraph]:
+    return read_rows(path, Paragraph)
+
+
+def _report(path: Path, keys: dict[str, Path]) -> Iterator[Paragraph]:
     from reports.ingest import ingest
 
-    return ingest(path)
+    paragraphs = ingest(path)
+    for key in {paragraph.report.key for paragraph in paragraphs if paragraph.report}:
+        if key in keys:  # their paragraphs would be taken for one report's
+            found = f"has the key {key!r}, as {keys[key]} has"
+            raise InputError(path, found, expected="a key of its own", fix="rename it, or ingest it with --key")
+        keys[key] = path
+    yield from paragraphs
+
+
+def _has_rows(path: Path) -> bool:
+    return _stdin_has_rows() if path == STDIO else path.suffix.lower() in ROWS
 
 
 def _stdin_has_rows() -> bool:

@@ -1,0 +1,30 @@
+"""Take the picture of a page that `rightstag tag` wrote: ``python docs/screenshot.py page.html page.png [ID]``."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+WIDTH, HEIGHT = 1400, 1000
+
+
+def take(page: Path, picture: Path, paragraph: str | None) -> None:
+    """Write the picture: the top of the page, or the screen around the paragraph with an id."""
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
+        screen = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
+        screen.goto(page.resolve().as_uri())
+        if paragraph:
+            screen.locator(f"[id='{paragraph}']").evaluate("element => element.scrollIntoView({block: 'center'})")
+            screen.wait_for_timeout(200)  # paragraphs are laid out as they come into view
+        screen.screenshot(path=picture)
+        browser.close()
+
+
+if __name__ == "__main__":
+    take(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else None)
