@@ -48,6 +48,7 @@ _ROLES = {
 #: Words in class and id names; to add a kind of furniture, add a line. A word counts where it stands alone between
 #: hyphens, underscores or spaces, so that "footnotes", "recommendations" and "section-header" are none of these.
 _WORDS = (
+    ("running header or footer", r"running-(?:header|footer)"),
     ("breadcrumbs", r"bread-?crumbs?"),
     ("cookie notice", r"(?:cookies?|gdpr|onetrust|consent)[\w-]*"),
     (
