@@ -73,7 +73,7 @@ def task_data(paragraph: Paragraph) -> dict[str, Any]:
     report = paragraph.report
     shown = {
         "paragraph_id": paragraph.id,
-        "source": "" if report is None else _source(report.title or report.key, report.country, report.year),
+        "citation": "" if report is None else _citation(report.title or report.key, report.country, report.year),
         "trail": TRAIL_SEPARATOR.join(paragraph.trail),
         "text": paragraph.text,
     }
@@ -84,5 +84,5 @@ def task_data(paragraph: Paragraph) -> dict[str, Any]:
     return shown | {name: value for name, value in known.items() if value is not None}
 
 
-def _source(*parts: str | int | None) -> str:
+def _citation(*parts: str | int | None) -> str:
     return " · ".join(str(part) for part in parts if part is not None)

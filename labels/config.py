@@ -12,8 +12,9 @@ COMMENT = "comment"
 #: The controls of the screen and the type of their results.
 CONTROLS = {TOPICS: "choices", EVIDENCE: "labels", COMMENT: "textarea"}
 
-#: The fields of a task that the screen shows; Label Studio refuses a task without one of them.
-SHOWN = ("source", "trail", TEXT)
+#: The fields of a task that the screen shows; Label Studio refuses a task without one of them. None may be called
+#: "source": for that the screen shows the whole task as JSON.
+SHOWN = ("citation", "trail", TEXT)
 
 _STYLE = """
 .context { color: #555; font-size: 0.9em }
@@ -48,7 +49,8 @@ def labelling_config(taxonomy: Taxonomy) -> str:
     choices.append(E.Choice(value=NONE, hotkey="0", hint="Read, and none of these applies"))
     view = E.View(
         E.Style(_STYLE),
-        E.View(E.Header(value="$source", size="6"), E.Header(value="$trail", size="5"), className="context"),
+        E.View(E.Header(value="$citation", size="6"), E.Header(value="$trail", size="5"), className="context"),
+        E.Header(value="Optional: pick a category, then drag over the words that show it.", size="6"),
         E.Labels(*spans, name=EVIDENCE, toName=TEXT, choice="single", showInline="true"),
         # Text shows mark-up as it stands, where HyperText would run it.
         E.View(E.Text(name=TEXT, value=f"${TEXT}", granularity="word"), className="paragraph"),

@@ -107,7 +107,7 @@ def exported() -> Callable[..., dict[str, Any]]:
             "annotations": list(annotations),
             "drafts": list(drafts),
             "predictions": [],
-            "data": {"paragraph_id": "p-1", "source": "", "trail": "Averland", "text": "Police broke up a picket."},
+            "data": {"paragraph_id": "p-1", "citation": "", "trail": "Averland", "text": "Police broke up a picket."},
             "meta": {},
             "inner_id": 1,
             "total_annotations": len(annotations),

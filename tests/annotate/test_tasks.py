@@ -34,7 +34,7 @@ def test_a_task_says_where_its_paragraph_comes_from(taxonomy: Taxonomy) -> None:
     assert task == {
         "data": {
             "paragraph_id": "p-1",
-            "source": "Averland in 2021 · XAV · 2021",
+            "citation": "Averland in 2021 · XAV · 2021",
             "trail": "Averland › B. Assembly",
             "text": "Police broke up a picket.",
             "kind": "paragraph",
