@@ -64,7 +64,7 @@ class Bundle:
     def predict(
         self,
         texts: Sequence[str],
-        trails: Sequence[tuple[str, ...]] | None = None,  # noqa: ARG002 - models that read headings will need them
+        trails: Sequence[tuple[str, ...]] | None = None,  # noqa: ARG002 - for models that read headings
     ) -> npt.NDArray[np.float64]:
         """Return the probability that each text reports each violation.
 

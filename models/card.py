@@ -32,7 +32,7 @@ the paragraph reports a violation of that right. Taxonomy version {taxonomy}; la
 {plain}{slices}
 ## What it was trained on
 
-{rows} paragraphs of {groups} countries (or reports, where the country is unknown){sources}.
+{rows} paragraphs of {reports} reports on {countries}{sources}.
 Fingerprint of the data: `{fingerprint}`.
 {about}{notices}
 ## How it works
@@ -61,7 +61,8 @@ def model_card(manifest: Manifest) -> str:
         plain=_plain(manifest),
         slices=_slices(manifest.metrics),
         rows=f"{data.rows:,}",
-        groups=data.groups,
+        reports=f"{data.reports:,}",
+        countries=_count(data.countries, "country", "countries"),
         sources="".join(f"; {source}: {count:,}" for source, count in data.sources.items()),
         fingerprint=data.fingerprint[:16],
         about=f"\n{manifest.about.strip()}\n" if manifest.about.strip() else "",
@@ -69,6 +70,10 @@ def model_card(manifest: Manifest) -> str:
         floor=_floor(manifest),
         versions="Made with " + ", ".join(f"{name} {version}" for name, version in manifest.versions.items()) + ".",
     )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def _figures(manifest: Manifest) -> str:

@@ -45,8 +45,8 @@ class TrainingData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ----------
     fingerprint
         SHA-256 over the normalised texts' hashes and the labels: the same data give the same one, in any order.
-    groups
-        How many countries, or reports where the country is unknown.
+    countries, reports
+        How many are known; a report without a country is the only thing of its group.
     folds
         How many parts it was cross-validated in.
     split
@@ -57,7 +57,8 @@ class TrainingData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     fingerprint: str
     rows: int
-    groups: int
+    countries: int
+    reports: int
     folds: int
     split: str
     sources: dict[str, int] = {}
@@ -72,8 +73,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         In how many countries (or reports) a term must occur to count.
     strength
         Inverse strength of the penalty on weights, scikit-learn's ``C``.
-    class_weight
-        ``balanced`` makes a rare label's examples weigh more.
     blocks
         Which features are read, in column order.
     """
@@ -81,7 +80,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     seed: int
     min_groups: int
     strength: float
-    class_weight: Literal["balanced"] | None
     blocks: tuple[str, ...]
 
 
@@ -138,11 +136,11 @@ def encode(manifest: Manifest) -> bytes:
 
 
 def json_bytes(value: object) -> bytes:
-    r"""Return JSON that people can read and that is the same for the same content.
+    r"""Return JSON that people can read, keys in the order of the content.
 
     Examples
     --------
     >>> json_bytes({"b": 1, "a": "é"})
-    b'{\n "a": "\xc3\xa9",\n "b": 1\n}\n'
+    b'{\n "b": 1,\n "a": "\xc3\xa9"\n}\n'
     """
-    return (json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True) + "\n").encode()
+    return (json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()

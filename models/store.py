@@ -171,11 +171,22 @@ def _check_version(folder: Path, bundle: Bundle, probe: bytes) -> str:
     return f"made with scikit-learn {then}; {here} reproduces its predictions"
 
 
+def check_target(path: Path) -> None:
+    """Refuse to write a bundle over something that is not one.
+
+    Raises
+    ------
+    UsageError
+        There is something else of that name.
+    """
+    if path.exists() and not (path / MANIFEST).is_file():
+        raise UsageError(path, "is there and is no bundle", expected="a new name or a bundle", fix="choose another")
+
+
 @contextmanager
 def _whole_folder(path: Path) -> Iterator[Path]:
     """Give a new folder to fill, and put it under its name when the block ends well."""
-    if path.exists() and not (path / MANIFEST).is_file():
-        raise UsageError(path, "is there and is no bundle", expected="a new name or a bundle", fix="choose another")
+    check_target(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp"))

@@ -1,0 +1,89 @@
+"""Figures as tables on the terminal."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from models.scores import Evaluation, Scores, Slice
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_WIDTH = 120
+_FIGURES = ("precision", "recall", "f1", "average_precision")
+_HEADS = ("precision", "recall", "F1", "avg. precision")
+
+
+def show(tables: Iterable["RenderableType"]) -> None:
+    """Print tables on standard output."""
+    from rich.console import Console
+
+    console = Console()
+    # Figures cut short would mislead: a narrow terminal wraps the lines, and a file has no width of its own.
+    console = Console(width=max(console.width if console.is_terminal else 0, _WIDTH))
+    for table in tables:
+        console.print(table)
+
+
+def evaluation_tables(
+    metrics: Evaluation, *, thresholds: Sequence[float] = (), plain: Evaluation | None = None
+) -> list["RenderableType"]:
+    """Return the figures as tables: by label, by slice, and beside the plain pipeline."""
+    tables = [_by_label(metrics, thresholds)]
+    if plain is not None:
+        tables.append(_beside(metrics, plain))
+    if metrics.slices:
+        tables.append(_by_slice(metrics.slices))
+    return tables
+
+
+def _by_label(metrics: Evaluation, thresholds: Sequence[float]) -> "RenderableType":
+    rows = [(label, *_cells(scores)) for label, scores in metrics.labels.items()]
+    rows = [(*row, f"{threshold:.2f}") for row, threshold in zip(rows, thresholds, strict=True)] if thresholds else rows
+    blank = ("",) if thresholds else ()
+    total = [("micro", *_cells(metrics.micro), *blank), ("macro", *_cells(metrics.macro), *blank)]
+    heads = ("label", *_HEADS, "with it", "of", *(("threshold",) if thresholds else ()))
+    documents = f"{metrics.documents:,} report{'s' * (metrics.documents != 1)}"
+    return _table(f"{metrics.how} {metrics.rows:,} paragraphs of {documents}.", heads, rows, total)
+
+
+def _beside(metrics: Evaluation, plain: Evaluation) -> "RenderableType":
+    pairs = [(label, scores, plain.labels[label]) for label, scores in metrics.labels.items()]
+    rows = [(label, *_pair(ours, theirs)) for label, ours, theirs in pairs]
+    total = [("macro", *_pair(metrics.macro, plain.macro))]
+    heads = ("label", "F1", "plain F1", "avg. precision", "plain avg. precision")
+    return _table(f"Beside it: {plain.how}.", heads, rows, total)
+
+
+def _by_slice(slices: Sequence[Slice]) -> "RenderableType":
+    labels = tuple(slices[0].labels)
+    rows = [
+        (f"{part.by} {part.value}", f"{part.rows:,}", *(str(s.f1) for s in part.labels.values()), str(part.macro.f1))
+        for part in slices
+    ]
+    return _table("F1 by part.", ("part", "paragraphs", *labels, "macro"), rows)
+
+
+def _pair(ours: Scores, theirs: Scores) -> tuple[str, ...]:
+    return (str(ours.f1), str(theirs.f1), str(ours.average_precision), str(theirs.average_precision))
+
+
+def _cells(scores: Scores) -> tuple[str, ...]:
+    return (*(str(getattr(scores, name)) for name in _FIGURES), f"{scores.support:,}", f"{scores.judged:,}")
+
+
+def _table(
+    title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], total: Iterable[Sequence[str]] = ()
+) -> "RenderableType":
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(title), title_justify="left", title_style="", box=box.SIMPLE_HEAD, pad_edge=False)
+    for number, head in enumerate(heads):
+        table.add_column(Text(head), justify="right" if number else "left", no_wrap=True)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    table.add_section()
+    for row in total:
+        table.add_row(*(Text(cell) for cell in row))
+    return table

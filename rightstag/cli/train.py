@@ -1,0 +1,63 @@
+"""``rightstag train``: labelled paragraphs become a model."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rightstag.cli.app import app
+
+
+@app.command("train")
+def train(  # noqa: PLR0917 - options, which typer passes by name
+    data: Annotated[
+        list[Path],
+        typer.Argument(help="Annotations, or paragraphs with their labels, as JSON Lines; '-' is standard input."),
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder of the model; one that is there is replaced.")],
+    paragraphs: Annotated[
+        list[Path] | None, typer.Option("--paragraphs", help="The paragraphs that the annotations speak of.")
+    ] = None,
+    taxonomy: Annotated[
+        Path | None, typer.Option("--taxonomy", help="Taxonomy of the labels, where it is not the shipped one.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="The same data and seed give the same model.")] = 0,
+    name: Annotated[str, typer.Option("--name", help="Name of the model; the folder's when not given.")] = "",
+    min_groups: Annotated[
+        int,
+        typer.Option("--min-groups", min=1, help="In how many countries (or reports) a term must occur to be read."),
+    ] = 5,
+    about: Annotated[
+        Path | None, typer.Option("--about", help="Markdown on the data, for readers of the model card.")
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Judge scikit-learn's plain pipeline on the same parts too.")
+    ] = False,
+    jobs: Annotated[int, typer.Option("--jobs", help="Processors to use; the model does not depend on it.")] = 1,
+) -> None:
+    """Train a model on annotations, and judge it on paragraphs that it has not seen."""
+    from labels import load_taxonomy
+    from models import save_bundle
+    from models.store import check_target
+    from rightstag.cli.tables import evaluation_tables, show
+    from rightstag.files import read_bytes
+    from train import load_dataset, train_bundle
+
+    check_target(output)  # before minutes of work, not after
+    known = load_taxonomy(taxonomy)
+    dataset = load_dataset(data, known, paragraphs=paragraphs or [])
+    bundle = train_bundle(
+        dataset,
+        known,
+        name=name or output.resolve().name,
+        seed=seed,
+        min_groups=min_groups,
+        jobs=jobs,
+        about=read_bytes(about).decode() if about else "",
+        plain=plain,
+    )
+    saved = save_bundle(bundle, output)
+    for notice in saved.manifest.notices:
+        typer.echo(f"note: {notice}", err=True)
+    show(evaluation_tables(saved.manifest.metrics, thresholds=saved.thresholds.tolist(), plain=saved.manifest.plain))
+    typer.echo(f"{saved.name}: {len(dataset):,} paragraphs, written to {output}", err=True)

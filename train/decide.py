@@ -1,0 +1,119 @@
+"""From raw log-odds to a decision: calibration and threshold, both learnt on paragraphs that the model had not seen."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.manifest import Calibration
+
+#: Labels of fewer examples lean on the threshold of all labels together, the more the fewer they have.
+FEW = 50
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+#: The log-odds as they are.
+AS_IS = Calibration()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How the log-odds of one label are read."""
+
+    calibration: Calibration = AS_IS
+    threshold: float = 0.5
+    note: str = ""
+
+    def probability(self, logits: Floats) -> Floats:
+        """Return calibrated probabilities."""
+        from scipy.special import expit
+
+        return np.asarray(expit(self.calibration.slope * logits + self.calibration.intercept))
+
+
+#: A label that could not be learnt is never given.
+NEVER = Rule(threshold=1.0)
+
+
+def learn_rules(
+    logits: Floats, matrix: npt.NDArray[np.int8], known: Bools, folds: npt.NDArray[np.int64], learnt: Bools
+) -> list[Rule]:
+    """Return the rule of each label.
+
+    Parameters
+    ----------
+    logits
+        Out-of-fold log-odds, shape (n, k).
+    matrix, known
+        Labels, and where they are known, shape (n, k).
+    folds
+        The fold of each row, shape (n,).
+    learnt
+        Which labels have a model, shape (k,); the others are never given.
+    """
+    columns = [(logits[rows, k], matrix[rows, k] == 1, folds[rows]) for k, rows in enumerate(known.T)]
+    calibrations = [calibrate(*column) for column in columns]
+    rules = [Rule(calibration) for calibration in calibrations]
+    seen = [(rule.probability(x), y) for rule, (x, y, _), use in zip(rules, columns, learnt, strict=True) if use]
+    if not seen:
+        return [NEVER] * len(rules)
+    pooled = best_threshold(*(np.concatenate(parts) for parts in zip(*seen, strict=True)))
+    return [
+        _with_threshold(rule, x, y, pooled) if use else NEVER
+        for rule, (x, y, _), use in zip(rules, columns, learnt, strict=True)
+    ]
+
+
+def calibrate(logits: Floats, positive: Bools, folds: npt.NDArray[np.int64]) -> Calibration:
+    """Return the Platt scaling of a label, or none where it would not help.
+
+    Whether it helps is judged on folds that the scaling has not seen, by the Brier score.
+    """
+    whole = _platt(logits, positive)
+    crossed = np.empty(len(logits))
+    for fold in np.unique(folds):
+        out = folds == fold
+        crossed[out] = Rule(_platt(logits[~out], positive[~out])).probability(logits[out])
+    raw = Rule().probability(logits)
+    return whole if np.mean((crossed - positive) ** 2) <= np.mean((raw - positive) ** 2) else AS_IS
+
+
+def best_threshold(probabilities: Floats, positive: Bools) -> float:
+    """Return the threshold of the highest F1, midway to the next lower probability; 0.5 where nothing is positive.
+
+    Examples
+    --------
+    >>> best_threshold(np.array([0.9, 0.7, 0.3, 0.1]), np.array([True, True, False, False]))
+    0.5
+    """
+    if not positive.any():
+        return 0.5
+    order = np.argsort(-probabilities, kind="stable")
+    values = np.append(probabilities[order], 0.0)
+    f1 = 2 * np.cumsum(positive[order]) / (np.arange(1, len(order) + 1) + positive.sum())
+    f1[np.diff(values) == 0] = -1  # no threshold lies between equal probabilities
+    best = int(np.argmax(f1))
+    return float((values[best] + values[best + 1]) / 2)
+
+
+def _with_threshold(rule: Rule, logits: Floats, positive: Bools, pooled: float) -> Rule:
+    own = best_threshold(rule.probability(logits), positive)
+    count = int(positive.sum())
+    if count >= FEW:
+        return Rule(rule.calibration, own)
+    share = count / FEW
+    note = f"only {count} examples: its threshold is drawn from {own:.2f} towards the {pooled:.2f} of all labels"
+    return Rule(rule.calibration, share * own + (1 - share) * pooled, note)
+
+
+def _platt(logits: Floats, positive: Bools) -> Calibration:
+    from sklearn.linear_model import LogisticRegression
+
+    if positive.all() or not positive.any():
+        return AS_IS
+    fitted = LogisticRegression().fit(logits[:, np.newaxis], positive)
+    slope = float(fitted.coef_[0, 0])
+    # A slope below zero would turn the model upside down: what it then says is noise.
+    return Calibration(slope=slope, intercept=float(fitted.intercept_[0])) if slope > 0 else AS_IS

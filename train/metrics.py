@@ -1,0 +1,182 @@
+"""Precision, recall, F1 and average precision of every label, with intervals from drawing the reports anew."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from models.scores import Evaluation, Figure, Scores, Slice
+
+DRAWS = 500
+#: A slice of fewer paragraphs than this says nothing.
+SMALLEST_SLICE = 20
+_INTERVAL = (2.5, 97.5)  # percent
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+
+def judge(
+    probabilities: Floats,
+    decisions: Bools,
+    matrix: npt.NDArray[np.int8],
+    known: Bools,
+    *,
+    labels: Sequence[str],
+    documents: Ints,
+    how: str,
+    slices: Mapping[str, Sequence[str | None]] | None = None,
+    seed: int = 0,
+) -> Evaluation:
+    """Compare what a model says with what is known.
+
+    Parameters
+    ----------
+    probabilities, decisions, matrix, known
+        What the model says, whether it gives the label, whether the label applies, and whether that is known at all;
+        each of shape (n, k). Cells that are not known count nowhere.
+    labels
+        The k columns.
+    documents
+        Number of the report of each row, shape (n,).
+    how
+        Which paragraphs these are to the model.
+    slices
+        By a name such as ``source``, what each row belongs to; rows of None belong to no slice.
+    """
+    scores, micro, macro = _scores(probabilities, decisions, matrix, known, _draws(documents, seed))
+    parts = []
+    for by, values in (slices or {}).items():
+        for value in sorted({value for value in values if value is not None}):
+            rows = np.array([other == value for other in values])
+            if rows.sum() < SMALLEST_SLICE:
+                continue
+            one = _scores(probabilities[rows], decisions[rows], matrix[rows], known[rows], np.ones((1, rows.sum())))
+            by_label = dict(zip(labels, one[0], strict=True))
+            parts.append(Slice(by=by, value=value, rows=int(rows.sum()), macro=one[2], labels=by_label))
+    return Evaluation(
+        how=how,
+        rows=len(matrix),
+        documents=len(np.unique(documents)),
+        labels=dict(zip(labels, scores, strict=True)),
+        micro=micro,
+        macro=macro,
+        slices=tuple(parts),
+    )
+
+
+def average_precision(scores: Floats, positive: Bools, weights: Floats) -> Floats:
+    """Return the average precision under each weighting of the rows; NaN where no row is positive.
+
+    Parameters
+    ----------
+    scores, positive
+        Shape (n,).
+    weights
+        How often each row counts, shape (weightings, n).
+
+    Examples
+    --------
+    >>> scores, positive = np.array([0.9, 0.8, 0.8, 0.1]), np.array([True, True, False, False])
+    >>> average_precision(scores, positive, np.array([[1, 1, 1, 1], [1, 0, 1, 1]])).round(3).tolist()
+    [0.833, 1.0]
+    """
+    order = np.argsort(-scores, kind="stable")
+    # Equal scores are one step of the curve: it cannot be cut between them.
+    steps = np.flatnonzero(np.append(np.diff(scores[order]) != 0, True))
+    taken = np.cumsum(weights[:, order], axis=1)[:, steps]
+    hits = np.cumsum(weights[:, order] * positive[order], axis=1)[:, steps]
+    gains = np.diff(hits, axis=1, prepend=0)
+    return _divide((gains * _divide(hits, taken, empty=0)).sum(axis=1), hits[:, -1])
+
+
+def _scores(
+    probabilities: Floats, decisions: Bools, matrix: npt.NDArray[np.int8], known: Bools, weights: Floats
+) -> tuple[list[Scores], Scores, Scores]:
+    """Return the figures of each label, of all cells together (micro) and of the labels' mean (macro)."""
+    true = (matrix == 1) & known
+    given = decisions & known
+    tables, curves = [], []
+    for column in range(matrix.shape[1]):
+        tables.append(_table(given[:, column], true[:, column], weights))
+        rows = known[:, column]
+        curves.append(_curve(probabilities[rows, column], true[rows, column], weights[:, rows]))
+    together = known.ravel()
+    rows_of_cells = np.repeat(np.arange(len(matrix)), matrix.shape[1])[together]
+    counts = [(int(t.sum()), int(g.sum()), int(k.sum())) for t, g, k in zip(true.T, given.T, known.T, strict=True)]
+    labels = [_record((*_ratios(t), c), n) for t, c, n in zip(tables, curves, counts, strict=True)]
+    total = tuple(sum(column) for column in zip(*counts, strict=True))
+    curve = _curve(probabilities.ravel()[together], true.ravel()[together], weights[:, rows_of_cells])
+    micro = _record((*_ratios(np.sum(tables, axis=0)), curve), total)
+    with_support = [index for index, (support, _, _) in enumerate(counts) if support]
+    macro = _record(_macro(tables, curves, with_support), total)
+    return labels, micro, macro
+
+
+def _macro(tables: list[Floats], curves: list[Floats], columns: list[int]) -> tuple[Floats, ...]:
+    """Return the mean figures of the labels that occur; what a label leaves undefined is left out."""
+    import warnings
+
+    if not columns:
+        return (np.array([np.nan]),) * 4
+    each = [(*_ratios(tables[column]), curves[column]) for column in columns]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # the mean of nothing is NaN, which is meant
+        return tuple(np.nanmean(np.vstack(rows), axis=0) for rows in zip(*each, strict=True))
+
+
+def _table(given: Bools, true: Bools, weights: Floats) -> Floats:
+    """Return how many were given rightly, given at all, and should have been, shape (3, draws)."""
+    return np.vstack([weights @ (given & true), weights @ given, weights @ true])
+
+
+def _curve(scores: Floats, positive: Bools, weights: Floats) -> Floats:
+    return average_precision(scores, positive, weights) if positive.any() else np.full(len(weights), np.nan)
+
+
+def _ratios(table: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return precision, recall and F1; NaN where the label does not occur."""
+    hits, given, true = table
+    f1 = np.where(true > 0, _divide(2 * hits, given + true), np.nan)
+    return np.where(true > 0, _divide(hits, given), np.nan), _divide(hits, true), f1
+
+
+def _record(figures: tuple[Floats, ...], counts: tuple[int, ...]) -> Scores:
+    precision, recall, f1, area = (_figure(values) for values in figures)
+    support, predicted, judged = counts
+    return Scores(
+        precision=precision,
+        recall=recall,
+        f1=f1,
+        average_precision=area,
+        support=support,
+        predicted=predicted,
+        judged=judged,
+    )
+
+
+def _figure(values: Floats) -> Figure:
+    """Return the first value, which is that of the paragraphs as they are, and the interval of the others."""
+    if np.isnan(values[0]):
+        return Figure()
+    drawn = values[1:][~np.isnan(values[1:])]
+    if not len(drawn):
+        return Figure(round(float(values[0]), 4))
+    low, high = np.percentile(drawn, _INTERVAL)
+    return Figure(*(round(float(value), 4) for value in (values[0], low, high)))
+
+
+def _draws(documents: Ints, seed: int) -> Floats:
+    """Return how often each row counts: once each in the first line, then as its report was drawn, shape (draws, n)."""
+    _, numbers = np.unique(documents, return_inverse=True)
+    count = int(numbers.max()) + 1
+    if count == 1:
+        return np.ones((1, len(numbers)))  # one report cannot say how reports differ
+    drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=DRAWS)
+    return np.vstack([np.ones(len(numbers)), drawn[:, numbers]])
+
+
+def _divide(above: Floats, below: Floats, *, empty: float = np.nan) -> Floats:
+    out = np.full(np.shape(above), empty, dtype=float)
+    return np.asarray(np.divide(above, below, out=out, where=np.asarray(below) > 0))
