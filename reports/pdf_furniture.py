@@ -14,6 +14,8 @@ NOTE, SEPARATOR = "footnote", "rule above the footnotes"
 
 _EDGE = 5  # lines at the top and the foot of a page that can be furniture
 _SAME_PLACE = 6.0  # points
+_SURE = 3  # what so many pages share is furniture wherever it stands
+_OFF = 1.6  # of the letters' size: text that flows is set closer
 _SMALL = 0.93  # of the size of the body: notes are set smaller
 _RULE_SHARE = 0.7  # of the column: a rule above notes is shorter
 _CODE = re.compile(r"(?=.*\d)[^a-z]{5,45}(?:\([A-Z]\))?[^a-z]*")
@@ -36,38 +38,49 @@ class Sheet:
 def sheets(pages: Sequence[Page]) -> list[Sheet]:
     """Return the pages with what repeats at the same place on several of them, digits aside, taken off."""
     rows = [lines(page.spans, page.number) for page in pages]
-    edges = [[(_fold(line), line.y) for line in (*page[:_EDGE], *page[-_EDGE:])] for page in rows]
+    edges = [
+        (_fold(line), line.y) for page in rows for line in {id(x): x for x in page[:_EDGE] + page[-_EDGE:]}.values()
+    ]
     found: list[Sheet] = []
     for page, own in zip(pages, rows, strict=True):
-        others = [place for other, edge in zip(rows, edges, strict=True) if other is not own for place in edge]
-        head = _while_furniture(own[:_EDGE], others, HEADER)
+        head = _while_furniture(own, edges, HEADER)
         rest = own[len(head) :]
-        foot = _while_furniture(rest[: -_EDGE - 1 : -1], others, FOOTER)[::-1]
+        foot = _while_furniture(rest[::-1], edges, FOOTER)[::-1]
         body = rest[: len(rest) - len(foot)]
         found.append(Sheet(page, head, [span for line in body for span in line.spans], foot))
     return found
 
 
-def _while_furniture(edge: Sequence[Line], others: list[tuple[str, float]], reason: str) -> list[tuple[Line, str]]:
+def _while_furniture(inwards: Sequence[Line], edges: list[tuple[str, float]], reason: str) -> list[tuple[Line, str]]:
     """Return the lines from the edge inwards up to the last that is furniture, as long as all are."""
     taken: list[tuple[Line, str]] = []
-    for line in edge:
-        why = _why(line, others, reason)
+    for line, inner in zip(inwards[:_EDGE], [*inwards[1:], None], strict=False):
+        why = _why(line, inner, edges, reason)
         if why is None:
             break
         taken.append((line, why))
     return taken
 
 
-def _why(line: Line, others: list[tuple[str, float]], reason: str) -> str | None:
-    folded = _fold(line)
+def _why(line: Line, inner: Line | None, edges: list[tuple[str, float]], reason: str) -> str | None:
     if is_separator(line) or _is_surely_note(line):
         return None
-    if any(text == folded and abs(y - line.y) < _SAME_PLACE for text, y in others):
+    folded = _fold(line)
+    pages = sum(text == folded and abs(y - line.y) < _SAME_PLACE for text, y in edges)
+    if pages >= _SURE or (pages > 1 and _stands_off(line, inner)):
         return reason
     if reason == FOOTER and _CODE.fullmatch(line.text):
         return CODE
     return PAGE if furniture_reason(line.text) == PAGE else None
+
+
+def _stands_off(line: Line, inner: Line | None) -> bool:
+    """Return whether a line is not the edge of flowing text, which two pages can share by chance."""
+    return (
+        inner is None
+        or abs(inner.y - line.y) > _OFF * max(line.size, inner.size)
+        or (line.size, line.bold, line.italic) != (inner.size, inner.bold, inner.italic)
+    )
 
 
 def _is_surely_note(line: Line) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from reports.pdf_spans import Span
 
-_SAME_LINE = 0.5  # of the letters' size: a raised mark stays on the line of the word beside it
+_SAME_LINE = 0.6  # of the letters' size: a raised mark stays on the line of the word beside it
 _LEVEL = 0.15  # what stands further off must be on the same height to be on the line
 _RAISED = 0.15  # of the line's size above its base line, and smaller: a raised mark
 _RAISED_SAME_SIZE = 0.25  # a mark that is raised without being smaller

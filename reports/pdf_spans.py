@@ -145,24 +145,28 @@ def _spans(glyphs: list[_Glyph | None]) -> list[Span]:
     """Return runs of characters that follow each other on a line in one style."""
     spans: list[Span] = []
     last: Span | None = None
+    before: _Glyph | None = None
     for glyph in glyphs:
         if glyph is None:
             last = None
-        elif last is not None and glyph.text.isspace():
-            last.text += " "
-        elif last is not None and _follows(last, glyph):
+        elif glyph.text.isspace():
+            if last is not None:
+                last.text += " "
+        elif last is not None and before is not None and _follows(before, glyph):
             last.text += glyph.text
             last.x1 = max(last.x1, glyph.x1)
-        elif not glyph.text.isspace():
-            last = Span(glyph.text, glyph.x0, glyph.x1, glyph.y, glyph.style)
+            before = glyph
+        else:
+            last, before = Span(glyph.text, glyph.x0, glyph.x1, glyph.y, glyph.style), glyph
             spans.append(last)
     return spans
 
 
-def _follows(span: Span, glyph: _Glyph) -> bool:
-    em = span.size
-    same_line = abs(glyph.y - span.y) < 0.05 * em
-    return same_line and glyph.style == span.style and -0.5 * em < glyph.x0 - span.x1 < 0.9 * em
+def _follows(before: _Glyph, glyph: _Glyph) -> bool:
+    em = before.style.size
+    same_line = abs(glyph.y - before.y) < 0.05 * em
+    ligature = glyph.x0 == before.x0  # its letters share one place
+    return same_line and glyph.style == before.style and (ligature or -0.5 * em < glyph.x0 - before.x1 < 0.9 * em)
 
 
 def _rules(page: pdfium.PdfPage) -> list[tuple[float, float, float]]:
