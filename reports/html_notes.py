@@ -15,6 +15,8 @@ _NOTE_ROLES = frozenset(("doc-footnote", "doc-endnote", "doc-endnotes"))
 # What links to a note, or from a note back to its mark.
 _NOTE_LINK = re.compile(r"#.*(?:note|fn|ftn|edn|ref|cite|sdfoot|sdend)", re.I)
 
+_BACK = re.compile(r"#.*(?:ref|back)", re.I)
+
 _NUMBER = r"[\[(]?\s*(?:\d{1,4}|[*†‡§¶]{1,3})\s*[\])]?"
 _MARK = re.compile(rf"{_NUMBER}(?:\s*[,;–-]\s*{_NUMBER})*\.?")
 _LINKED_MARK = re.compile(r"[\[(]?\s*(?:\d{1,4}|[ivxlc]{1,6}|[a-z]|[*†‡§¶]{1,3})\s*[\])]?\.?", re.I)
@@ -32,30 +34,29 @@ class Notes:
 
     def read(self, run: Run) -> tuple[bool, str]:
         """Return whether a run is a footnote, and its text without marks and permalinks."""
+        is_note = _is_named_note(run.block)
         kept: list[str] = []
-        leading: str | None = None
+        number: HtmlElement | None = None  # what a note begins with; it is part of the note
         for piece in run.pieces:
             before = "".join(kept)
             mark = _mark_around(piece, run.block, before)
-            if mark and not before.strip():
-                leading = leading or _label(mark)
-                kept.append(piece.text)  # the number that a note begins with is part of the note
-            elif mark:
+            if mark is not None and (mark is number or not before.strip()):
+                number = mark
+                is_note = is_note or _label(mark) in self._marks or bool(_BACK.search(mark.get("href", "")))
+            elif mark is not None:
                 self._marks.add(_label(mark))
-                kept.append(_TAKEN_OUT)
-            else:
-                kept.append(_TAKEN_OUT if _is_permalink(piece, run.block) else piece.text)
-        is_note = _is_named_note(run.block) or (leading is not None and leading in self._marks)
+            out = (mark is not None and mark is not number) or _is_permalink(piece, run.block)
+            kept.append(_TAKEN_OUT if out else piece.text)
         return is_note, _without_marks("".join(kept)) or run.text
 
 
-def _mark_around(piece: Piece, block: HtmlElement, before: str) -> str | None:
+def _mark_around(piece: Piece, block: HtmlElement, before: str) -> HtmlElement | None:
     for element in lineage(piece.parent, block):
         text = fold(element.text_content())
         if element.tag == "a" and _is_note_link(element) and _LINKED_MARK.fullmatch(text):
-            return text
+            return element
         if element.tag == "sup" and _MARK.fullmatch(text) and not _POWER.search(before):
-            return text
+            return element
     return None
 
 
@@ -87,8 +88,8 @@ def _names_note(element: HtmlElement) -> bool:
     )
 
 
-def _label(mark: str) -> str:
-    return mark.strip("[]() .")
+def _label(mark: HtmlElement) -> str:
+    return fold(mark.text_content()).strip("[]() .")
 
 
 def _without_marks(text: str) -> str:

@@ -1,0 +1,204 @@
+"""What report a document is: its key, title, publisher, country, year, language and address.
+
+Flags beat the sidecar file beats what the document says of itself beats the name of its file. Nothing is required, and
+nothing is guessed: a country that is not plain stays unknown, for a wrong one would be counted.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from reports.countries import countries_in, country_code
+from reports.document import Document
+from reports.records import Report
+from rightstag.errors import InputError
+from rightstag.files import STDIO, read_bytes
+
+#: What flags and sidecar files may state: the fields of a report but the hash, which is counted.
+FACTS = tuple(name for name in Report.__struct_fields__ if name != "sha256")
+
+_YEARS = range(1900, 2101)
+# No part of a longer number or of a date.
+_YEAR = re.compile(r"(?<!\d)(?<!\d[-/._])(?:19|20)\d\d(?!\d|[-/._]\d)")
+_EVENTS_OF = re.compile(r"\b(?:events of|covering|in the year)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+_SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–/]\s*(?:20|19)?\d\d(?![\d-])")
+# CCPR/C/KAZ/CO/2, A/HRC/WG.6/34/KAZ/1: the country stands in the symbol of a United Nations document.
+_UN_SYMBOL = re.compile(r"\b(?:[A-Z]{2,6}/C|HRI/CORE|A/HRC/WG\.6/\d{1,2}|E/C\.12)/([A-Z]{3})/[A-Z0-9]")
+# A heading that names the report; "Relations with Merovia" names something in it.
+_NAMES_REPORT = re.compile(
+    r"\b(?:reports?|human rights|freedom in|events of|country|review|submission|profile)\b", re.IGNORECASE
+)
+_BEGINS_WITH_YEAR = re.compile(r"(?:19|20)\d\d\b")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_FIRST_LINES = 12
+_LONGEST_LINE = 150
+_FIRST_CHARACTERS = 3000
+
+
+def report_metadata(document: Document, path: Path, overrides: Mapping[str, Any] | None = None) -> Report:
+    """Return what report a document is.
+
+    Parameters
+    ----------
+    document
+        As read.
+    path
+        Its file; a sidecar file ``NAME.EXT.yaml`` beside it (``report.html.yaml``) may state any of ``FACTS``.
+    overrides
+        Facts given by flags.
+
+    Raises
+    ------
+    InputError
+        A fact is unknown or its value cannot be used.
+
+    Examples
+    --------
+    >>> document = Document("", (), {"title": "Kenya 2022 Human Rights Report", "language": "en-US"})
+    >>> report = report_metadata(document, Path("state_kenya.html"))
+    >>> report.key, report.country, report.year
+    ('state-kenya', 'KEN', 2022)
+    """
+    given = _checked(overrides or {}, path, "flag")
+    sidecar = Path(f"{path}.yaml")
+    beside = _checked(_read_sidecar(sidecar), sidecar, "sidecar") if path != STDIO else {}
+    found = {"key": slug(path.stem) if path != STDIO else "stdin", **_stated(document, path)}
+    return Report(**{"key": "report", **{k: v for k, v in found.items() if v}, **beside, **given})
+
+
+def slug(text: str) -> str:
+    """Return a text as a key: its letters and digits, lower case, joined by hyphens.
+
+    Examples
+    --------
+    >>> slug("State 2016_Georgia (final)")
+    'state-2016-georgia-final'
+    """
+    # One form of accents: file names come decomposed from a Mac and composed from elsewhere.
+    return "-".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower()))
+
+
+def _read_sidecar(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    import yaml
+
+    try:
+        # Everything as text: YAML would take Norway's code NO for false.
+        facts = yaml.load(read_bytes(path), Loader=yaml.BaseLoader)  # noqa: S506 - builds nothing but text
+    except yaml.YAMLError as error:
+        raise InputError(path, "not YAML", expected="lines such as 'country: KAZ'", fix="correct it") from error
+    if facts is not None and not isinstance(facts, dict):
+        raise InputError(path, "no facts", expected="lines such as 'country: KAZ'", fix="correct it")
+    return facts or {}
+
+
+def _checked(facts: Mapping[str, Any], thing: Path, origin: str) -> dict[str, Any]:
+    """Return facts as a report has them; those left empty are left out."""
+    checked: dict[str, Any] = {}
+    for name, value in facts.items():
+        if name not in FACTS:
+            raise InputError(thing, f"unknown {origin} {name!r}", expected=", ".join(FACTS), fix="correct it")
+        if value is None or value == "":
+            continue
+        if not isinstance(value, str | int):
+            raise InputError(thing, "not a single value", place=name, expected="text", fix="correct it")
+        try:
+            checked[name] = _READ.get(name, str)(str(value).strip())
+        except ValueError as error:
+            raise InputError(thing, f"{name} {value!r} is unknown", expected=str(error), fix="correct it") from error
+    return checked
+
+
+def _country(text: str) -> str:
+    code = country_code(text)
+    if code is None:
+        message = "an ISO 3166-1 code (KAZ, KZ), an English name, or a user-assigned code (XAA to XZZ)"
+        raise ValueError(message)
+    return code
+
+
+def _year(text: str) -> int:
+    if not text.isdecimal() or int(text) not in _YEARS:
+        message = f"a year from {_YEARS.start} to {_YEARS.stop - 1}"
+        raise ValueError(message)
+    return int(text)
+
+
+def _language(text: str) -> str:
+    if not _LANGUAGE.fullmatch(text.replace("_", "-")):
+        message = "a language tag such as en or pt-BR"
+        raise ValueError(message)
+    return text.replace("_", "-")
+
+
+#: How each fact is read from text; the others are text themselves.
+_READ: dict[str, Callable[[str], Any]] = {"country": _country, "year": _year, "language": _language}
+
+
+def _stated(document: Document, path: Path) -> dict[str, Any]:
+    said = document.metadata
+    lines = _naming_lines(document)
+    address = urlsplit(said.get("url", "")).path
+    name = path.stem if path != STDIO else ""
+    # The year of publication comes last: most reports are about the year before.
+    years = (*lines, *address.split("/")[::-1], name, said.get("year", ""))
+    country = country_code(said.get("country", "")) or _country_of_symbol(document) or _country_of(lines)
+    language = said.get("language", "")
+    return {
+        "title": said.get("title") or next(filter(_is_title, lines), None),
+        "publisher": said.get("publisher"),
+        "url": said.get("url"),
+        "language": language if _LANGUAGE.fullmatch(language) else None,
+        "year": next(filter(None, map(_year_of, years)), None),
+        "country": country or _country_of_names(address, name),
+    }
+
+
+def _naming_lines(document: Document) -> list[str]:
+    """Return the lines that name the report, the title first: short, at its top, and not of something in it."""
+    top = islice((block for block in document.blocks if block.role in ("heading", None)), _FIRST_LINES)
+    lines = (" ".join(document.text[block.start : block.end].split()) for block in top)
+    short = (line for line in lines if len(line) <= _LONGEST_LINE)
+    naming = [line for line in short if _is_title(line) or _BEGINS_WITH_YEAR.match(line)]
+    title = document.metadata.get("title", "")
+    return [title, *naming] if title else naming
+
+
+def _is_title(line: str) -> bool:
+    return bool(_NAMES_REPORT.search(line) or country_code(line))
+
+
+def _year_of(line: str) -> int | None:
+    """Return the one year that a line names; of a span the first, for "2016/17" is called the report of 2016."""
+    for pattern in (_EVENTS_OF, _SPAN):
+        found = pattern.search(line)
+        if found:
+            return int(found[1])
+    years = {int(year) for year in _YEAR.findall(line)}
+    return years.pop() if len(years) == 1 else None
+
+
+def _country_of(lines: Iterable[str]) -> str | None:
+    """Return the country that the first line to name any names alone."""
+    named = next(filter(None, map(countries_in, lines)), frozenset())
+    return next(iter(named)) if len(named) == 1 else None
+
+
+def _country_of_symbol(document: Document) -> str | None:
+    codes = {country_code(code) for code in _UN_SYMBOL.findall(document.text[:_FIRST_CHARACTERS])}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _country_of_names(address: str, name: str) -> str | None:
+    """Return the country that a part of the address is, else that the name of the file has among its words."""
+    parts = {code for part in _words(address).split("/") if len(part) > 3 and (code := country_code(part))}
+    return parts.pop() if len(parts) == 1 else _country_of([_words(name)])
+
+
+def _words(name: str) -> str:
+    return re.sub(r"[-_.+\s]+", " ", unquote(name)).title()
