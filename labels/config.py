@@ -17,9 +17,11 @@ CONTROLS = {TOPICS: "choices", EVIDENCE: "labels", COMMENT: "textarea"}
 SHOWN = ("citation", "trail", TEXT)
 
 _STYLE = """
-.context { color: #555; font-size: 0.9em }
+.context * { font-size: 14px; font-weight: 500 }
 .paragraph { margin: 0.75em 0; padding: 0.75em 1em; border: 1px solid #ddd; border-radius: 4px; line-height: 1.6 }
 """
+
+_MARK = "Optional: pick a category, then drag over the words that show it."
 
 
 def labelling_config(taxonomy: Taxonomy) -> str:
@@ -50,7 +52,7 @@ def labelling_config(taxonomy: Taxonomy) -> str:
     view = E.View(
         E.Style(_STYLE),
         E.View(E.Header(value="$citation", size="6"), E.Header(value="$trail", size="5"), className="context"),
-        E.Header(value="Optional: pick a category, then drag over the words that show it.", size="6"),
+        E.View(E.Header(value=_MARK, size="6"), className="context"),
         E.Labels(*spans, name=EVIDENCE, toName=TEXT, choice="single", showInline="true"),
         # Text shows mark-up as it stands, where HyperText would run it.
         E.View(E.Text(name=TEXT, value=f"${TEXT}", granularity="word"), className="paragraph"),
