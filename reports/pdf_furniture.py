@@ -1,8 +1,8 @@
 """What stands at the edge of the pages and is not the report: running headers and footers, page numbers, notes."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.furniture import PAGE, furniture_reason
@@ -38,20 +38,21 @@ class Sheet:
 def sheets(pages: Sequence[Page]) -> list[Sheet]:
     """Return the pages with what repeats at the same place on several of them, digits aside, taken off."""
     rows = [lines(page.spans, page.number) for page in pages]
-    edges = [
-        (_fold(line), line.y) for page in rows for line in {id(x): x for x in page[:_EDGE] + page[-_EDGE:]}.values()
-    ]
+    edges: dict[str, list[float]] = defaultdict(list)
+    for page in rows:
+        for line in page if len(page) < 2 * _EDGE else page[:_EDGE] + page[-_EDGE:]:
+            edges[_fold(line)].append(line.y)
     found: list[Sheet] = []
-    for page, own in zip(pages, rows, strict=True):
+    for sheet, own in zip(pages, rows, strict=True):
         head = _while_furniture(own, edges, HEADER)
         rest = own[len(head) :]
         foot = _while_furniture(rest[::-1], edges, FOOTER)[::-1]
         body = rest[: len(rest) - len(foot)]
-        found.append(Sheet(page, head, [span for line in body for span in line.spans], foot))
+        found.append(Sheet(sheet, head, [span for line in body for span in line.spans], foot))
     return found
 
 
-def _while_furniture(inwards: Sequence[Line], edges: list[tuple[str, float]], reason: str) -> list[tuple[Line, str]]:
+def _while_furniture(inwards: Sequence[Line], edges: Mapping[str, list[float]], reason: str) -> list[tuple[Line, str]]:
     """Return the lines from the edge inwards up to the last that is furniture, as long as all are."""
     taken: list[tuple[Line, str]] = []
     for line, inner in zip(inwards[:_EDGE], [*inwards[1:], None], strict=False):
@@ -62,11 +63,10 @@ def _while_furniture(inwards: Sequence[Line], edges: list[tuple[str, float]], re
     return taken
 
 
-def _why(line: Line, inner: Line | None, edges: list[tuple[str, float]], reason: str) -> str | None:
+def _why(line: Line, inner: Line | None, edges: Mapping[str, list[float]], reason: str) -> str | None:
     if is_separator(line) or _is_surely_note(line):
         return None
-    folded = _fold(line)
-    pages = sum(text == folded and abs(y - line.y) < _SAME_PLACE for text, y in edges)
+    pages = sum(abs(y - line.y) < _SAME_PLACE for y in edges.get(_fold(line), ()))
     if pages >= _SURE or (pages > 1 and _stands_off(line, inner)):
         return reason
     if reason == FOOTER and _CODE.fullmatch(line.text):

@@ -136,6 +136,8 @@ def _style(handle: object, index: int, source: object) -> Style:
 
 def _extent(box: raw.FS_RECTF, x: float, y: float, angle: int) -> tuple[float, float, float]:
     """Return where a character begins and ends along its line, and where the line stands, once the page is turned."""
+    if angle == 0:  # nearly always, and this is the innermost step
+        return box.left, box.right, -y
     cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     ends = [a * cos + b * sin for a in (box.left, box.right) for b in (box.bottom, box.top)]
     return min(ends), max(ends), x * sin - y * cos
