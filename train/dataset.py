@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from annotate.records import Annotation
-from labels import Taxonomy
+from labels.matrix import to_matrix
 from reports import Paragraph, Report, normalise
 from rightstag.errors import InputError
 from rightstag.files import read_rows
@@ -115,13 +115,15 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(normalise(text).encode()).hexdigest()
 
 
-def load_dataset(data: Sequence[Path], taxonomy: Taxonomy, *, paragraphs: Sequence[Path] = ()) -> Dataset:
+def load_dataset(data: Sequence[Path], labels: tuple[str, ...], *, paragraphs: Sequence[Path] = ()) -> Dataset:
     """Read annotations of paragraphs, or paragraphs with their labels, into one data set.
 
     Parameters
     ----------
     data
         JSON Lines of ``Annotation`` or of ``LabelledRow``, also mixed.
+    labels
+        Label ids of the taxonomy, in column order.
     paragraphs
         JSON Lines of the ``Paragraph`` that the annotations speak of.
 
@@ -135,14 +137,14 @@ def load_dataset(data: Sequence[Path], taxonomy: Taxonomy, *, paragraphs: Sequen
     examples: dict[str, Example] = {}
     for path, number, row in _rows(data):
         place = f"record {number}"
-        _check_labels(path, place, row, taxonomy)
+        _check_labels(path, place, row, labels)
         if isinstance(row, Annotation):
             annotations.append(row)
         elif row.id in examples:
             raise InputError(path, f"paragraph '{row.id}' comes twice", place=place, fix="leave one out")
         else:
-            examples[row.id] = _from_row(row, taxonomy)
-    for example in _annotated(annotations, _paragraphs(paragraphs), taxonomy):
+            examples[row.id] = _from_row(row, labels)
+    for example in _annotated(annotations, _paragraphs(paragraphs), labels):
         if example.id in examples:
             raise InputError("annotations", f"paragraph '{example.id}' has labels of its own too", fix="leave one out")
         examples[example.id] = example
@@ -150,7 +152,7 @@ def load_dataset(data: Sequence[Path], taxonomy: Taxonomy, *, paragraphs: Sequen
     if not judged:
         names = ", ".join(str(path) for path in data)
         raise InputError(names, "no labelled paragraph", expected="annotations that are neither draft nor skipped")
-    return Dataset(judged, taxonomy.ids)
+    return Dataset(judged, labels)
 
 
 def _rows(paths: Sequence[Path]) -> Iterator[tuple[Path, int, Annotation | LabelledRow]]:
@@ -164,10 +166,10 @@ def _rows(paths: Sequence[Path]) -> Iterator[tuple[Path, int, Annotation | Label
                 raise InputError(path, str(error), place=f"record {number}", expected=expected) from error
 
 
-def _check_labels(path: Path, place: str, row: Annotation | LabelledRow, taxonomy: Taxonomy) -> None:
+def _check_labels(path: Path, place: str, row: Annotation | LabelledRow, labels: tuple[str, ...]) -> None:
     for label in (*row.labels, *(row.unknown if isinstance(row, LabelledRow) else ())):
-        if label not in taxonomy.ids:
-            expected = f"one of {', '.join(taxonomy.ids)}"
+        if label not in labels:
+            expected = f"one of {', '.join(labels)}"
             fix = "correct it, or give the taxonomy that has it"
             raise InputError(path, f"unknown label '{label}'", place=place, expected=expected, fix=fix)
 
@@ -182,15 +184,14 @@ def _paragraphs(paths: Sequence[Path]) -> dict[str, Paragraph]:
     return found
 
 
-def _from_row(row: LabelledRow, taxonomy: Taxonomy) -> Example:
-    known = 1 - taxonomy.to_matrix([row.unknown])[0].astype(bool)
+def _from_row(row: LabelledRow, labels: tuple[str, ...]) -> Example:
     country = row.country or (row.report.country if row.report else None)
     return Example(
         id=row.id,
         text=row.text,
         trail=row.trail or row.section,
-        labels=taxonomy.to_matrix([row.labels])[0],
-        known=known.astype(bool),
+        labels=to_matrix([row.labels], labels)[0],
+        known=to_matrix([row.unknown], labels)[0] == 0,
         country=country,
         document=_document(row, country),
         source=row.source or (row.report.publisher if row.report else None),
@@ -207,7 +208,7 @@ def _document(row: LabelledRow, country: str | None) -> str:
 
 
 def _annotated(
-    annotations: Sequence[Annotation], paragraphs: dict[str, Paragraph], taxonomy: Taxonomy
+    annotations: Sequence[Annotation], paragraphs: dict[str, Paragraph], labels: tuple[str, ...]
 ) -> Iterator[Example]:
     """Yield each annotated paragraph with what its annotators agree on."""
     answers: dict[str, dict[tuple[str, bool], Annotation]] = defaultdict(dict)
@@ -224,12 +225,12 @@ def _annotated(
             answers[annotation.paragraph][annotation.annotator, annotation.gold] = annotation
     for name, given in answers.items():
         paragraph, report = paragraphs[name], paragraphs[name].report
-        labels, known = vote(list(given.values()), taxonomy)
+        applies, known = vote(list(given.values()), labels)
         yield Example(
             id=name,
             text=paragraph.text,
             trail=paragraph.trail,
-            labels=labels,
+            labels=applies,
             known=known,
             country=report.country if report else None,
             document=report.key if report else name,
@@ -237,13 +238,13 @@ def _annotated(
         )
 
 
-def vote(answers: Sequence[Annotation], taxonomy: Taxonomy) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.bool_]]:
+def vote(answers: Sequence[Annotation], labels: tuple[str, ...]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.bool_]]:
     """Return what most annotators say of each label, and for which labels there is such a majority.
 
     An adjudicated answer outweighs all others.
     """
     heard = [answer for answer in answers if answer.gold] or answers
-    share = taxonomy.to_matrix([answer.labels for answer in heard]).mean(axis=0)
+    share = to_matrix([answer.labels for answer in heard], labels).mean(axis=0)
     return (share > 0.5).astype(np.int8), share != 0.5
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from labels import Taxonomy
 from models import Bundle
 from models.features import BLOCKS, MIN_GROUPS, Counts, count_terms, fit_encoder, group_floor
 from models.manifest import LabelCard, Manifest, Settings, TrainingData
@@ -37,8 +36,8 @@ Bools = npt.NDArray[np.bool_]
 
 def train_bundle(
     data: Dataset,
-    taxonomy: Taxonomy,
     *,
+    taxonomy: str,
     name: str = "model",
     seed: int = 0,
     min_groups: int = MIN_GROUPS,
@@ -50,6 +49,8 @@ def train_bundle(
 
     Parameters
     ----------
+    taxonomy
+        Version of the taxonomy that the labels are of.
     name
         Of the bundle.
     seed
@@ -84,7 +85,7 @@ def train_bundle(
     how = f"Cross-validated by {folds.by} in {folds.count} parts"
     manifest = Manifest(
         name=name,
-        taxonomy=taxonomy.version,
+        taxonomy=taxonomy,
         labels=cards,
         data=TrainingData(
             fingerprint=data.fingerprint,

@@ -95,8 +95,8 @@ def balance(
 
     Examples
     --------
-    >>> balance(np.array([0, 0, 1, 1, 2, 3]), np.eye(6, 1, dtype=np.int8), folds=2, seed=0).tolist()
-    [0, 0, 1, 1, 1, 0]
+    >>> balance(np.array([7, 7, 8, 9]), np.array([[1], [0], [1], [0]]), folds=2, seed=0).tolist()
+    [1, 1, 0, 0]
     """
     _, numbers = np.unique(units, return_inverse=True)
     counted = np.column_stack([np.ones(len(matrix)), matrix])

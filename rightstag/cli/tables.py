@@ -78,7 +78,7 @@ def _table(
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(title), title_justify="left", title_style="", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(title=Text(title), title_justify="left", title_style="", box=box.SIMPLE_HEAD, collapse_padding=True)
     for number, head in enumerate(heads):
         table.add_column(Text(head), justify="right" if number else "left", no_wrap=True)
     for row in rows:

@@ -45,10 +45,10 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
 
     check_target(output)  # before minutes of work, not after
     known = load_taxonomy(taxonomy)
-    dataset = load_dataset(data, known, paragraphs=paragraphs or [])
+    dataset = load_dataset(data, known.ids, paragraphs=paragraphs or [])
     bundle = train_bundle(
         dataset,
-        known,
+        taxonomy=known.version,
         name=name or output.resolve().name,
         seed=seed,
         min_groups=min_groups,
