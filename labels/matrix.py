@@ -63,4 +63,4 @@ def from_matrix(matrix: npt.ArrayLike, ids: Sequence[str]) -> list[tuple[str, ..
     values = np.asarray(matrix)
     if values.ndim != 2 or values.shape[1] != len(ids):
         raise ValueError(f"a matrix of {len(ids)} columns is needed, this one has the shape {values.shape}")
-    return [tuple(ids[column] for column in np.flatnonzero(row)) for row in values]
+    return [tuple(label for label, given in zip(ids, row, strict=True) if given) for row in values]

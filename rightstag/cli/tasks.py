@@ -42,6 +42,8 @@ def tasks(
         from models import load_bundle
 
         bundle = load_bundle(model)
+        if bundle.note:
+            typer.echo(f"note: {bundle.note}", err=True)
     made = make_tasks(read_rows(paragraphs, Paragraph), load_taxonomy(taxonomy), bundle=bundle, evidence=evidence)
     with open_whole(output) as out:
         out.write(msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n")
