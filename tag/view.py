@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from reports.marks import run_in_heading
+from reports.marks import run_in_heading, split_number
 from reports.records import TAGGABLE, Paragraph, Report
 from tag.records import Tag
 from tag.tagging import Tagged
@@ -34,6 +34,11 @@ class Entry:
     paragraph: Paragraph
     pieces: tuple[Piece, ...]
     tags: tuple[Tag, ...]
+
+    @property
+    def number(self) -> str | None:
+        """The printed number, unless the text shows it itself."""
+        return None if split_number(self.paragraph.text)[0] else self.paragraph.number
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -78,8 +83,9 @@ class Chapter:
 
     @property
     def sections(self) -> list[Heading]:
-        """The headings that have a marked paragraph below them."""
-        return [each for each in self.body if isinstance(each, Heading) and each.count.marked]
+        """The headings that have a marked paragraph below them, but for one over all, which would say nothing new."""
+        marked = [each for each in self.body if isinstance(each, Heading) and each.count.marked]
+        return marked[1:] if marked and marked[0].count == self.count else marked
 
 
 def chapters(stream: Iterable[Tagged]) -> list[Chapter]:

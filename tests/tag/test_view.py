@@ -62,7 +62,8 @@ def test_a_heading_that_comes_again_is_printed_again(bundle):
 def test_counts_add_up_section_by_section(bundle, paragraphs):
     (chapter,) = chapters(tag_paragraphs(paragraphs, bundle, review=0.16))
     counts = {section.text: (section.count.tagged, section.count.marked) for section in chapter.sections}
-    assert counts == {"Averland": (1, 4), "Freedom of Assembly": (0, 2), "Freedom of Expression": (1, 2)}
+    assert counts == {"Freedom of Assembly": (0, 2), "Freedom of Expression": (1, 2)}
+    # "Averland" stands over all of it, and would only repeat this:
     assert chapter.count.by_key == {"expression": 1, "review": 4}
     assert chapter.count.marked == 4
 
