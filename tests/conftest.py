@@ -25,8 +25,9 @@ def samples() -> Path:
 
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run every test in a folder of its own, so that a stray rightstag.toml or output cannot matter."""
+    """Run every test in a folder of its own, so that no stray file matters and none is left."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     for name in [name for name in os.environ if name.startswith(("RIGHTSTAG_", "LABEL_STUDIO_"))]:
         if name != "RIGHTSTAG_CORPUS":
             monkeypatch.delenv(name)
