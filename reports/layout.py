@@ -32,8 +32,10 @@ class Layout:
         Blank lines between the lines of one paragraph: 0, or 1 where a blank line follows every line.
     spaced
         Paragraphs are set apart by blank lines.
+    margin
+        Columns before most lines.
     indented
-        Paragraphs begin with an indent.
+        Paragraphs begin further in.
     closing_blanks
         Two blanks at a line's end close a paragraph, as in text pulled from some PDFs.
     """
@@ -42,6 +44,7 @@ class Layout:
     full: int = 0
     gap: int = 0
     spaced: bool = False
+    margin: int = 0
     indented: bool = False
     closing_blanks: bool = False
 
@@ -62,7 +65,8 @@ def measure(lines: Sequence[Line]) -> Layout:
         full=reaches[int(_FULL * len(reaches))],
         gap=gap,
         spaced=any(b.gap > gap for _, b in joints if not b.breaks),
-        indented=_indented(lines, gap),
+        margin=(margin := Counter(line.indent for line in lines).most_common(1)[0][0]),
+        indented=_indented(lines, gap, margin),
         closing_blanks=_closing_blanks(lines),
     )
 
@@ -79,12 +83,11 @@ def ends_sentence(text: str) -> bool:
 
 def reach(a: Line, b: Line) -> int:
     """Return the length that a line would have with the first word of the next."""
-    return len(a.text) + 1 + len(b.text.split(maxsplit=1)[0])
+    return a.indent + len(a.text) + 1 + len(b.text.split(maxsplit=1)[0])
 
 
-def _indented(lines: Sequence[Line], gap: int) -> bool:
+def _indented(lines: Sequence[Line], gap: int, margin: int) -> bool:
     """Tell whether lines set in from the margin are those that begin a sentence after the end of another."""
-    margin = Counter(line.indent for line in lines).most_common(1)[0][0]
     set_in = [ends_sentence(a.text) for a, b in pairwise(lines) if b.indent > margin and b.gap <= gap]
     return len(set_in) > 1 and sum(set_in) > len(set_in) // 2
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from reports.document import Block, Document, Role
 from reports.encoding import decode
 from reports.furniture import RULE
-from reports.headings import looks_like_heading
+from reports.headings import is_numbered, looks_like_heading
 from reports.hyphens import join, vocabulary
 from reports.layout import Layout, ends_sentence, goes_on, measure, reach
 from reports.lines import Line, page_furniture, split_lines, underline_level
-from reports.marks import split_bullet, split_number
+from reports.marks import run_in_heading, split_bullet, split_number
 
 _OPENS = re.compile(r"^[“\"‘'«(\[¿¡]*[^\W_a-z]")
 _HANGS = re.compile(
@@ -31,7 +31,6 @@ class _Group:
     role: Role | None = None
     reason: str | None = None
     level: int | None = None
-    interrupts: bool = False
 
 
 def read_text(data: bytes, name: str) -> Document:
@@ -71,7 +70,7 @@ def _groups(lines: Sequence[Line], aside: dict[int, str], layout: Layout) -> lis
     current: _Group | None = None
     waiting: list[_Group] = []  # page furniture that may turn out to interrupt a paragraph
     body = [place for place in range(len(lines)) if place not in aside]
-    following = dict(zip(body, [*(lines[place] for place in body[1:]), None], strict=True))
+    following = {place: [lines[p] for p in body[at + 1 : at + 3]] for at, place in enumerate(body)}
     for place, line in enumerate(lines):
         if place in aside:
             waiting.append(_Group([line], "furniture", aside[place]))
@@ -87,14 +86,22 @@ def _groups(lines: Sequence[Line], aside: dict[int, str], layout: Layout) -> lis
         groups += [*([current] if current else []), *waiting]
         waiting = []
         current = _Group([line])
-    return groups + ([current] if current else []) + waiting
+    return _with_levels([*groups, *([current] if current else []), *waiting])
+
+
+def _with_levels(groups: list[_Group]) -> list[_Group]:
+    """Forget the levels of underlined headings where all are underlined alike: their numbering says more."""
+    if len({group.level for group in groups} - {None}) < 2:
+        for group in groups:
+            group.level = None
+    return groups
 
 
 def _underlines(group: _Group, line: Line) -> bool:
     return group.role is None and len(group.lines) == 1 and not line.gap and underline_level(line.text) is not None
 
 
-def _begins(group: _Group, line: Line, after: Line | None, layout: Layout, *, crosses: bool) -> bool:
+def _begins(group: _Group, line: Line, after: Sequence[Line], layout: Layout, *, crosses: bool) -> bool:
     """Tell whether a line begins a block of its own; ``crosses`` a page's edge or not."""
     last = group.lines[-1]
     if group.role is not None or not _has_words(last.text) or not _has_words(line.text) or _begins_item(group, line):
@@ -106,28 +113,35 @@ def _begins(group: _Group, line: Line, after: Line | None, layout: Layout, *, cr
     if goes_on(last, line):
         return apart and short
     if apart or ends_sentence(last.text):
-        return apart or _begins_after_sentence(last, line, after, layout, crosses=crosses)
+        return apart or short or _begins_after_full_line(last, line, after, layout)
     heading = " ".join(part.text for part in group.lines)
-    return short and bool(_OPENS.match(line.text)) and looks_like_heading(heading) and not _HANGS.search(heading)
+    opens = (short and bool(_OPENS.match(line.text))) or (is_numbered(line.text) and looks_like_heading(line.text))
+    return opens and looks_like_heading(heading) and not _HANGS.search(heading)
 
 
-def _begins_after_sentence(last: Line, line: Line, after: Line | None, layout: Layout, *, crosses: bool) -> bool:
-    set_in = layout.indented and line.indent > last.indent
+def _begins_after_full_line(last: Line, line: Line, after: Sequence[Line], layout: Layout) -> bool:
+    """Tell whether a block begins after a line that ends a sentence and has no room for another word."""
+    if not _OPENS.match(line.text):
+        return False
+    set_in = layout.indented and line.indent > layout.margin
     closed = layout.closing_blanks and last.trail > 1
-    if crosses or set_in or closed or reach(last, line) < layout.full or _heads(line, after, layout):
+    if set_in or closed or _heads(line, after, layout):
         return True
-    # The line is full: only where blank lines say nothing may a paragraph end here.
+    if run_in_heading(" ".join([line.text, *(other.text for other in after[:1])])):
+        return True
+    # Only where blank lines say nothing may a paragraph end here; those that end with a reference mark mostly do.
     return layout.gap > 0 and line.gap > 0 and bool(_MARKED.search(last.text)) and not _CONNECTS.match(line.text)
 
 
-def _heads(line: Line, after: Line | None, layout: Layout) -> bool:
-    """Tell whether a line is a heading above the next."""
-    return (
-        after is not None
-        and reach(line, after) < layout.full
-        and bool(_OPENS.match(after.text))
-        and looks_like_heading(line.text)
-    )
+def _heads(line: Line, after: Sequence[Line], layout: Layout) -> bool:
+    """Tell whether a heading of one line, or of two, begins here."""
+    lines = [line, *after]
+    for size in range(1, len(lines)):
+        text = " ".join(part.text for part in lines[:size])
+        ended = reach(lines[size - 1], lines[size]) < layout.full and bool(_OPENS.match(lines[size].text))
+        if ended:
+            return looks_like_heading(text) and not _HANGS.search(text)
+    return False
 
 
 def _begins_item(group: _Group, line: Line) -> bool:
@@ -136,7 +150,8 @@ def _begins_item(group: _Group, line: Line) -> bool:
     closed = ends_sentence(last) or last.endswith((",", "; and", "; or", ", and", ", or"))
     bullet, body = split_bullet(line.text)
     if bullet:
-        return closed or line.text[0] not in "-–—o" or split_bullet(group.lines[0].text)[0] or bool(_OPENS.match(body))
+        sibling = line.text[0] == group.lines[0].text[0]
+        return closed or line.text[0] not in "-–—o" or (sibling and bool(_OPENS.match(body)))
     number, body = split_number(line.text)
     if number is None:
         return False
