@@ -40,4 +40,4 @@ class Outline:
 
     def _sections(self, element: HtmlElement) -> list[HtmlElement]:
         """Return the sections around an element, innermost first."""
-        return [e for e in lineage(element.getparent(), self._body) if e.tag in _SECTIONS]
+        return [e for e in lineage(element.getparent(), self._body.getparent()) if e.tag in _SECTIONS]
