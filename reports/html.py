@@ -82,7 +82,7 @@ def read_markup(markup: str, name: str, *, whole: bool = False) -> Document:
     root = parse(markup, name)
     cut = runs(root)
     if not cut:
-        raise InputError(name, "no text", expected="a report", fix="save the page after it has loaded")
+        raise InputError(name, "no text", expected="a report", fix="check that it is complete")
     head = read_head(root)
     blocks = _Blocks(root, cut, head.get("title", ""), whole=whole)
     return _document(cut, [blocks.read(run) for run in cut], head)

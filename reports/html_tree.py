@@ -84,7 +84,7 @@ def parse(markup: str, name: str) -> HtmlElement:
     try:
         root = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError as error:
-        raise InputError(name, "empty", expected="a report", fix="check that the download was complete") from error
+        raise InputError(name, "no text", expected="a report", fix="check that it is complete") from error
     if any("Excessive depth" in entry.message or "Resource limit" in entry.message for entry in parser.error_log):
         raise InputError(name, "elements nested more than 2,000 deep", expected="a web page", fix="save it as text")
     return root

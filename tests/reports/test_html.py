@@ -212,9 +212,9 @@ def test_unclosed_elements_lose_no_text(depth):
 @pytest.mark.parametrize(
     ("markup", "message"),
     [
-        ("", "page.html: empty; expected a report; check that the download was complete"),
-        ("<!-- x -->", "page.html: empty; expected a report; check that the download was complete"),
-        ("<script>x</script>", "page.html: no text; expected a report; save the page after it has loaded"),
+        ("", "page.html: no text; expected a report; check that it is complete"),
+        ("<!-- x -->", "page.html: no text; expected a report; check that it is complete"),
+        ("<script>x</script>", "page.html: no text; expected a report; check that it is complete"),
         ("<div>" * 3000, "page.html: elements nested more than 2,000 deep; expected a web page; save it as text"),
     ],
 )
