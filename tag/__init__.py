@@ -3,10 +3,11 @@
 from tag.readers import read_inputs
 from tag.records import Decision, Evidence, Tag
 from tag.tagging import Summary, Tagged, tag_paragraphs
-from tag.writers import WRITERS, writer_for
+from tag.writers import WRITERS, Choice, writer_for
 
 __all__ = [
     "WRITERS",
+    "Choice",
     "Decision",
     "Evidence",
     "Summary",

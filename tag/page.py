@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from labels import Category, load_taxonomy
+from labels import Category, Taxonomy, load_taxonomy
 from tag.records import Tag
 from tag.tagging import Tagged
 from tag.view import REVIEW, Chapter, Count, Entry, chapters
@@ -30,15 +30,15 @@ class Filter:
     css: str
 
 
-def render(stream: Iterable[Tagged]) -> Iterator[str]:
-    """Yield the page in pieces.
+def render(stream: Iterable[Tagged], taxonomy: Taxonomy | None = None) -> Iterator[str]:
+    """Yield the page in pieces, with the titles and colours of a taxonomy, or of the shipped one.
 
     Everything that comes from a report is escaped, and the page's own policy forbids any script or style but the
     two that it brings and every request.
     """
     tagged = list(stream)  # the counts come first on the page, so all of it must have been seen
     tags = next((each.tags for each in tagged if each.tags), ())
-    filters = _filters(tags)
+    filters = _filters(tags, taxonomy or load_taxonomy())
     found = chapters(tagged)
     script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
     style = (_TEMPLATES / "page.css").read_text(encoding="utf-8") + _colour_rules(filters)
@@ -76,8 +76,8 @@ def _environment() -> Environment:
     return environment
 
 
-def _filters(tags: Sequence[Tag]) -> list[Filter]:
-    known = {category.id: category for category in load_taxonomy().categories}
+def _filters(tags: Sequence[Tag], taxonomy: Taxonomy) -> list[Filter]:
+    known = {category.id: category for category in taxonomy.categories}
     return [
         Filter(
             category=known.get(tag.label)

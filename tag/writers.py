@@ -3,7 +3,9 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reports.records import Report
 from rightstag.errors import UsageError
@@ -11,7 +13,27 @@ from rightstag.files import STDIO, open_whole, write_rows
 from tag.records import Tag
 from tag.tagging import Tagged
 
-Writer = Callable[[Path, Iterable[Tagged], bool], None]
+if TYPE_CHECKING:
+    from labels import Taxonomy  # reads YAML, which only the page needs
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is written of the tags.
+
+    Attributes
+    ----------
+    everything
+        Every paragraph and label, not only those that say ``yes`` or ``review``; the page shows all paragraphs anyhow.
+    taxonomy
+        Where the page takes titles and colours from; the shipped one if none is given.
+    """
+
+    everything: bool = False
+    taxonomy: "Taxonomy | None" = None
+
+
+Writer = Callable[[Path, Iterable[Tagged], Choice], None]
 
 COLUMNS = (
     *("paragraph", "label", "probability", "threshold", "decision"),
@@ -25,28 +47,28 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NO_REPORT = Report(key="")
 
 
-def write_csv(path: Path, stream: Iterable[Tagged], everything: bool) -> None:  # noqa: FBT001 - a row of WRITERS
+def write_csv(path: Path, stream: Iterable[Tagged], choice: Choice) -> None:
     """Write one flat row a tag, as spreadsheets open it: UTF-8 with its mark, no cell that runs as a formula."""
     with open_whole(path) as out:
         text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
         rows = csv.DictWriter(text, COLUMNS)
         rows.writeheader()
-        for each, tag in _pairs(stream, everything=everything):
+        for each, tag in _pairs(stream, choice):
             rows.writerow({column: _safe(value) for column, value in _row(each, tag).items()})
         text.detach()  # flushes, and leaves the closing to its owner
 
 
-def write_jsonl(path: Path, stream: Iterable[Tagged], everything: bool) -> None:  # noqa: FBT001 - a row of WRITERS
+def write_jsonl(path: Path, stream: Iterable[Tagged], choice: Choice) -> None:
     """Write one `tag.records.Tag` a line."""
-    write_rows(path, (tag for _, tag in _pairs(stream, everything=everything)))
+    write_rows(path, (tag for _, tag in _pairs(stream, choice)))
 
 
-def write_html(path: Path, stream: Iterable[Tagged], everything: bool) -> None:  # noqa: ARG001, FBT001 - a row of WRITERS
+def write_html(path: Path, stream: Iterable[Tagged], choice: Choice) -> None:
     """Write the page, which shows every paragraph in any case."""
     from tag.page import render  # jinja2 is only needed here
 
     with open_whole(path) as out:
-        for piece in render(stream):
+        for piece in render(stream, choice.taxonomy):
             out.write(piece.encode())
 
 
@@ -79,9 +101,9 @@ def _either(names: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}"
 
 
-def _pairs(stream: Iterable[Tagged], *, everything: bool) -> Iterator[tuple[Tagged, Tag]]:
+def _pairs(stream: Iterable[Tagged], choice: Choice) -> Iterator[tuple[Tagged, Tag]]:
     for each in stream:
-        for tag in each.tags if everything else each.marked:
+        for tag in each.tags if choice.everything else each.marked:
             yield each, tag
 
 

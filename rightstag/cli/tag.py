@@ -11,7 +11,7 @@ from rightstag.cli.app import app
 from rightstag.files import STDIO
 
 if TYPE_CHECKING:
-    from tag import Summary, Tagged
+    from tag import Choice, Summary, Tagged
 
 _NOTES = {"yes": "", "no": " (no)", "review": " (to review)"}
 
@@ -26,6 +26,7 @@ def tag(
             show_default=False,
         ),
     ],
+    *,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -52,30 +53,38 @@ def tag(
             help="Leave to a person what lies closer than this to the threshold (0 to 1).",
         ),
     ] = 0.0,
+    taxonomy: Annotated[
+        Path | None,
+        typer.Option(
+            "--taxonomy", metavar="FILE", help="Categories of your own, for the page's titles and colours, as YAML."
+        ),
+    ] = None,
 ) -> None:
     """Tag the paragraphs of reports with the violations that they report."""
     from time import perf_counter
 
+    from labels import load_taxonomy
     from models import load_bundle
-    from tag import Summary, read_inputs, tag_paragraphs, writer_for
+    from tag import Choice, Summary, read_inputs, tag_paragraphs, writer_for
 
     began = perf_counter()
     target = output or STDIO
     write = _print_tags if output is None and sys.stdout.isatty() else writer_for(target)
+    choice = Choice(everything=everything, taxonomy=load_taxonomy(taxonomy) if taxonomy else None)
     bundle = load_bundle(model)
     if bundle.note:
         typer.echo(f"note: {bundle.note}", err=True)
     summary = Summary(bundle.labels)
-    write(target, summary.watch(tag_paragraphs(read_inputs(inputs), bundle, review=review)), everything)
+    write(target, summary.watch(tag_paragraphs(read_inputs(inputs), bundle, review=review)), choice)
     _print_summary(summary, bundle.name, perf_counter() - began)
     if target != STDIO:
         typer.echo(f"written: {target}", err=True)
 
 
-def _print_tags(_: Path, stream: "Iterable[Tagged]", everything: bool) -> None:
+def _print_tags(_: Path, stream: "Iterable[Tagged]", choice: "Choice") -> None:
     """Show the tags to a person at a terminal, one paragraph a block under its headings."""
     for each in stream:
-        tags = each.tags if everything else each.marked
+        tags = each.tags if choice.everything else each.marked
         if not tags:
             continue
         marks = ", ".join(f"{tag.label} {tag.probability:.0%}{_NOTES[tag.decision]}" for tag in tags)

@@ -5,8 +5,11 @@ import hashlib
 import re
 from html.parser import HTMLParser
 
+import msgspec
+import numpy as np
 import pytest
 
+from labels import Category, load_taxonomy
 from reports.records import Paragraph, Report
 from tag.page import render
 from tag.tagging import tag_paragraphs
@@ -118,11 +121,23 @@ def test_the_same_tags_give_the_same_page(bundle, paragraphs):
     assert len(pages) == 1
 
 
-def test_a_category_of_another_taxonomy_goes_by_its_id(bundle, monkeypatch):
-    monkeypatch.setattr(bundle, "labels", ("water", *bundle.labels[1:]))
-    monkeypatch.setattr(bundle, "predict", lambda texts, trails: [[0.9] * 5] * len(texts))
-    monkeypatch.setattr(bundle, "explain", lambda text, label: [(0, 1, 1.0)])
-    import numpy as np
+@pytest.fixture
+def wells(bundle, monkeypatch):
+    """Tags of a category that is not a shipped one."""
+    monkeypatch.setattr(bundle, "labels", ("water",))
+    monkeypatch.setattr(bundle, "thresholds", np.array([0.5]))
+    monkeypatch.setattr(bundle, "predict", lambda texts, trails: np.full((len(texts), 1), 0.9))
+    monkeypatch.setattr(bundle, "explain", lambda text, label: [(0, 5, 1.0)])
+    return tag_paragraphs([Paragraph(id="a", text="Wells were closed.")], bundle)
 
-    monkeypatch.setattr(bundle, "predict", lambda texts, trails: np.full((len(texts), 5), 0.9))
-    assert "water" in read(tag_paragraphs([Paragraph(id="a", text="Wells were closed.")], bundle)).text
+
+def test_a_category_that_is_unknown_goes_by_its_id(wells):
+    assert "water" in read(wells).text
+
+
+def test_a_category_of_ones_own_has_its_title_and_colour(wells):
+    water = Category(id="water", title="Right to water", colour="#123456")
+    taxonomy = msgspec.structs.replace(load_taxonomy(), categories=(water,))
+    page = "".join(render(wells, taxonomy))
+    assert "Right to water" in page
+    assert ".c0{--tag:#123456}" in page

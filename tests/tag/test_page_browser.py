@@ -8,7 +8,7 @@ import pytest
 
 from reports.records import Paragraph
 from tag.tagging import tag_paragraphs
-from tag.writers import writer_for
+from tag.writers import Choice, writer_for
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = [
@@ -41,7 +41,7 @@ def show(browser, tmp_path):
 
     def open_page(stream, *, fragment="", **options):
         path = tmp_path / f"{len(opened)}.html"
-        writer_for(path)(path, stream, False)
+        writer_for(path)(path, stream, Choice())
         page = browser.new_page(**options)
         page.asked, page.said = [], []
         page.on("request", lambda request: page.asked.append(request.url))
@@ -159,3 +159,8 @@ def test_five_thousand_paragraphs_open(show, bundle):
     page = show(tag_paragraphs(rows, bundle))
     page.get_by_label("Freedom of peaceful assembly").check()
     assert len(visible(page)) == 5000
+
+
+def test_a_page_with_nothing_scored_opens(show):
+    page = show(tag_paragraphs([Paragraph(id="a", text="Share", kind="furniture", reason="menu")], None))
+    assert page.locator(".aside").count() == 1

@@ -13,7 +13,7 @@ from rightstag.errors import UsageError
 from rightstag.files import read_rows
 from tag.records import Tag
 from tag.tagging import Tagged, tag_paragraphs
-from tag.writers import COLUMNS, WRITERS, writer_for
+from tag.writers import COLUMNS, WRITERS, Choice, writer_for
 
 
 def table(path):
@@ -27,14 +27,14 @@ def tagged(bundle, paragraphs):
 
 def test_records_come_back_as_they_were(tmp_path, tagged):
     path = tmp_path / "tags.jsonl"
-    writer_for(path)(path, tagged, False)
+    writer_for(path)(path, tagged, Choice())
     assert list(read_rows(path, Tag)) == [tag for each in tagged for tag in each.marked]
 
 
 @pytest.mark.parametrize("name", ["tags.csv", "tags.jsonl"])
 def test_all_writes_a_row_for_every_scored_paragraph_and_label(tmp_path, tagged, bundle, name):
     path = tmp_path / name
-    writer_for(path)(path, tagged, True)
+    writer_for(path)(path, tagged, Choice(everything=True))
     rows = table(path) if name.endswith("csv") else [msgspec.to_builtins(tag) for tag in read_rows(path, Tag)]
     expected = [(each.paragraph.id, label) for each in tagged if each.tags for label in bundle.labels]
     assert [(row["paragraph"], row["label"]) for row in rows] == expected
@@ -43,7 +43,7 @@ def test_all_writes_a_row_for_every_scored_paragraph_and_label(tmp_path, tagged,
 
 def test_a_row_of_the_table_stands_alone(tmp_path, tagged):
     path = tmp_path / "tags.csv"
-    writer_for(path)(path, tagged, False)
+    writer_for(path)(path, tagged, Choice())
     assert path.read_bytes().startswith(b"\xef\xbb\xbfparagraph,label,")
     rows = table(path)
     assert tuple(rows[0]) == COLUMNS
@@ -77,7 +77,7 @@ def test_a_row_of_the_table_stands_alone(tmp_path, tagged):
 def test_any_text_survives_the_table_and_none_runs_as_a_formula(tmp_path, text):
     path = tmp_path / "tags.csv"
     tag = Tag(paragraph="a", label="x", probability=0.9, threshold=0.5, decision="yes", model="m", taxonomy="1")
-    writer_for(path)(path, [Tagged(Paragraph(id="a", text=text), (tag,))], False)
+    writer_for(path)(path, [Tagged(Paragraph(id="a", text=text), (tag,))], Choice())
     (row,) = table(path)
     assert row["text"].removeprefix("'") == text.removeprefix("'")
     assert not row["text"].startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
@@ -86,7 +86,7 @@ def test_any_text_survives_the_table_and_none_runs_as_a_formula(tmp_path, text):
 def test_formulas_in_any_cell_are_text(tmp_path, bundle):
     path = tmp_path / "tags.csv"
     evil = Paragraph(id="@id", text='=HYPERLINK("http://example.org", "rally dispersed")', trail=("-1+1",), number="+2")
-    writer_for(path)(path, tag_paragraphs([evil], bundle), False)
+    writer_for(path)(path, tag_paragraphs([evil], bundle), Choice())
     (row,) = table(path)
     assert (row["paragraph"], row["trail"], row["number"]) == ("'@id", "'-1+1", "'+2")
     assert row["text"] == "'" + evil.text
@@ -110,7 +110,7 @@ def test_what_breaks_on_the_way_leaves_the_old_file(tmp_path, tagged, suffix, fa
     path = tmp_path / f"tags{suffix}"
     path.write_text("old")
     with pytest.raises(fault):
-        writer_for(path)(path, breaking(), False)
+        writer_for(path)(path, breaking(), Choice())
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -118,5 +118,5 @@ def test_what_breaks_on_the_way_leaves_the_old_file(tmp_path, tagged, suffix, fa
 @pytest.mark.parametrize("suffix", WRITERS)
 def test_nothing_tagged_is_still_a_file(tmp_path, suffix):
     path = tmp_path / f"tags{suffix}"
-    writer_for(path)(path, [Tagged(Paragraph(id="a", text="Share", kind="furniture"))], False)
+    writer_for(path)(path, [Tagged(Paragraph(id="a", text="Share", kind="furniture"))], Choice())
     assert path.is_file()
