@@ -96,17 +96,6 @@ def looks_like_heading(text: str) -> bool:
     return _fits(text, numbered=bool(found)) and _opens(body) and _closes(body, numbered=bool(found))
 
 
-def is_numbered(text: str) -> bool:
-    """Return whether a text begins like a numbered heading.
-
-    Examples
-    --------
-    >>> is_numbered("Section 2. Respect"), is_numbered("IV. Findings"), is_numbered("Section heads met")
-    (True, True, False)
-    """
-    return bool(_PREFIX.match(text))
-
-
 def heading_of(text: str, level: int | None = None, *, before: str = "") -> Heading:
     """Return a heading with its style and ordinal.
 

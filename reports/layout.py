@@ -15,6 +15,9 @@ _SHORTEST = 0.5  # of the usual length: shorter lines end for other reasons
 _FULL = 0.05  # quantile: so few of the broken lines leave room for the next word
 _CLOSING = 3  # as many lines must end in two blanks before that says something
 
+#: ``a.`` or ``iv)``: an item's letter, the one small letter that a new block may begin with.
+LETTERED = re.compile(r"^(?:[a-z]|[ivx]{2,4})[.)]\s")
+
 _SENTENCE_END = re.compile(r"[.!?:;][”\"’»)\]]*\d{0,3}$")
 
 
@@ -73,7 +76,7 @@ def measure(lines: Sequence[Line]) -> Layout:
 
 def goes_on(a: Line, b: Line) -> bool:
     """Tell whether a line surely continues the one before: in mid-sentence, with a small letter."""
-    return b.text[0].islower() and not ends_sentence(a.text)
+    return b.text[0].islower() and not LETTERED.match(b.text) and not ends_sentence(a.text)
 
 
 def ends_sentence(text: str) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from reports.document import Block, Document, Role
 from reports.encoding import decode
 from reports.furniture import RULE
-from reports.headings import is_numbered, looks_like_heading
+from reports.headings import looks_like_heading
 from reports.hyphens import join, vocabulary
-from reports.layout import Layout, ends_sentence, goes_on, measure, reach
+from reports.layout import LETTERED, Layout, ends_sentence, goes_on, measure, reach
 from reports.lines import Line, page_furniture, split_lines, underline_level
 from reports.marks import run_in_heading, split_bullet, split_number
 
@@ -115,8 +115,8 @@ def _begins(group: _Group, line: Line, after: Sequence[Line], layout: Layout, *,
     if apart or ends_sentence(last.text):
         return apart or short or _begins_after_full_line(last, line, after, layout)
     heading = " ".join(part.text for part in group.lines)
-    opens = (short and bool(_OPENS.match(line.text))) or (is_numbered(line.text) and looks_like_heading(line.text))
-    return opens and looks_like_heading(heading) and not _HANGS.search(heading)
+    opens = bool(_OPENS.match(line.text) or LETTERED.match(line.text))
+    return short and opens and looks_like_heading(heading) and not _HANGS.search(heading)
 
 
 def _begins_after_full_line(last: Line, line: Line, after: Sequence[Line], layout: Layout) -> bool:
