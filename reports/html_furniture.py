@@ -143,12 +143,12 @@ class Furniture:
         self._marks: dict[HtmlElement, str | None] = {}
         self._content = self._count(runs, lambda _: True)
         self._total = self._content[root].prose
-        self._unmarked = self._count(runs, lambda run: self._mark_above(run.block, None) is None)
+        self._unmarked = self._count(runs, lambda run: self._mark_above(run.block) is None)
         self.body = root if whole else self._find_body(root)
 
     def reason(self, run: Run) -> str | None:
         """Return why a run is furniture, or ``None`` for a run of the report."""
-        above = self._mark_above(run.block, None)
+        above = self._mark_above(run.block)
         if above:
             return above
         if self.body is not run.block and not any(e is self.body for e in run.block.iterancestors()):
@@ -167,8 +167,8 @@ class Furniture:
             return "link"
         return None
 
-    def _mark_above(self, block: HtmlElement, top: HtmlElement) -> str | None:
-        for element in lineage(block, top):
+    def _mark_above(self, block: HtmlElement) -> str | None:
+        for element in lineage(block, None):
             content = self._content[element]
             if content.prose > _MOST * self._total:
                 continue
@@ -205,7 +205,14 @@ class Furniture:
         landmarks = [e for e in in_order if _is_landmark(e) and holds[e].prose]
         outermost = holds[landmarks[0] if landmarks else root]
         inner = landmarks or [e for e in in_order if e.tag in _CONTAINERS and holds[e].paragraphs >= _FEWEST_PARAGRAPHS]
-        return next((e for e in reversed(inner) if _holds_all_but_little(holds[e], outermost)), root)
+        body = next((e for e in reversed(inner) if _holds_all_but_little(holds[e], outermost)), root)
+        return body if landmarks else self._with_title(body)
+
+    def _with_title(self, body: HtmlElement) -> HtmlElement:
+        """Return the outermost element that adds no link to the body: what stands beside it there is no menu."""
+        links = self._content[body].links
+        same = [e for e in lineage(body, None) if self._content[e].links == links]
+        return same[-1]
 
 
 def is_toggle(element: HtmlElement) -> bool:
@@ -226,7 +233,7 @@ def _mark(element: HtmlElement) -> str | None:
     if role in _ROLES and not (role == "button" and element.tag in HEADINGS):
         return _ROLES[role]
     if element.tag in _TAGS:
-        return _TAGS[element.tag]
+        return _TAGS[str(element.tag)]
     if element.tag == "header" and not any(e.tag in _SECTIONS for e in element.iterancestors()):
         return "site banner"
     return _hint(element) if element.tag in _HINTED else None
@@ -270,5 +277,5 @@ def _links_around(element: HtmlElement) -> list[HtmlElement]:
     return [e for e in lineage(element, None) if e.tag == "a" and e.get("href")][:1]
 
 
-def _in_heading(run: Run, top: HtmlElement) -> bool:
+def _in_heading(run: Run, top: HtmlElement | None) -> bool:
     return any(e.tag in HEADINGS or e.tag == "summary" for e in lineage(run.block, top))

@@ -27,7 +27,6 @@ def read_head(root: HtmlElement) -> dict[str, str]:
     meta = _meta(root)
     stated = {fact: next((meta[name] for name in names if meta.get(name)), "") for fact, names in _META.items()}
     title = fold(root.xpath("string(//title[1])"))
-    stated["publisher"] = stated["publisher"] or "".join(title.split(" | ")[1:][-1:])
     stated["title"] = without_site(stated["title"] or title, stated["publisher"])
     stated["language"] = (root.get("lang") or root.get("xml:lang") or stated["language"]).replace("_", "-")
     canonical = root.xpath("string(//link[@rel='canonical']/@href)")

@@ -23,6 +23,8 @@ _LINKED_MARK = re.compile(r"[\[(]?\s*(?:\d{1,4}|[ivxlc]{1,6}|[a-z]|[*†‡§¶]
 # "km²" and "10⁶" are no notes.
 _POWER = re.compile(r"(?:\d|\b(?:k|c|m)?m|\bft|\bmi)\s*$")
 _PERMALINK = re.compile(r"[#¶§↑↩⏎^🔗↵\ufe0e\ufe0f\s]+")
+_RETURN = re.compile(r"[↑↩⏎^↵\ufe0e\ufe0f]+")
+_PLACE = re.compile(r"#(?!top$).")
 _TAKEN_OUT = "\0"  # cannot occur in a parsed page
 
 
@@ -45,7 +47,9 @@ class Notes:
                 is_note = is_note or _label(mark) in self._marks or bool(_BACK.search(mark.get("href", "")))
             elif mark is not None:
                 self._marks.add(_label(mark))
-            out = (mark is not None and mark is not number) or _is_permalink(piece, run.block)
+            link = _permalink_around(piece, run.block)
+            is_note = is_note or (link is not None and bool(_RETURN.fullmatch(piece.text.strip())))
+            out = (mark is not None and mark is not number) or link is not None
             kept.append(_TAKEN_OUT if out else piece.text)
         return is_note, _without_marks("".join(kept)) or run.text
 
@@ -68,10 +72,12 @@ def _is_note_link(link: HtmlElement) -> bool:
     return href.startswith("#") and raised
 
 
-def _is_permalink(piece: Piece, block: HtmlElement) -> bool:
+def _permalink_around(piece: Piece, block: HtmlElement) -> HtmlElement | None:
+    """Return the link of a sign that leads back to a mark, or to the heading that it stands beside."""
     if not piece.text.strip() or not _PERMALINK.fullmatch(piece.text):
-        return False
-    return any(element.tag == "a" and "#" in element.get("href", "") for element in lineage(piece.parent, block))
+        return None
+    links = (element for element in lineage(piece.parent, block) if element.tag == "a")
+    return next((link for link in links if _PLACE.search(link.get("href", ""))), None)
 
 
 def _is_named_note(block: HtmlElement) -> bool:

@@ -19,7 +19,7 @@ class Outline:
         heads: dict[HtmlElement, int] = {}  # of each section, the level of its own highest heading
         for heading in body.iter(*HEADINGS):
             for section in self._sections(heading)[:1]:
-                heads[section] = min(HEADINGS[heading.tag], heads.get(section, len(HEADINGS)))
+                heads[section] = min(HEADINGS[str(heading.tag)], heads.get(section, len(HEADINGS)))
         self._headed_alike: set[HtmlElement] = set()
         for section, level in heads.items():
             outer = next((e for e in self._sections(section) if e in heads), None)
@@ -32,7 +32,7 @@ class Outline:
             if element.tag in HEADINGS:
                 # Once only: where the sections are never closed, each seems to stand in all those before it.
                 within = any(section in self._headed_alike for section in self._sections(element)[1:])
-                return HEADINGS[element.tag] + within
+                return HEADINGS[str(element.tag)] + within
             if element.get("role") == "heading":
                 level = element.get("aria-level", "")
                 return int(level) if level.isdecimal() else _DEFAULT_LEVEL

@@ -39,7 +39,7 @@ _EMPHASIS = frozenset(("b", "strong", "u"))
 
 # Soft hyphens, zero-width spaces and joiners of no letters: they show nothing and split words for a machine.
 # The joiners U+200C and U+200D stay: Persian and Indic spelling needs them.
-_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
+_INVISIBLE: dict[int, None] = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
 _SENTENCE_END = re.compile(r"[.!?…。।؟።][”’\"')\]]*(?:\s|$)")
 _PROSE_LENGTH = 80
 _LONGEST_HEADING = 120
@@ -47,7 +47,7 @@ _LONGEST_HEADING = 120
 _DECLARED = re.compile(rb"""(?:charset|<\?xml[^>]*encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
 # Windows-1252 has the curly quotes that writers of "Latin 1" meant.
-_AS_BROWSERS_READ = dict.fromkeys(("ascii", "us-ascii", "iso-8859-1", "latin1", "latin-1"), "cp1252")
+_AS_BROWSERS_READ: dict[str, str] = dict.fromkeys(("ascii", "us-ascii", "iso-8859-1", "latin1", "latin-1"), "cp1252")
 
 
 class Piece(NamedTuple):
@@ -151,7 +151,7 @@ def is_emphasised_line(pieces: list[Piece] | tuple[Piece, ...], block: HtmlEleme
     )
 
 
-def lineage(element: HtmlElement, top: HtmlElement) -> Iterator[HtmlElement]:
+def lineage(element: HtmlElement | None, top: HtmlElement | None) -> Iterator[HtmlElement]:
     """Yield an element and what it stands in, up to but without ``top``."""
     while element is not None and element is not top:
         yield element
@@ -190,7 +190,9 @@ class _Cutter:
             self.cut()
         elif element in self._inline:
             self._pieces.append(Piece(" ", element))
-        self._add(element.tail, element.getparent())
+        parent = element.getparent()
+        if parent is not None:
+            self._add(element.tail, parent)
 
     def cut(self) -> None:
         if any(piece.text.translate(_INVISIBLE).strip() for piece in self._pieces):
@@ -206,7 +208,7 @@ class _Cutter:
         return next((e for e in lineage(first.parent, None) if self._is_block(e)), first.parent)
 
     def _add(self, text: str | None, parent: HtmlElement) -> None:
-        if not text or parent is None:
+        if not text:
             return
         if any(element.tag == "pre" for element in lineage(parent, None)):
             self._add_lines(text, parent)
@@ -226,7 +228,7 @@ class _Cutter:
         written = any(piece.text.strip() for piece in self._pieces)
         if self._after_break or (written and is_emphasised_line(self._pieces, self._block())):
             self.cut()
-        self._pieces.append(Piece(" ", element.getparent()))
+        self._pieces.append(Piece(" ", element))
         self._after_break = True
 
 

@@ -166,6 +166,20 @@ def test_footnotes_and_their_marks():
     ]
 
 
+def test_a_note_is_known_by_its_way_back():
+    document = read("<p>It rained.</p><ol><li id=x1>A diary. <a href='#x1-link'>↩︎</a></li></ol>")
+    assert told(document) == [("paragraph", "It rained."), ("footnote", "A diary.")]
+
+
+def test_a_title_beside_the_text_that_no_element_names():
+    text = "".join(f"<div>{FILLER[3:-4]}</div>" for _ in range(3))
+    menu = "<div><a href=1>A</a><a href=2>B</a></div>"
+    foot = "<div>Write to <a href=3>us</a></div>"
+    document = read(f"<div>{menu}<div><div>Averland</div><div>{text}</div></div>{foot}</div>")
+    assert told(document)[0] == (None, "Averland")
+    assert set_aside(document)["Write to us"] == "outside the report"
+
+
 def test_a_row_with_a_sentence_is_a_paragraph():
     sentence = "Sign the protocol and change the press law so that it fits, before the year is out."
     document = read(f"<table><tr><th>Advice<th>Answer<tr><td><p>{sentence}</p><td><p>Noted</p></table>")
@@ -174,7 +188,8 @@ def test_a_row_with_a_sentence_is_a_paragraph():
 
 def test_what_the_page_states():
     document = read(
-        "<html lang=en-GB><title>Averland | The Observatory</title><meta property=og:title content='Averland'>"
+        "<html lang=en-GB><title>Averland | The Observatory</title>"
+        "<meta property=og:site_name content='The Observatory'>"
         "<link rel=canonical href=https://example.org/averland><meta name=date content=2021-03-04>"
         f"<h1>Averland: Events of 2020</h1>{FILLER}"
     )
