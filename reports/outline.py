@@ -1,14 +1,18 @@
 """Where headings stand in a report: from a row of headings to the trail above each block."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from reports.headings import Heading
+
+_OUTER_STYLES = frozenset({"part", "chapter", "section"})
 
 
 def trails(headings: Sequence[Heading | None], *, root: int | None = None) -> list[tuple[str, ...]]:
     """Return the headings above each block, outermost first.
 
-    A level that the format states is kept. Otherwise headings of one style of numbering stand side by side, and a style
+    A level that the format states counts first. Headings whose level it does not state, or that it gives one level
+    though their numbering differs, are placed by style: those of one style of numbering stand side by side, and a style
     met for the first time stands under the heading that it follows directly. Of plain headings that follow each other
     directly the first is the outer one; one that stands alone is a sibling of the last plain heading.
 
@@ -26,15 +30,15 @@ def trails(headings: Sequence[Heading | None], *, root: int | None = None) -> li
     >>> trails(rows)
     [(), ('1. Media',), ('1. Media', 'Blocking'), (), ('2. Rallies',)]
     """
+    mixed = _mixed_levels(headings)
     stack: list[Heading] = []
     above: list[tuple[str, ...]] = []
     title: tuple[str, ...] = ()
     for place, heading in enumerate(headings):
         if heading is not None and place != root:
-            before = headings[place - 1] if place else None
+            before = headings[place - 1] if place and place - 1 != root else None
             after = headings[place + 1] if place + 1 < len(headings) else None
-            kept = _kept(stack, heading, before if place - 1 != root else None, after)
-            del stack[kept:]
+            del stack[_kept(stack, heading, before, after, mixed) :]
         above.append(title + tuple(entry.text for entry in stack))
         if place == root and heading is not None:
             title = (heading.text,)
@@ -43,43 +47,59 @@ def trails(headings: Sequence[Heading | None], *, root: int | None = None) -> li
     return above
 
 
-def _kept(stack: Sequence[Heading], new: Heading, before: Heading | None, after: Heading | None) -> int:
+def _mixed_levels(headings: Sequence[Heading | None]) -> frozenset[int]:
+    """Return the stated levels that say nothing, because headings numbered in different ways share them."""
+    styles: dict[int, set[str]] = defaultdict(set)
+    for heading in headings:
+        if heading is not None and heading.level is not None and heading.ordinal:
+            styles[heading.level].add(heading.style)
+    return frozenset(level for level, found in styles.items() if len(found) > 1)
+
+
+def _kept(
+    stack: Sequence[Heading], new: Heading, before: Heading | None, after: Heading | None, mixed: frozenset[int]
+) -> int:
     """Return how many of the open headings stay above the new one."""
-    stated = [place for place, entry in enumerate(stack) if entry.level is not None]
-    if new.level is not None:
-        return next((p for p in stated if (stack[p].level or 0) >= new.level), stated[-1] + 1 if stated else 0)
-    floor = stated[-1] + 1 if stated else 0
+    floor, top = _peers(stack, new)
+    if new.style in _OUTER_STYLES and floor and stack[floor - 1].frames:
+        return floor - 1  # a summary holds no sections, whatever the format says
+    if new.level is not None and new.level not in mixed:
+        return floor
     if new.frames and not new.ordinal:
         return floor
-    same = [place for place in range(floor, len(stack)) if stack[place].style == new.style]
-    if new.style in ("plain", "caps"):
-        return _kept_plain(stack, new, before, after, same)
+    peers = stack[floor:top]
+    same = [place for place, entry in enumerate(peers) if entry.style == new.style]
+    if new.ordinal:
+        return floor + _kept_numbered(peers, before, same)
+    return floor + _kept_plain(peers, new, before, after, same)
+
+
+def _peers(stack: Sequence[Heading], new: Heading) -> tuple[int, int]:
+    """Return the range of open headings that the stated levels leave to compare with the new one."""
+    if new.level is None:
+        stated = [place for place, entry in enumerate(stack) if entry.level is not None]
+        return (stated[-1] + 1 if stated else 0), len(stack)
+    floor = next((p for p, e in enumerate(stack) if e.level is None or e.level >= new.level), len(stack))
+    return floor, next((p for p in range(floor, len(stack)) if stack[p].level != new.level), len(stack))
+
+
+def _kept_numbered(peers: Sequence[Heading], before: Heading | None, same: Sequence[int]) -> int:
     if same:
         return same[-1]
-    return len(stack) if before is not None or not stack or stack[-1].ordinal else _without_plain(stack, floor)
+    kept = len(peers)
+    if before is None:  # plain headings that had paragraphs of their own are closed
+        while kept and not peers[kept - 1].ordinal:
+            kept -= 1
+    return kept
 
 
 def _kept_plain(
-    stack: Sequence[Heading], new: Heading, before: Heading | None, after: Heading | None, same: Sequence[int]
+    peers: Sequence[Heading], new: Heading, before: Heading | None, after: Heading | None, same: Sequence[int]
 ) -> int:
-    if before is not None:
-        return len(stack)  # directly under the heading just opened
-    if not same:
-        return len(stack)
-    opens_run = after is not None and (after.style == new.style or after.style == _child_style(stack, same[0]))
-    numbered_between = any(entry.ordinal for entry in stack[same[0] :])
-    if opens_run:
+    if before is not None or not same:
+        return len(peers)
+    child = peers[same[0] + 1].style if same[0] + 1 < len(peers) else None
+    if after is not None and after.style in (new.style, child):
         return same[0]
-    return len(stack) if numbered_between and same[-1] < len(stack) - 1 else same[-1]
-
-
-def _child_style(stack: Sequence[Heading], place: int) -> str | None:
-    return stack[place + 1].style if place + 1 < len(stack) else None
-
-
-def _without_plain(stack: Sequence[Heading], floor: int) -> int:
-    """Return how many headings are left when the plain ones that had paragraphs of their own are closed."""
-    kept = len(stack)
-    while kept > floor and not stack[kept - 1].ordinal:
-        kept -= 1
-    return kept
+    numbered_between = any(entry.ordinal for entry in peers[same[0] :])
+    return len(peers) if numbered_between and same[-1] < len(peers) - 1 else same[-1]
