@@ -94,10 +94,9 @@ def _colour_rules(filters: Iterable[Filter]) -> str:
 
 
 def _title(found: Sequence[Chapter]) -> str:
-    if len(found) > 1:
-        return f"{len(found)} reports"
-    report = found[0].report if found else None
-    return (report.title or report.key) if report else "Tagged paragraphs"
+    if len(found) == 1 and found[0].report:
+        return found[0].name
+    return f"{len(found)} reports" if len(found) > 1 else "Tagged paragraphs"
 
 
 def _total(found: Iterable[Chapter]) -> Count:

@@ -64,11 +64,20 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading, and what is marked below it; ``level`` is 1 for the outermost."""
+    """A heading, and what is marked below it.
+
+    Attributes
+    ----------
+    level
+        1 for the outermost.
+    run_in
+        The paragraph after it begins with it ("Internet: Sites were blocked"), so that it is not printed again.
+    """
 
     anchor: str
     text: str
     level: int
+    run_in: bool = False
     count: Count = field(default_factory=Count)
 
 
@@ -80,6 +89,18 @@ class Chapter:
     body: list[Heading | Entry] = field(default_factory=list)
     aside: list[Paragraph] = field(default_factory=list)
     count: Count = field(default_factory=Count)
+
+    @property
+    def name(self) -> str:
+        """What the report is called."""
+        return (self.report.title or self.report.key) if self.report else "Paragraphs"
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What else tells it from others: publisher, country, year, as far as they are known."""
+        if not self.report:
+            return ()
+        return tuple(str(fact) for fact in (self.report.publisher, self.report.country, self.report.year) if fact)
 
     @property
     def sections(self) -> list[Heading]:
@@ -126,9 +147,10 @@ def _add(chapter: Chapter, path: list[Heading], each: Tagged) -> None:
     """Add one segment to its report; ``path`` holds the headings that it stands under."""
     paragraph = each.paragraph
     if paragraph.kind == "heading":
-        _open(chapter, path, (*paragraph.trail, paragraph.text), paragraph.id)
+        _open(chapter, path, paragraph.trail)
+        _push(chapter, path, Heading(paragraph.id, paragraph.text, len(path) + 1))
     elif paragraph.kind in TAGGABLE:
-        _open(chapter, path, _printed(paragraph, path))
+        _open_above(chapter, path, paragraph)
         tags = tuple(sorted(each.marked, key=lambda tag: -tag.probability))
         entry = Entry(paragraph, pieces(paragraph.text, tags), tags)
         chapter.body.append(entry)
@@ -138,22 +160,27 @@ def _add(chapter: Chapter, path: list[Heading], each: Tagged) -> None:
         chapter.aside.append(paragraph)
 
 
-def _open(chapter: Chapter, path: list[Heading], trail: Sequence[str], anchor: str | None = None) -> None:
-    """Print the headings of a trail that are not open yet; ``anchor`` belongs to a heading that is printed anyhow."""
+def _open_above(chapter: Chapter, path: list[Heading], paragraph: Paragraph) -> None:
+    """Open the headings above a paragraph, the one that its text begins with as a run-in."""
+    trail = paragraph.trail
+    is_open = [heading.text for heading in path] == list(trail)
+    if trail and not is_open and run_in_heading(paragraph.text) == trail[-1]:
+        _open(chapter, path, trail[:-1])
+        _push(chapter, path, Heading(paragraph.id, trail[-1], len(path) + 1, run_in=True))
+    else:
+        _open(chapter, path, trail)
+
+
+def _open(chapter: Chapter, path: list[Heading], trail: Sequence[str]) -> None:
+    """Close the headings that the trail does not have, and open those that are missing."""
     shared = 0
-    limit = len(trail) - 1 if anchor else len(trail)
-    while shared < min(limit, len(path)) and path[shared].text == trail[shared]:
+    while shared < min(len(trail), len(path)) and path[shared].text == trail[shared]:
         shared += 1
     del path[shared:]
     for level, text in enumerate(trail[shared:], shared + 1):
-        own = anchor if anchor and level == len(trail) else f"section-{len(chapter.body)}-{level}"
-        path.append(Heading(own, text, level))
-        chapter.body.append(path[-1])
+        _push(chapter, path, Heading(f"section-{len(chapter.body)}", text, level))
 
 
-def _printed(paragraph: Paragraph, path: Sequence[Heading]) -> tuple[str, ...]:
-    """Return the trail without a run-in heading ("Internet: Sites were blocked"), which the text itself begins with."""
-    trail = paragraph.trail
-    if not trail or [heading.text for heading in path] == list(trail):
-        return trail
-    return trail[:-1] if run_in_heading(paragraph.text) == trail[-1] else trail
+def _push(chapter: Chapter, path: list[Heading], heading: Heading) -> None:
+    path.append(heading)
+    chapter.body.append(heading)

@@ -10,7 +10,12 @@ from tag.view import Entry, Heading, chapters, pieces
 
 
 def shape(chapter):
-    return [(each.level, each.text) if isinstance(each, Heading) else each.paragraph.id for each in chapter.body]
+    """Return what is printed: headings with their level, and the ids of paragraphs."""
+    return [
+        (each.level, each.text) if isinstance(each, Heading) else each.paragraph.id
+        for each in chapter.body
+        if not getattr(each, "run_in", False)
+    ]
 
 
 def tag(label, *spans):
@@ -49,6 +54,19 @@ def test_without_heading_records_the_trails_give_the_headings(bundle, paragraphs
     assert shape(bare[0]) == shape(whole[0])
 
 
+def test_a_run_in_heading_is_a_section_and_is_not_printed(bundle):
+    trail = ("Averland", "Violence and Harassment")
+    texts = ("Violence and Harassment: Masked men beat the reporter of a local radio.", "Nobody was charged.")
+    paragraphs = [
+        Paragraph(id=f"{n}", text=f"{text} A rally was dispersed.", trail=trail) for n, text in enumerate(texts)
+    ]
+    (chapter,) = chapters(tag_paragraphs(paragraphs, bundle))
+    assert shape(chapter) == [(1, "Averland"), "0", "1"]
+    assert [(section.text, section.anchor, section.count.tagged) for section in chapter.sections] == [
+        ("Violence and Harassment", "0", 2)
+    ]
+
+
 def test_a_heading_that_comes_again_is_printed_again(bundle):
     rows = [("heading", "Case"), ("paragraph", "One."), ("heading", "Case"), ("paragraph", "Two.")]
     paragraphs = [
@@ -62,7 +80,7 @@ def test_a_heading_that_comes_again_is_printed_again(bundle):
 def test_counts_add_up_section_by_section(bundle, paragraphs):
     (chapter,) = chapters(tag_paragraphs(paragraphs, bundle, review=0.16))
     counts = {section.text: (section.count.tagged, section.count.marked) for section in chapter.sections}
-    assert counts == {"Freedom of Assembly": (0, 2), "Freedom of Expression": (1, 2)}
+    assert counts == {"Freedom of Assembly": (0, 2), "Freedom of Expression": (1, 2), "Internet": (1, 1)}
     # "Averland" stands over all of it, and would only repeat this:
     assert chapter.count.by_key == {"expression": 1, "review": 4}
     assert chapter.count.marked == 4
