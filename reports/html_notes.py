@@ -25,6 +25,7 @@ _POWER = re.compile(r"(?:\d|\b(?:k|c|m)?m|\bft|\bmi)\s*$")
 _PERMALINK = re.compile(r"[#¶§↑↩⏎^🔗↵\ufe0e\ufe0f\s]+")
 _RETURN = re.compile(r"[↑↩⏎^↵\ufe0e\ufe0f]+")
 _PLACE = re.compile(r"#(?!top$).")
+_LOOK_BACK = 20
 _TAKEN_OUT = "\0"  # cannot occur in a parsed page
 
 
@@ -39,8 +40,8 @@ class Notes:
         is_note = _is_named_note(run.block)
         kept: list[str] = []
         number: HtmlElement | None = None  # what a note begins with; it is part of the note
+        before = ""  # the last of what is kept: enough to see a unit, and whether anything was kept at all
         for piece in run.pieces:
-            before = "".join(kept)
             mark = _mark_around(piece, run.block, before)
             if mark is not None and (mark is number or not before.strip()):
                 number = mark
@@ -51,11 +52,14 @@ class Notes:
             is_note = is_note or (link is not None and bool(_RETURN.fullmatch(piece.text.strip())))
             out = (mark is not None and mark is not number) or link is not None
             kept.append(_TAKEN_OUT if out else piece.text)
+            before = (before + kept[-1]).lstrip()[-_LOOK_BACK:]
         return is_note, _without_marks("".join(kept)) or run.text
 
 
 def _mark_around(piece: Piece, block: HtmlElement, before: str) -> HtmlElement | None:
     for element in lineage(piece.parent, block):
+        if element.tag not in ("a", "sup"):
+            continue
         text = fold(element.text_content())
         if element.tag == "a" and _is_note_link(element) and _LINKED_MARK.fullmatch(text):
             return element
