@@ -26,12 +26,12 @@ def read_head(root: HtmlElement) -> dict[str, str]:
     """
     meta = _meta(root)
     stated = {fact: next((meta[name] for name in names if meta.get(name)), "") for fact, names in _META.items()}
-    title = fold(root.xpath("string(//title[1])"))
+    title = fold(_string(root, "//title[1]"))
     stated["title"] = without_site(stated["title"] or title, stated["publisher"])
     stated["language"] = (root.get("lang") or root.get("xml:lang") or stated["language"]).replace("_", "-")
-    canonical = root.xpath("string(//link[@rel='canonical']/@href)")
+    canonical = _string(root, "//link[@rel='canonical']/@href")
     stated["url"] = next((u for u in (canonical, stated["url"]) if re.match(r"https?://", u)), "")
-    year = _YEAR.search(stated["year"] or root.xpath("string((//time/@datetime)[1])"))
+    year = _YEAR.search(stated["year"] or _string(root, "(//time/@datetime)[1]"))
     stated["year"] = year[0] if year else ""
     return {fact: value for fact, value in stated.items() if value}
 
@@ -60,3 +60,8 @@ def _meta(root: HtmlElement) -> dict[str, str]:
         name = element.get("property") or element.get("name") or element.get("http-equiv") or ""
         found.setdefault(name.lower(), fold(element.get("content", "")))
     return found
+
+
+def _string(root: HtmlElement, path: str) -> str:
+    # lxml's own kind of string holds on to the tree, and no encoder knows it.
+    return str(root.xpath(f"string({path})"))

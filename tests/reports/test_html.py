@@ -200,6 +200,7 @@ def test_what_the_page_states():
         "url": "https://example.org/averland",
         "year": "2021",
     }
+    assert {type(value) for value in document.metadata.values()} == {str}
 
 
 @pytest.mark.parametrize(
