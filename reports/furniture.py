@@ -36,11 +36,12 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r"(?:edit|build|create|view) (?:your|a) custom report",
         r"\d{2} ?/ ?select .{1,80}",
         r"select (?:a|an|your) (?:year|country|language|section|region)\b.{0,40}",
-        r"(?:see|read|show|view|load|learn) (?:more|all|less)(?: (?:data|news|reports)\b.{0,80})?\.{0,3}",
+        r"(?:see|read|show|view|load|learn) (?:more|all|less)(?: (?:data|scores|countries|news|reports)\b.{0,80})?\W*",
         r"(?:back|return|go) to (?:the )?(?:top|home|homepage|previous page|contents)\.?",
         r"(?:download|print|save|listen to|open)(?: (?:this |the |as |full )*(?:pdf|page|report|document|article))?",
         r"(?:share|tweet|email|post)(?: (?:this|on|via|to)\b.{0,40})?",
         r"(?:follow us|sign up|subscribe|log ?in|sign in|donate|contact us|newsletter)\b.{0,60}",
+        r"(?:be the first to know|join (?:us|our|the .{3,30} (?:newsletter|mailing list)))\b.{0,60}",
         r"(?:main )?(?:menu|navigation|search|breadcrumb|home|close|loading\W*|toggle navigation|in this section)",
         r"(?:previous|next)(?: (?:page|chapter|section|article))?|« .{1,60}|.{1,60} »",
         r"(?:also )?available in:? (?:[a-z]+(?:, | and )?){1,8}",
@@ -61,12 +62,13 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r"democracy-\w+ .{0,60}",
         rf"\d{{1,3}}(?:\.\d+)?(?: ?/ ?| )\d{{1,3}}(?: {_STATUS})?",
         r"(?:last|previous) year.s (?:\w+ ){1,3}(?:& |and )?(?:status|score|rating|percentage)(?: .{0,40})?",
-        r"(?:global|internet|press|net) freedom score",
+        r"(?:global|internet|press|net)(?: freedom)? score",
     ),
     KEY: (
         r".{20,600}[.\w](?: \d\.\d{2,3}){2}",  # what a rating measures, then the rating twice
-        r"(?:Considers|Examines|Assesses|Evaluates|Looks at|Measures) (?:the|public|constitutional|how) .{20,500}",
-        r"(?:The|These|All) (?:ratings|scores|rankings) (?:are|is|reflect|range)\b.{1,1500}",
+        r"(?:Considers(?! that| it)|Examines|Assesses|Evaluates|Looks at|Measures) [a-z].{10,500}",  # what it measures,
+        r"(?:(?:The|These|All) r|R)(?:atings|ankings) (?:are|reflect|range)\b.{1,1500}",
+        r"(?:(?:The|These|All) s|S)cores (?:are|reflect|range)\b.{1,1500}",
         r"(?:Scoring |Rating )Key\b:?.{0,40}|Key:?|[XYZ] ?= ?[A-Z].{3,60}",
         r"(?:Explanatory|Methodological) note on (?:the )?(?:scores|ratings).{0,80}",
     ),
@@ -79,6 +81,7 @@ _WORDING: dict[str, tuple[str, ...]] = {
     AUTHOR: (
         rf"(?:Written )?[Bb]y:? {_NAME}(?:(?:, | and | & ){_NAME})*",
         r"(?:Author|Report author|Rapporteur|Editor|Researcher)(?:\(s\)|s)?: .{3,120}",
+        r"(?:Submitted|Prepared|Written|Compiled) by:? (?:the )?[A-Z].{2,150}(?<![.;])",
         r"About the authors?\.?",
     ),
     PAGE: (
@@ -99,6 +102,7 @@ _COMPILED = tuple(
 )
 #: Where one of these stands after the last paragraph, the short lines around it are of the site too.
 _SITE = frozenset({BANNER, CONTROL})
+_LONG_PROSE = 60  # characters: a site's own sentences are shorter
 _BYLINE = re.compile(rf"^(?:(?:Written )?[Bb]y|[\w ]{{4,20}}(?:\(s\)|s)?):? (?P<names>{_NAME}.*)$")
 _ABOUT_AUTHOR = re.compile(r"^(?:is|was|has|holds|works|writes|teaches|serves)\b")
 
@@ -146,16 +150,25 @@ def author_notes(texts: Sequence[str], reasons: Sequence[str | None]) -> list[in
     ]
 
 
-def site_tail(reasons: Sequence[str | None], *, prose: Sequence[bool]) -> list[int]:
+def site_tail(texts: Sequence[str], reasons: Sequence[str | None], *, prose: Sequence[bool]) -> list[int]:
     """Return the places after the last paragraph that belong to the web site, not to the report.
+
+    Parameters
+    ----------
+    texts, reasons
+        Of each block; the reason is None for what is no furniture so far.
+    prose
+        Whether the block is a paragraph, a bullet or a footnote made of sentences.
 
     Examples
     --------
-    >>> site_tail([None, None, "control or menu of the web page"], prose=[True, False, False])
+    >>> texts = ["Police closed all offices of the party in the south and in the west.", "On Quillon", "See more"]
+    >>> site_tail(texts, [None, None, "control or menu of the web page"], prose=[True, False, False])
     [1]
     """
-    last = max((place for place, flag in enumerate(prose) if flag), default=len(prose))
-    tail = range(last + 1, len(reasons))
+    long = (place for place, text in enumerate(texts) if prose[place] and len(text) >= _LONG_PROSE)
+    tail = range(max(long, default=len(texts)) + 1, len(texts))
     if not any(reasons[place] in _SITE for place in tail):
         return []
-    return [place for place in tail if reasons[place] is None]
+    first = next(place for place in tail if reasons[place])
+    return [place for place in tail if reasons[place] is None and (place > first or not prose[place])]

@@ -25,6 +25,10 @@ _PREFIX = re.compile(
 )
 _SENTENCES = re.compile(r"[^\W\d_]{2}[)”\"’]?[.!?][”\"’]?\s+[“\"‘(]?[A-Z]")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
+#: The masthead of official documents, which heads nothing.
+_MASTHEAD = re.compile(
+    r"\bDistr\b|\bOriginal: |\b[Ii]tem \d+|\b\w+(?:th|st|nd|rd|ular) session\b|^[AESC]/[A-Z\d]+[/.\d]"
+)
 _QUOTED = re.compile(r"^[“\"«].*[”\"»]\.?$")
 _MODAL = re.compile(r"\b(?:should|must|shall|are|is|was|were|have|has|include[sd]?|following|that|calls?|urges?)\b")
 #: What the field's web pages glue to a heading: the slot of the template before it, the scale of its rating after it.
@@ -37,6 +41,11 @@ _FRAME = re.compile(
     r"^(?:(?:executive )?summary|introduction|overview|background|methodology|key findings|acknowledge?ments?|foreword"
     r"|preface|(?:key |main |general )?recommendations|conclusions?(?: and recommendations)?|annex(?:es)?|appendix"
     r"|appendices|bibliography|(?:end|foot)?notes|references|glossary|abbreviations|acronyms)\b.{0,40}$",
+    re.IGNORECASE,
+)
+#: Of these, the ones that never hold numbered headings, whatever level the format gives them.
+_FRONT = re.compile(
+    r"^(?:(?:executive )?summary|key findings|acknowledge?ments?|foreword|preface|abbreviations|acronyms|glossary)\b.{0,20}$",
     re.IGNORECASE,
 )
 
@@ -66,6 +75,11 @@ class Heading:
     def frames(self) -> bool:
         """Whether it is one of the headings that open or close a report."""
         return bool(_FRAME.match(self.text))
+
+    @property
+    def fronts(self) -> bool:
+        """Whether it is one of those before the numbered headings, which stand beside it and not under it."""
+        return bool(_FRONT.match(self.text))
 
 
 def clean_heading(text: str) -> str:
@@ -153,7 +167,7 @@ def _fits(text: str, *, numbered: bool) -> bool:
     words = len(text.split())
     longest = _LONGEST_NUMBERED if numbered else _LONGEST
     most = _WORDS if numbered or is_title_case(text) or text.isupper() or text.endswith("?") else _PLAIN_WORDS
-    return len(text) <= longest and words <= most and not _ADDRESS.search(text)
+    return len(text) <= longest and words <= most and not _ADDRESS.search(text) and not _MASTHEAD.search(text)
 
 
 def _opens(body: str) -> bool:

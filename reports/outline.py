@@ -5,10 +5,8 @@ from collections.abc import Sequence
 
 from reports.headings import Heading
 
-_OUTER_STYLES = frozenset({"part", "chapter", "section"})
 
-
-def trails(headings: Sequence[Heading | None], *, root: int | None = None) -> list[tuple[str, ...]]:
+def trails(headings: Sequence[Heading | None], *, titles: Sequence[int] = ()) -> list[tuple[str, ...]]:
     """Return the headings above each block, outermost first.
 
     A level that the format states counts first. Headings whose level it does not state, or that it gives one level
@@ -20,8 +18,8 @@ def trails(headings: Sequence[Heading | None], *, root: int | None = None) -> li
     ----------
     headings
         One a block in reading order, ``None`` for what is no heading.
-    root
-        Place of the report's title, which is above everything that follows it.
+    titles
+        Places of the headings that title the report, which are above everything that follows them.
 
     Examples
     --------
@@ -35,15 +33,15 @@ def trails(headings: Sequence[Heading | None], *, root: int | None = None) -> li
     above: list[tuple[str, ...]] = []
     title: tuple[str, ...] = ()
     for place, heading in enumerate(headings):
-        if heading is not None and place != root:
-            before = headings[place - 1] if place and place - 1 != root else None
-            after = headings[place + 1] if place + 1 < len(headings) else None
-            del stack[_kept(stack, heading, before, after, mixed) :]
+        if heading is None or place in titles:
+            above.append(title + tuple(entry.text for entry in stack))
+            title += (heading.text,) if heading else ()
+            continue
+        before = headings[place - 1] if place and place - 1 not in titles else None
+        after = headings[place + 1] if place + 1 < len(headings) else None
+        del stack[_kept(stack, heading, before, after, mixed) :]
         above.append(title + tuple(entry.text for entry in stack))
-        if place == root and heading is not None:
-            title = (heading.text,)
-        elif heading is not None:
-            stack.append(heading)
+        stack.append(heading)
     return above
 
 
@@ -61,8 +59,8 @@ def _kept(
 ) -> int:
     """Return how many of the open headings stay above the new one."""
     floor, top = _peers(stack, new)
-    if new.style in _OUTER_STYLES and floor and stack[floor - 1].frames:
-        return floor - 1  # a summary holds no sections, whatever the format says
+    if new.ordinal and floor and stack[floor - 1].fronts:
+        return floor - 1  # whatever the format says
     if new.level is not None and new.level not in mixed:
         return floor
     if new.frames and not new.ordinal:

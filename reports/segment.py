@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from reports import footnotes, furniture
 from reports.document import Block, Document
@@ -108,7 +108,8 @@ def _by_neighbours(pieces: Sequence[Segment], blocks: Sequence[Block]) -> list[S
         judged[place] = replace(judged[place], kind="footnote", number=number, reason=footnotes.NOTE)
     for place in furniture.author_notes([piece.text for piece in judged], [piece.reason for piece in judged]):
         judged[place] = replace(judged[place], kind="furniture", reason=furniture.AUTHOR_NOTE)
-    for place in furniture.site_tail([piece.reason for piece in judged], prose=[_is_prose(piece) for piece in judged]):
+    prose = [_is_prose(piece) for piece in judged]
+    for place in furniture.site_tail([piece.text for piece in judged], [piece.reason for piece in judged], prose=prose):
         judged[place] = replace(judged[place], kind="furniture", reason=furniture.TAIL)
     return judged
 
@@ -174,7 +175,8 @@ def _with_trails(pieces: Sequence[Segment], document: Document) -> list[Segment]
     levels = {block.start: block.level for block in document.blocks}
     body = _body(pieces)
     headings = _headings([pieces[place] for place in body], levels)
-    above = trails(headings, root=_root(headings, [pieces[place] for place in body]))
+    titles, others = _titles(headings, [pieces[place] for place in body])
+    above = trails([None if place in others else heading for place, heading in enumerate(headings)], titles=titles)
     by_place = dict(zip(body, above, strict=True))
     traced: list[Segment] = []
     trail: tuple[str, ...] = ()
@@ -197,19 +199,41 @@ def _headings(pieces: Sequence[Segment], levels: dict[int, int | None]) -> list[
     return headings
 
 
-def _root(headings: Sequence[Heading | None], pieces: Sequence[Segment]) -> int | None:
-    """Return the place of the report's title: a first heading that another follows, and that titles the whole."""
-    root = next((place for place, heading in enumerate(headings) if heading), None)
-    if root is None or root + 1 >= len(headings):
-        return None
-    first, second = headings[root], headings[root + 1]
-    if first is None or second is None or first.level is not None or first.ordinal:
-        return None
+def _titles(headings: Sequence[Heading | None], pieces: Sequence[Segment]) -> tuple[list[int], list[int]]:
+    """Return the places of the headings that title the whole report, and of those on its title page that do not.
+
+    The title is the first heading where another follows directly and it is known by one of: it is named again and again
+    in the report, it has a title's words, what follows opens a report, or nothing else is built alike.
+    """
+    first = next((place for place, heading in enumerate(headings) if heading), len(headings))
+    page = list(takewhile(lambda place: _may_title(headings, place), range(first, len(headings) - 1)))
+    if not page:
+        return [], []
     prose = " ".join(piece.text for piece in pieces if piece.kind != "heading")
-    named = len(first.text.split()) <= _NAME_WORDS and prose.count(first.text.title()) >= _NAMED
+    named = [place for place in page if _is_named(pieces[place].text, prose)]
+    page = [place for place in page if headings[place + 1] or place in named]
+    if not page or not (named[:1] == [first] or _is_title(headings, first)):
+        return [], []
+    titles = [first, *(place for place in named if place != first)]
+    return titles, [place for place in page if place not in titles]
+
+
+def _may_title(headings: Sequence[Heading | None], place: int) -> bool:
+    heading = headings[place]
+    return heading is not None and heading.level is None and not heading.ordinal and not heading.frames
+
+
+def _is_named(text: str, prose: str) -> bool:
+    return len(text.split()) <= _NAME_WORDS and prose.count(text.title()) >= _NAMED
+
+
+def _is_title(headings: Sequence[Heading | None], place: int) -> bool:
+    first, second = headings[place], headings[place + 1]
+    if first is None or second is None:
+        return False
     pairs = Counter((one.style, two.style) for one, two in pairwise(headings) if one and two)
     alone = first.style != second.style and pairs[first.style, second.style] == 1
-    return root if named or second.frames or alone or _TITLE.search(first.text) else None
+    return second.frames or alone or bool(_TITLE.search(first.text))
 
 
 def _with_run_ins(pieces: Sequence[Segment]) -> list[Segment]:
