@@ -1,7 +1,7 @@
 """A fitted model: what it predicts, and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,8 @@ class Bundle:
         What a unit of each term adds to the calibrated log-odds, shape (labels, terms).
     intercepts
         Calibrated log-odds of an empty text, shape (labels,).
+    seen
+        Hashes of the paragraphs that it was trained on, sorted: figures on those would flatter.
     note
         What had to be said when it was loaded.
     """
@@ -39,6 +41,7 @@ class Bundle:
     blocks: tuple[Block, ...]
     weights: npt.NDArray[np.float64]
     intercepts: npt.NDArray[np.float64]
+    seen: npt.NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, dtype=np.uint64))
     note: str = ""
 
     @property

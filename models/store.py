@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -107,7 +108,8 @@ def _folder(path: Path | str) -> Path:
 
 def _payload(bundle: Bundle) -> dict[str, bytes]:
     """Return the content of every file but the manifest."""
-    files = {"weights.npy": _npy(bundle.weights), "intercepts.npy": _npy(bundle.intercepts)}
+    arrays = {"weights": bundle.weights, "intercepts": bundle.intercepts, "seen": bundle.seen}
+    files = {f"{name}.npy": _npy(array) for name, array in arrays.items()}
     for block in bundle.blocks:
         files[f"{block.name}.json"] = json_bytes(block.terms)
         files[f"{block.name}-idf.npy"] = _npy(block.idf)
@@ -122,7 +124,8 @@ def _assemble(manifest: Manifest, files: Mapping[str, bytes]) -> Bundle:
         Block(name, tuple(json.loads(files[f"{name}.json"])), _array(files[f"{name}-idf.npy"]))
         for name in manifest.settings.blocks
     )
-    bundle = Bundle(manifest, blocks, _array(files["weights.npy"]), _array(files["intercepts.npy"]))
+    weights, intercepts, seen = (_array(files[f"{name}.npy"]) for name in ("weights", "intercepts", "seen"))
+    bundle = Bundle(manifest, blocks, weights, intercepts, seen)
     terms = sum(len(block.terms) for block in blocks)
     found = (bundle.weights.shape, bundle.intercepts.shape, sum(block.idf.size for block in blocks))
     expected = ((len(manifest.labels), terms), (len(manifest.labels),), terms)
@@ -204,11 +207,11 @@ def _whole_folder(path: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _npy(array: npt.NDArray[np.float64]) -> bytes:
+def _npy(array: npt.NDArray[Any]) -> bytes:
     out = io.BytesIO()
     np.save(out, array, allow_pickle=False)
     return out.getvalue()
 
 
-def _array(data: bytes) -> npt.NDArray[np.float64]:
-    return np.asarray(np.load(io.BytesIO(data), allow_pickle=False), dtype=np.float64)
+def _array(data: bytes) -> npt.NDArray[Any]:
+    return np.asarray(np.load(io.BytesIO(data), allow_pickle=False))

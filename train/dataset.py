@@ -105,6 +105,11 @@ class Dataset:
         rows = sorted(f"{text_hash(e.text)} {e.labels[e.known].tolist()} {e.known.tolist()}" for e in self.examples)
         return hashlib.sha256("\n".join([*self.labels, *rows]).encode()).hexdigest()
 
+    @property
+    def hashes(self) -> npt.NDArray[np.uint64]:
+        """The first 64 bits of the hash of each paragraph's words, shape (n,)."""
+        return np.array([int(text_hash(example.text)[:16], 16) for example in self.examples], dtype=np.uint64)
+
     def take(self, rows: Iterable[int]) -> "Dataset":
         """Return these rows as a data set."""
         return Dataset(tuple(self.examples[row] for row in rows), self.labels)

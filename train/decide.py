@@ -91,11 +91,11 @@ def best_threshold(probabilities: Floats, positive: Bools) -> float:
     if not positive.any():
         return 0.5
     order = np.argsort(-probabilities, kind="stable")
-    values = np.append(probabilities[order], 0.0)
+    values = probabilities[order]
     f1 = 2 * np.cumsum(positive[order]) / (np.arange(1, len(order) + 1) + positive.sum())
-    f1[np.diff(values) == 0] = -1  # no threshold lies between equal probabilities
+    f1[:-1][np.diff(values) == 0] = -1  # no threshold lies between equal probabilities
     best = int(np.argmax(f1))
-    return float((values[best] + values[best + 1]) / 2)
+    return float((values[best] + np.append(values, 0)[best + 1]) / 2)
 
 
 def _with_threshold(rule: Rule, logits: Floats, positive: Bools, pooled: float) -> Rule:

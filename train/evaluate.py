@@ -43,8 +43,12 @@ def evaluate(bundle: Bundle, data: Dataset) -> tuple[Evaluation, tuple[Curve, ..
     if data.labels != bundle.labels:
         raise InputError("data", f"labels {', '.join(data.labels)}", expected=", ".join(bundle.labels))
     probabilities = bundle.predict(data.texts)
-    trained_on = data.fingerprint == bundle.manifest.data.fingerprint
-    how = "The paragraphs that the model was trained on: this flatters." if trained_on else "Paragraphs given."
+    seen = int(np.isin(data.hashes, bundle.seen).sum())
+    how = (
+        f"The model was trained on {seen:,} of these: the figures flatter it."
+        if seen
+        else "Paragraphs new to the model."
+    )
     metrics = judge(
         probabilities,
         probabilities >= bundle.thresholds,

@@ -96,7 +96,7 @@ def balance(
     Examples
     --------
     >>> balance(np.array([7, 7, 8, 9]), np.array([[1], [0], [1], [0]]), folds=2, seed=0).tolist()
-    [1, 1, 0, 0]
+    [0, 0, 1, 1]
     """
     _, numbers = np.unique(units, return_inverse=True)
     counted = np.column_stack([np.ones(len(matrix)), matrix])

@@ -1,0 +1,72 @@
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from models import Bundle
+from models.explain import letter_spans, lower_with_offsets, word_spans
+
+any_bundle = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+TEXTS = st.text(alphabet="banely rtwshİΣß.,–1\n\t", max_size=60) | st.text(max_size=30)
+
+
+def test_a_probability_is_what_one_computes_by_hand(bundle: Bundle) -> None:
+    words = np.array([0, 2.0, 0, 1.0]) / np.hypot(2.0, 1.0)  # "the rally"
+    letters = np.array([0, 0, 1.0])  # "ly "
+    logits = bundle.weights @ np.concatenate([words, letters]) + bundle.intercepts
+    assert bundle.predict(["The rally"])[0] == pytest.approx(1 / (1 + np.exp(-logits)), abs=1e-15)
+
+
+def test_no_text_is_no_row(bundle: Bundle) -> None:
+    assert bundle.predict([]).shape == (0, 2)
+
+
+def test_a_row_does_not_depend_on_the_others(bundle: Bundle) -> None:
+    texts = ["The rally was banned.", "", "A ban of the rally", "nothing"]
+    together = bundle.predict(texts)
+    assert all((bundle.predict([text])[0] == row).all() for text, row in zip(texts, together, strict=True))
+
+
+@any_bundle
+@given(TEXTS)
+def test_the_words_contributions_and_the_intercept_are_the_log_odds(bundle: Bundle, text: str) -> None:
+    for label, probability, intercept in zip(bundle.labels, bundle.predict([text])[0], bundle.intercepts, strict=True):
+        spans = bundle.contributions(text, label)
+        total = sum(weight for _, _, weight in spans) + intercept
+        assert total == pytest.approx(np.log(probability / (1 - probability)), abs=1e-9)
+        assert all(0 <= start < end <= len(text) for start, end, _ in spans)
+
+
+@any_bundle
+@given(TEXTS)
+def test_spans_are_found_where_scikit_learn_finds_the_terms(bundle: Bundle, text: str) -> None:
+    features = bundle.pipeline()["features"]
+    for (_, vectoriser), spans, sizes in zip(
+        features.transformer_list, (word_spans, letter_spans), (range(1, 3), range(3, 6)), strict=True
+    ):
+        lowered, places = lower_with_offsets(text)
+        assert len(places) == len(lowered) + 1
+        ours = [term for term, _ in spans(lowered, sizes)]
+        assert sorted(ours) == sorted(vectoriser.build_analyzer()(text))
+
+
+def test_an_explanation_points_at_the_words_whatever_lower_case_does_to_their_length(bundle: Bundle) -> None:
+    text = "İİİ “RALLY” was, banned."
+    (start, end, weight), *rest = bundle.explain(text, "assembly")
+    assert text[start:end] == "RALLY"
+    assert [text[a:b] for a, b, _ in rest] == ["banned", "was"]
+    assert weight > rest[0][2] > 0
+    assert len(bundle.explain(text, "assembly", top=1)) == 1
+
+
+def test_the_pipeline_is_scikit_learns_and_says_the_same(bundle: Bundle) -> None:
+    texts = ["The rally was banned.", "", "A ban"]
+    assert np.abs(bundle.pipeline().predict_proba(texts) - bundle.predict(texts)).max() < 1e-12
+
+
+def test_the_pipeline_of_a_single_label_says_the_same(bundle: Bundle) -> None:
+    manifest = msgspec.structs.replace(bundle.manifest, labels=bundle.manifest.labels[:1])
+    one = Bundle(manifest, bundle.blocks, bundle.weights[:1], bundle.intercepts[:1])
+    texts = ["The rally was banned.", ""]
+    assert np.abs(one.pipeline().predict_proba(texts)[:, 1:] - one.predict(texts)).max() < 1e-12

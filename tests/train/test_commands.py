@@ -1,0 +1,113 @@
+"""train, evaluate and models, as a user calls them."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from rightstag.cli import app
+from rightstag.errors import InputError, RightsTagError, UsageError
+
+
+@pytest.fixture
+def run():
+    def call(*arguments):
+        result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+        if isinstance(result.exception, RightsTagError):
+            raise result.exception
+        return result
+
+    return call
+
+
+@pytest.fixture
+def data(labelled, write) -> Path:
+    return write("rows.jsonl", labelled(150))
+
+
+@pytest.fixture
+def bundle(run, data, tmp_path) -> Path:
+    result = run("train", data, "-o", tmp_path / "ours")
+    assert result.exit_code == 0, result.output
+    return tmp_path / "ours"
+
+
+def test_train_prints_the_figures_and_what_was_out_of_the_ordinary(run, data, tmp_path) -> None:
+    result = run("train", data, "-o", tmp_path / "ours", "--seed", "3", "--plain")
+    assert "Cross-validated by country in 5 parts, thresholds and calibration too. 150 paragraphs" in result.stdout
+    assert re.search(r"assembly +\d\.\d\d \(", result.stdout)
+    assert "plain F1" in result.stdout
+    assert "note: statelessness: not learnt: 0 examples and 150 counter-examples" in result.stderr
+    assert re.search(rf"ours-[0-9a-f]{{8}}: 150 paragraphs, written to {tmp_path / 'ours'}", result.stderr)
+    assert json.loads((tmp_path / "ours" / "manifest.json").read_bytes())["settings"]["seed"] == 3
+
+
+def test_the_text_about_the_data_stands_in_the_card(run, data, tmp_path) -> None:
+    (tmp_path / "about.md").write_text("Coded by two people.")
+    run("train", data, "-o", tmp_path / "ours", "--about", tmp_path / "about.md")
+    assert "\nCoded by two people.\n" in (tmp_path / "ours" / "card.md").read_text()
+
+
+def test_a_failed_training_leaves_nothing_behind(run, labelled, write, tmp_path) -> None:
+    rows = labelled(40)
+    rows[7]["labels"] = ["torture"]
+    with pytest.raises(InputError, match="record 8: unknown label 'torture'"):
+        run("train", write("rows.jsonl", rows), "-o", tmp_path / "new" / "ours")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_that_is_no_bundle_is_refused_before_any_work(run, tmp_path) -> None:
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(UsageError, match="is there and is no bundle"):
+        run("train", "missing.jsonl", "-o", tmp_path / "mine")
+
+
+def test_evaluate_as_table_json_and_page(run, bundle, labelled, write, tmp_path) -> None:
+    rows = labelled(60, seed=9)
+    rows[0]["source"] = rows[1]["source"] = "<script>alert(1)</script>"
+    for row in rows:
+        row["source"] = rows[0]["source"]
+    fresh = write("fresh.jsonl", rows)
+    table = run("evaluate", bundle, fresh).stdout
+    assert "Paragraphs new to the model. 60 paragraphs of" in table
+    assert re.search(r"statelessness +n/a +n/a +n/a +n/a +0 +60", table)
+    result = json.loads(run("evaluate", bundle, fresh, "--json").stdout)
+    assert result["labels"]["assembly"]["support"] == sum("assembly" in row["labels"] for row in rows)
+    assert result["labels"]["statelessness"]["f1"] == {"value": None, "low": None, "high": None}
+    run("evaluate", bundle, fresh, "-o", tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text()
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert page.count("<polyline") == 3
+    assert not re.search(r"(src|href)=|url\(|@import", page)
+
+
+def test_models_show_and_verify(run, bundle) -> None:
+    shown = run("models", "show", bundle).stdout
+    assert re.search(r"^model +ours-[0-9a-f]{8}$", shown, re.MULTILINE)
+    assert "150 paragraphs" in shown
+    assert json.loads(run("models", "show", bundle, "--json").stdout)["schema"] == "rightstag.bundle/1"
+    verified = run("models", "verify", bundle)
+    assert re.search(r"weights\.npy +ok", verified.stdout)
+    assert "is whole" in verified.stderr
+
+
+def test_verify_names_the_file_that_was_changed(run, bundle) -> None:
+    words = bundle / "words.json"
+    words.write_bytes(words.read_bytes().replace(b"rally", b"Rally"))
+    with pytest.raises(InputError, match=r"words\.json: was changed"):
+        run("models", "verify", bundle)
+
+
+def test_the_model_that_ships_is_whole_and_knows_the_shipped_labels(run) -> None:
+    assert "is whole" in run("models", "verify").stderr
+    manifest = json.loads(run("models", "show", "--json").stdout)
+    assert [label["id"] for label in manifest["labels"]] == [
+        "assembly",
+        "expression",
+        "association",
+        "refugees",
+        "statelessness",
+    ]

@@ -1,0 +1,121 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from models import load_bundle, save_bundle
+from models.features import count_terms, group_frequency
+from rightstag.errors import InputError
+from train import train_bundle
+from train.dataset import Dataset
+from train.evaluate import evaluate
+from train.fit import cross_validate, fit_labels
+from train.splits import split
+
+
+def test_the_same_data_and_seed_give_the_same_bytes(dataset, tmp_path) -> None:
+    data = dataset(90)
+    hashes = {
+        save_bundle(train_bundle(data, taxonomy="1", jobs=jobs), tmp_path / str(jobs)).manifest.hash for jobs in (1, 2)
+    }
+    assert len(hashes) == 1
+    other = train_bundle(data, taxonomy="1", seed=1)
+    assert save_bundle(other, tmp_path / "other").manifest.hash not in hashes
+
+
+def test_what_comes_back_from_disk_is_what_was_fitted(dataset, tmp_path) -> None:
+    data = dataset(90)
+    bundle = train_bundle(data, taxonomy="1", name="small")
+    save_bundle(bundle, tmp_path / "b")
+    loaded = load_bundle(tmp_path / "b")
+    assert np.abs(loaded.predict(data.texts) - bundle.predict(data.texts)).max() < 1e-12
+    assert np.abs(loaded.pipeline().predict_proba(data.texts) - bundle.predict(data.texts)).max() < 1e-12
+    assert loaded.name.startswith("small-")
+
+
+def test_it_learns_what_can_be_learnt(dataset) -> None:
+    data = dataset(240)
+    bundle = train_bundle(data, taxonomy="1")
+    assert bundle.manifest.metrics.macro.f1.value > 0.9
+    assert bundle.manifest.metrics.how == "Cross-validated by country in 5 parts, thresholds and calibration too."
+    metrics, curves = evaluate(bundle, dataset(100, seed=1))
+    assert metrics.macro.f1.value > 0.9
+    assert metrics.how == "Paragraphs new to the model."
+    assert [curve.label for curve in curves] == list(data.labels)
+    assert evaluate(bundle, data)[0].how == "The model was trained on 240 of these: the figures flatter it."
+
+
+def test_a_label_of_too_few_examples_is_named_and_never_given(dataset) -> None:
+    data = dataset(120)
+    matrix = data.matrix.copy()
+    matrix[np.flatnonzero(matrix[:, 2])[4:], 2] = 0
+    few = Dataset(tuple(replace(e, labels=row) for e, row in zip(data.examples, matrix, strict=True)), data.labels)
+    bundle = train_bundle(few, taxonomy="1")
+    card = bundle.manifest.labels[2]
+    assert (card.trained, card.threshold) == (False, 1.0)
+    expected = "refugees: not learnt: 4 examples and 116 counter-examples, 10 of each are needed; never given"
+    assert expected in bundle.manifest.notices
+    probabilities = bundle.predict(["Refugees were turned away.", ""])[:, 2]
+    assert np.allclose(probabilities, 4.5 / 121)
+    assert bundle.manifest.metrics.labels["refugees"].recall.value == 0
+
+
+def test_examples_too_few_of_every_label_are_refused(dataset) -> None:
+    with pytest.raises(InputError, match=r"no label has examples enough \(assembly \d, expression \d, refugees \d\)"):
+        train_bundle(dataset(12), taxonomy="1")
+
+
+def test_a_cell_that_is_not_known_is_as_if_its_row_were_not_there(dataset) -> None:
+    data = dataset(90)
+    (words, _) = count_terms(data.texts)
+    hidden = np.random.default_rng(0).random(90) < 0.3
+    known = np.ones(data.matrix.shape, dtype=bool)
+    known[hidden, 1] = False
+    learnt = np.ones(3, dtype=bool)
+    features = words.matrix.astype(float)
+    masked = fit_labels(features, data.matrix, known, learnt)
+    left = fit_labels(features[~hidden], data.matrix[~hidden], known[~hidden], learnt)
+    assert np.array_equal(masked[0][1], left[0][1])
+    assert masked[1][1] == left[1][1]
+    flipped = np.where(known, data.matrix, 1 - data.matrix).astype(np.int8)
+    assert np.array_equal(fit_labels(features, flipped, known, learnt)[0], masked[0])
+
+
+def test_what_is_held_out_has_no_say_in_its_own_score(dataset) -> None:
+    """Labels of a fold's own paragraphs, and of their near-duplicates, do not reach the scores of the fold."""
+    data = dataset(90)
+    folds, counts, learnt = split(data), count_terms(data.texts), np.ones(3, dtype=bool)
+    before = cross_validate(data, counts, folds, learnt, min_groups=2)
+    for fold in range(folds.count):
+        own = folds.test(fold)
+        turned = {row: replace(data.examples[row], labels=1 - data.examples[row].labels) for row in own}
+        other = Dataset(tuple(turned.get(row, e) for row, e in enumerate(data.examples)), data.labels)
+        after = cross_validate(other, counts, folds, learnt, min_groups=2)
+        assert np.array_equal(after[own], before[own])
+
+
+def test_no_term_is_kept_that_few_countries_share(dataset) -> None:
+    data = dataset(120)
+    bundle = train_bundle(data, taxonomy="1", min_groups=3)
+    assert bundle.manifest.settings.min_groups == 3
+    kept = {block.name: set(block.terms) for block in bundle.blocks}
+    for counts in count_terms(data.texts):
+        frequency = dict(zip(counts.terms, group_frequency(counts.matrix, data.groups), strict=True))
+        assert {term for term, groups in frequency.items() if groups >= 3} == kept[counts.name]
+    assert not {"averland", "merovia"} & kept["words"]
+
+
+def test_three_reports_are_enough(dataset) -> None:
+    data = dataset(150, countries=3)
+    one_each = Dataset(tuple(replace(e, document=e.country) for e in data.examples), data.labels)
+    bundle = train_bundle(one_each, taxonomy="1")
+    assert (bundle.manifest.data.folds, bundle.manifest.settings.min_groups) == (3, 2)
+    assert "fewer than 5 countries: judged on unseen reports, not on unseen countries" in bundle.manifest.notices
+    assert bundle.manifest.metrics.macro.f1.value > 0.8
+
+
+def test_the_plain_pipeline_is_judged_on_the_same_parts(dataset) -> None:
+    bundle = train_bundle(dataset(120), taxonomy="1", plain=True)
+    assert bundle.manifest.plain is not None
+    assert bundle.manifest.plain.rows == 120
+    assert 0 < bundle.manifest.plain.macro.average_precision.value <= 1
