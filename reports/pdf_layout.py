@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from reports import pdf_furniture as around
+from reports.pdf_breaks import goes_on, parts_of
 from reports.pdf_columns import regions
 from reports.pdf_lines import Line, lines
-from reports.pdf_parts import Habits, Part, goes_on, habits_of, leading, parts_of
+from reports.pdf_parts import Habits, Part, habits_of, leading
 from reports.pdf_roles import set_roles
 from reports.pdf_spans import Page
 
@@ -20,7 +21,7 @@ def layout(pages: Sequence[Page]) -> list[Part]:
     body = around.body_size(region for page in columns for region in page)
     cuts = _cuts(sheets, columns, body)
     usual = leading(_above(columns, cuts))
-    habits = habits_of([part for region in _above(columns, cuts) for part in parts_of(region, Habits(usual))], usual)
+    habits = habits_of([parts_of(region, Habits(usual)) for region in _above(columns, cuts)], usual)
     parts: list[Part] = []
     for sheet, page, starts in zip(sheets, columns, cuts, strict=True):
         parts += [_furniture(line, reason) for line, reason in sheet.head]

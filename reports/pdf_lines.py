@@ -15,6 +15,8 @@ _SMALLER = 0.85
 _WORD_GAP = 0.15  # of the letters' size: wider is a space that the file left out
 _WIDE = 0.5  # wider than the space between words mostly is
 _CELL_GAP = 2.0  # wider is a tab or the next cell of a table
+_ALIKE = 1.5  # times: so much do the spaces on a stretched line differ, rounded
+_EDGE = 2.0  # points from the edge of the column
 _LABEL = 8  # letters before a tab: the number of a paragraph or note
 
 #: What a raised run is when it points to a note: digits, letters or signs, several with commas between.
@@ -39,8 +41,8 @@ class Line:
         Of most of its letters, in points.
     bold, italic
         Whether all its letters are.
-    cells
-        How many pieces stand far apart on it.
+    gaps
+        Widths of the wide spaces on it, the one after a number or label aside.
     left, right
         Edges of its column.
     """
@@ -55,9 +57,17 @@ class Line:
     size: float
     bold: bool
     italic: bool
-    cells: int
+    gaps: list[float]
     left: float = 0.0
     right: float = 0.0
+
+    @property
+    def cells(self) -> int:
+        """How many pieces stand far apart on it; a line stretched to the edges of its column is one."""
+        stretched = max(self.left - self.x0, self.right - self.x1) < _EDGE and len(self.gaps) > 1
+        if stretched and max(self.gaps) < _ALIKE * min(self.gaps):
+            return 1
+        return 1 + sum(gap > _CELL_GAP * self.size for gap in self.gaps)
 
 
 def lines(spans: Iterable[Span], page: int) -> list[Line]:
@@ -107,7 +117,7 @@ def _line(spans: list[Span], page: int) -> Line:
         size=main.size,
         bold=all(span.style.bold for span in lettered),
         italic=all(span.style.italic for span in lettered),
-        cells=1 + len(_cell_gaps(spans, main.size)),
+        gaps=_gaps(spans, main.size),
     )
 
 
@@ -115,16 +125,12 @@ def _spaced(before: Span, span: Span, size: float) -> bool:
     return before.text[-1:].isspace() or span.text[:1].isspace() or span.x0 - before.x1 > _WORD_GAP * size
 
 
-def _cell_gaps(spans: list[Span], size: float) -> list[float]:
-    """Return the gaps between cells; a justified line has gaps that are all alike, a list a short number first."""
-    gaps = [
-        (span.x0 - before.x1, start == 0 and len(before.text.strip()) <= _LABEL)
+def _gaps(spans: list[Span], size: float) -> list[float]:
+    return [
+        span.x0 - before.x1
         for start, (before, span) in enumerate(pairwise(spans))
-        if span.x0 - before.x1 > _WIDE * size
+        if span.x0 - before.x1 > _WIDE * size and (start > 0 or len(before.text.strip()) > _LABEL)
     ]
-    if len(gaps) > 2 and max(gaps)[0] < 2 * min(gaps)[0]:
-        return []
-    return [gap for gap, label in gaps if gap > _CELL_GAP * size and not label]
 
 
 def _raised(span: Span, main: Span) -> bool:

@@ -10,7 +10,7 @@ from reports.marks import split_bullet
 from reports.pdf_parts import Part, has_ended, is_entry
 
 _LARGER = 1.08  # than the body: a heading
-_MOST_LINES = 4  # of a heading
+_MOST_LINES = 7  # of a heading, in a narrow column
 _LONGEST = 250  # letters of a heading in large type
 _ENTRIES = 3  # as many on a page are a table of contents
 _PLAIN_ENTRY = re.compile(r"\S.*\s\d{1,3}")
