@@ -16,15 +16,15 @@ class Outline:
 
     def __init__(self, body: HtmlElement) -> None:
         self._body = body
+        self._headed_alike: set[HtmlElement] = set()
         heads: dict[HtmlElement, int] = {}  # of each section, the level of its own highest heading
         for heading in body.iter(*HEADINGS):
-            for section in self._sections(heading)[:1]:
-                heads[section] = min(HEADINGS[str(heading.tag)], heads.get(section, len(HEADINGS)))
-        self._headed_alike: set[HtmlElement] = set()
-        for section, level in heads.items():
-            outer = next((e for e in self._sections(section) if e in heads), None)
-            if outer is not None and level <= heads[outer]:
+            level, sections = HEADINGS[str(heading.tag)], self._sections(heading)
+            outer = next((section for section in sections[1:] if section in heads), None)
+            if outer is not None and heads[outer] == level:
                 self._headed_alike.add(outer)
+            for section in sections[:1]:
+                heads[section] = min(level, heads.get(section, level))
 
     def level(self, block: HtmlElement) -> int | None:
         """Return the level of the heading that a block is or stands in, 1 outermost; ``None`` where it is none."""

@@ -163,7 +163,7 @@ def _naming_lines(document: Document) -> list[str]:
     """Return the lines that name the report, the title first: short, at its top, and not of something in it."""
     top = islice((block for block in document.blocks if block.role in ("heading", None)), _FIRST_LINES)
     lines = (" ".join(document.text[block.start : block.end].split()) for block in top)
-    short = (line for line in lines if len(line) <= _LONGEST_LINE)
+    short = (line for line in lines if len(line) <= _LONGEST_LINE and not line.endswith((".", ";", ",")))
     naming = [line for line in short if _is_title(line) or _BEGINS_WITH_YEAR.match(line)]
     title = document.metadata.get("title", "")
     return [title, *naming] if title else naming

@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
+from reports.countries import country_code
 from reports.document import Document
 from reports.html import read_html
+from reports.metadata import report_metadata
 from rightstag.errors import InputError
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
@@ -154,6 +156,11 @@ def test_sections_within_sections_stand_below_their_heading():
     assert [block.level for block in document.blocks if block.role == "heading"] == [3, 4, 5]
 
 
+def test_the_main_heading_in_a_section_of_its_own_stays_the_outermost():
+    document = read(f"<article><section><h1>A</h1></section>{FILLER}<h3>B</h3>{FILLER}<section><h2>C</h2></section>")
+    assert [block.level for block in document.blocks if block.role == "heading"] == [1, 3, 2]
+
+
 def test_footnotes_and_their_marks():
     document = read(
         "<p>It rained.<sup><a href='#fn1'>1</a></sup> The ban<sup>2</sup>, of 40 km<sup>2</sup>, holds."
@@ -295,3 +302,11 @@ class TestRealPages:
         read = {text for role, text in told(document) if role != "heading"}
         assert around
         assert not around & read
+
+    def test_the_page_says_which_report_it_is(self, page):
+        _, document = page
+        report = report_metadata(document, Path("page.html"))
+        year, country = report.url.split("/")[4][:4], report.url.strip("/").split("/")[-1]
+        assert (report.year, report.country) == (int(year), country_code(country))
+        assert year in report.title
+        assert country.title() in report.title

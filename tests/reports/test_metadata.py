@@ -51,6 +51,7 @@ def test_titles(title, country, year):
     [
         (("Menu", "Kenya", "Executive Summary"), "KEN", None),
         (("2022 Country Report: Kenya", "Relations with Somalia"), "KEN", 2022),
+        (("The report of 2020 came from Kenya.", "It rained."), None, None),
         (("Relations with Somalia", "Aid from Kenya"), None, None),
         (("A/HRC/WG.6/34/ITA/1", "National report"), "ITA", None),
         (("CCPR/C/KAZ/CO/2", "A visit to France"), "KAZ", None),
