@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 import msgspec
 import numpy as np
@@ -90,7 +91,7 @@ def _near_pairs(texts: Sequence[str], threshold: float) -> Iterator[tuple[int, i
     index = MinHashLSH(num_perm=_PERMUTATIONS, params=_bands(threshold))
     # crc32 is the same everywhere, unlike hash(), and datasketch mixes it well.
     for row, signature in enumerate(MinHash.generator(shingles, num_perm=_PERMUTATIONS, hashfunc=zlib.crc32)):
-        for other in index.query(signature):
+        for other in cast("list[int]", index.query(signature)):
             if _jaccard(shingles[row], shingles[other]) >= threshold:
                 yield row, other
         index.insert(row, signature)

@@ -52,7 +52,7 @@ def read_pdf(data: bytes, name: str) -> Document:
             pages = [_page(pdf, index) for index in range(len(pdf))]
             metadata = _metadata(pdf)
     except pdfium.PdfiumError as error:
-        found, fix = _FAULTS.get(error.err_code, ("is damaged", "download it again, or print it anew as PDF"))
+        found, fix = _FAULTS.get(error.err_code or 0, ("is damaged", "download it again, or print it anew as PDF"))
         raise InputError(name, found, expected=_WHOLE, fix=fix) from error
     if not any(c.isalnum() for page in pages for span in (*page.spans, *page.aside) for c in span.text):
         raise InputError(

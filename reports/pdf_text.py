@@ -12,6 +12,8 @@ _SOFT = "\u00ad"
 _BROKEN = re.compile(rf"(?P<head>[^\W\d_]+)(?P<hyphen>[-\u2010{_SOFT}])$")
 _TAIL = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+#: After a hyphen that stands for the rest of a compound, as in "two- and three-year terms".
+_CONJUNCTIONS = frozenset(("and", "or", "to", "und", "oder", "et", "ou", "y", "o"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +35,16 @@ def words_of(lines: Iterable[Line]) -> Words:
     """Return the words of a document, and its habit at line ends, judged by the words that stand elsewhere too."""
     seen: Counter[str] = Counter()
     broken: list[tuple[str, str]] = []
-    last = None
+    head = ""  # the first half of a word that the line before broke
     for line in lines:
-        text = unmarked(line)
-        found = _WORD.findall(text.replace("\u2010", "-"))
-        halves = last and (last, found[0]) if found else None
-        if halves and halves[0] and text[:1].islower():
-            broken.append((halves[0], _TAIL.match(halves[1])[0]))
+        text = unmarked(line).replace("\u2010", "-")
+        found = _WORD.findall(text)
+        tail = _TAIL.match(text)
+        if head and tail and tail[0].islower():
+            broken.append((head, tail[0]))
             found = found[1:]
         cut = _BROKEN.search(text)
-        last = cut["head"] if cut else None
+        head = cut["head"] if cut else ""
         seen.update(word.casefold() for word in (found[:-1] if cut else found))
     whole = sum(bool(seen[(head + tail).casefold()]) for head, tail in broken)
     compound = sum(bool(seen[f"{head}-{tail}".casefold()]) for head, tail in broken)
@@ -69,7 +71,7 @@ def read(lines: Sequence[Line], words: Words, *, marks: bool) -> str:
 
 def _joined(text: str, line: str, words: Words) -> str:
     broken, tail = _BROKEN.search(text), _TAIL.match(line)
-    if not broken or not tail:
+    if not broken or not tail or tail[0] in _CONJUNCTIONS:
         return f"{text} {line}" if text else line
     if broken["hyphen"] == _SOFT or (tail[0].islower() and not words.is_compound(broken["head"], tail[0])):
         return text[: broken.start("hyphen")] + line

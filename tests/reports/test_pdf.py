@@ -121,10 +121,12 @@ def test_words_broken_over_a_line_end_are_whole_and_compounds_keep_their_hyphen(
     press.wrap("Journalists spoke of self-censorship. Demonstrators were held.")
     press.line("The editors whom we met in the capital and in two other towns told us of self-")
     press.line("censorship, and of threats against those who wrote about the arrested demon-")
-    press.line("strators of last year.")
+    press.line("strators of last year, who were given terms in the two prisons of the port of two-")
+    press.line("and three years.")
     assert texts(read(press))[1] == (
         "The editors whom we met in the capital and in two other towns told us of self-censorship, and of threats "
-        "against those who wrote about the arrested demonstrators of last year."
+        "against those who wrote about the arrested demonstrators of last year, who were given terms in the two prisons "
+        "of the port of two- and three years."
     )
 
 
