@@ -12,19 +12,17 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 WIDTH, HEIGHT = 1400, 1000
 
 
-def take(page: Path, picture: Path, paragraph: str | None) -> None:
-    """Write the picture: the top of the page, or the screen around the paragraph with an id."""
+def take(page: Path, picture: Path, fragment: str = "") -> None:
+    """Write the picture: the top of the page, or what its address with this fragment shows."""
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=FLAGS)
         screen = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
-        screen.goto(page.resolve().as_uri())
-        if paragraph:
-            screen.locator(f"[id='{paragraph}']").evaluate("element => element.scrollIntoView({block: 'center'})")
-            screen.wait_for_timeout(200)  # paragraphs are laid out as they come into view
+        screen.goto(f"{page.resolve().as_uri()}#{fragment}")
+        screen.wait_for_timeout(300)  # paragraphs are laid out as they come into view
         screen.screenshot(path=picture)
         browser.close()
 
 
 if __name__ == "__main__":
-    take(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else None)
+    take(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])

@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 import sys
 
 import pytest
@@ -133,3 +134,28 @@ def test_standard_input_that_is_a_pipe_is_only_looked_at(bundle, monkeypatch, ca
     with pytest.raises(SystemExit):
         app(["tag", "-", "-o", "-"])
     assert json.loads(capsysbinary.readouterr().out)["paragraph"] == "a"
+
+
+def test_a_report_goes_from_file_to_page_with_the_shipped_model(samples, tmp_path):
+    report = samples / "sandovia-2024.html"
+    command = [sys.executable, "-m", "rightstag", "tag"]
+    page = subprocess.run(
+        [*command, report, "-o", "tags.html"], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert page.returncode == 0, page.stderr
+    assert "Freedom of expression" in (tmp_path / "tags.html").read_text(encoding="utf-8")
+    with report.open("rb") as stdin:
+        rows = subprocess.run([*command, "-", "--all"], stdin=stdin, capture_output=True, timeout=120, check=False)
+    tags = [json.loads(line) for line in rows.stdout.splitlines()]
+    assert len(tags) == 5 * len({tag["paragraph"] for tag in tags}) > 0
+    assert any(tag["decision"] == "yes" for tag in tags)
+
+
+def test_an_error_is_one_line_and_its_exit_code(tmp_path):
+    (tmp_path / "broken.jsonl").write_text('{"id": "a"}\n', encoding="utf-8")
+    command = [sys.executable, "-m", "rightstag", "tag", "broken.jsonl", "-o", "tags.csv"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 4
+    found = "broken.jsonl, line 1: Object missing required field `text`"
+    assert done.stderr == f"error: {found}; expected one Paragraph as JSON; correct it\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["broken.jsonl"]
