@@ -125,8 +125,8 @@ def test_words_broken_over_a_line_end_are_whole_and_compounds_keep_their_hyphen(
     press.line("and three years.")
     assert texts(read(press))[1] == (
         "The editors whom we met in the capital and in two other towns told us of self-censorship, and of threats "
-        "against those who wrote about the arrested demonstrators of last year, who were given terms in the two prisons "
-        "of the port of two- and three years."
+        "against those who wrote about the arrested demonstrators of last year, who were given terms in the two "
+        "prisons of the port of two- and three years."
     )
 
 
