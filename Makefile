@@ -46,6 +46,10 @@ format: $(UV)  ## Lay out the code
 test: check  ## Set up, then run all gates and tests
 	$(RUN_DEV) pytest
 
+samples: $(UV)  ## Make the sample PDF and the sample Label Studio export again
+	$(RUN_DEV) python tests/samples/make_pdf.py $(SAMPLES)/source/merovia-2022.md $(SAMPLES)/merovia-2022.pdf
+	$(RUN_DEV) python tests/samples/make_export.py $(SAMPLES) $(SAMPLES)/export.json
+
 docs: $(UV)  ## Write the command reference from the program
 	$(RUN_DEV) typer rightstag.cli utils docs --name rightstag --output docs/cli.md
 
