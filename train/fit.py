@@ -71,7 +71,7 @@ def train_bundle(
     InputError
         No label has examples enough.
     """
-    learnt = _learnable(data)
+    learnt = learnable(data)
     folds = split(data, seed=seed)
     counts = count_terms(data.texts)
     logits = cross_validate(data, counts, folds, learnt, min_groups=min_groups, jobs=jobs)
@@ -99,9 +99,9 @@ def train_bundle(
             sources=dict(sorted(Counter(e.source for e in data.examples if e.source).items())),
         ),
         settings=Settings(seed=seed, min_groups=floor, strength=STRENGTH, blocks=tuple(BLOCKS)),
-        metrics=_judge_folds(data, logits, folds, learnt, f"{how}, thresholds and calibration too."),
+        metrics=judge_folds(data, logits, folds, learnt, f"{how}, thresholds and calibration too."),
         versions={library: metadata.version(library) for library in LIBRARIES},
-        plain=_judge_plain(data, folds) if plain else None,
+        plain=judge_plain(data, folds) if plain else None,
         notices=tuple(_notices(folds, cards)),
         about=about,
     )
@@ -181,8 +181,16 @@ def term_scales(features: "csr_matrix", positive: Bools) -> Floats:
     return np.asarray(np.abs(np.log(yes / no)) + 0.5)
 
 
-def _judge_folds(data: Dataset, logits: Floats, folds: Folds, learnt: Bools, how: str) -> Evaluation:
-    """Return the figures of each fold's paragraphs under calibration and thresholds from the other folds."""
+def judge_folds(data: Dataset, logits: Floats, folds: Folds, learnt: Bools, how: str) -> Evaluation:
+    """Return the figures of each fold's paragraphs under calibration and thresholds from the other folds.
+
+    Parameters
+    ----------
+    logits
+        What ``cross_validate`` gave.
+    how
+        Which paragraphs these are to the model.
+    """
     probabilities, decisions = np.empty(logits.shape), np.empty(logits.shape, dtype=bool)
     for fold in range(folds.count):
         test, others = folds.numbers == fold, folds.numbers != fold
@@ -193,7 +201,8 @@ def _judge_folds(data: Dataset, logits: Floats, folds: Folds, learnt: Bools, how
     return _judge(data, probabilities, decisions, how)
 
 
-def _judge_plain(data: Dataset, folds: Folds) -> Evaluation:
+def judge_plain(data: Dataset, folds: Folds) -> Evaluation:
+    """Return the figures of scikit-learn's plain pipeline on the same folds, at thresholds of 0.5."""
     probabilities = plain_probabilities(data, folds)
     return _judge(data, probabilities, probabilities >= 0.5, "scikit-learn's plain pipeline on the same parts")
 
@@ -212,7 +221,14 @@ def _judge(data: Dataset, probabilities: Floats, decisions: Bools, how: str) -> 
     )
 
 
-def _learnable(data: Dataset) -> Bools:
+def learnable(data: Dataset) -> Bools:
+    """Return which labels have examples enough, shape (k,).
+
+    Raises
+    ------
+    InputError
+        None has.
+    """
     yes = (data.matrix * data.known).sum(axis=0)
     no = data.known.sum(axis=0) - yes
     learnt: Bools = np.minimum(yes, no) >= FEWEST
@@ -249,4 +265,6 @@ def _label_cards(data: Dataset, rules: Sequence[Rule], learnt: Bools) -> list[La
 
 def _notices(folds: Folds, cards: Sequence[LabelCard]) -> list[str]:
     notices = [folds.notice] if folds.notice else []
-    return notices + [f"{card.id}: {card.note}" for card in cards if card.note]
+    notices += [f"{card.id}: {card.note}" for card in cards if not card.trained]
+    few = [f"{card.id} ({card.positives})" for card in cards if card.trained and card.note]
+    return notices + ([f"few examples, thresholds lean on those of all labels: {', '.join(few)}"] if few else [])

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 _WIDTH = 120
+_NAME_WIDTH = 36
 _FIGURES = ("precision", "recall", "f1", "average_precision")
 _HEADS = ("precision", "recall", "F1", "avg. precision")
 
@@ -80,7 +81,8 @@ def _table(
 
     table = Table(title=Text(title), title_justify="left", title_style="", box=box.SIMPLE_HEAD, collapse_padding=True)
     for number, head in enumerate(heads):
-        table.add_column(Text(head), justify="right" if number else "left", no_wrap=True)
+        wide = None if number else _NAME_WIDTH  # a long name gives way, a figure never
+        table.add_column(Text(head), justify="right" if number else "left", no_wrap=True, max_width=wide)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     table.add_section()

@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from train.decide import AS_IS, NEVER, best_threshold, calibrate, learn_rules
+from train.decide import AS_IS, NEVER, _platt, best_threshold, calibrate, learn_rules
 
 
 @settings(deadline=None)
@@ -50,7 +51,7 @@ def test_a_label_of_few_examples_leans_on_all_and_says_so() -> None:
     known = np.ones(matrix.shape, dtype=bool)
     rules = learn_rules(logits, matrix, known, many[2], np.array([True, True]))
     assert rules[0].note == ""
-    assert rules[1].note.startswith(f"only {matrix[:, 1].sum()} examples: its threshold is drawn from")
+    assert rules[1].note.startswith(f"{matrix[:, 1].sum()} examples, so that its threshold is drawn from")
     own = best_threshold(rules[1].probability(logits[:, 1]), matrix[:, 1] == 1)
     assert min(own, 0.6) < rules[1].threshold < max(own, 0.6)
 
@@ -70,3 +71,17 @@ def test_cells_that_are_not_known_change_nothing() -> None:
     learnt = np.array([True])
     expected = learn_rules(logits[:300, np.newaxis], matrix[:300], known[:300], folds[:300], learnt)
     assert learn_rules(logits[:, np.newaxis], flipped, known, folds, learnt) == expected
+
+
+@settings(deadline=None)
+@given(st.integers(0, 500))
+def test_the_scaling_is_that_of_scikit_learns_logistic_regression(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    logits = 3 * draw.normal(size=60)
+    positive = draw.random(60) < 1 / (1 + np.exp(1 - logits / 2))
+    positive[:2] = True, False
+    theirs = LogisticRegression(C=1.0, tol=1e-10, max_iter=1000).fit(logits[:, np.newaxis], positive)
+    ours = _platt(logits, positive)
+    if theirs.coef_[0, 0] > 0:
+        assert ours.slope == pytest.approx(theirs.coef_[0, 0], abs=1e-4)
+        assert ours.intercept == pytest.approx(theirs.intercept_[0], abs=1e-4)
