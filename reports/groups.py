@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 
 from reports.records import Paragraph, normalise
 
-_WORDS = (
-    3  # of a shingle: two would make legal boilerplate alike everywhere, four would miss one changed word in a line
-)
+# Words of a shingle: two would make legal boilerplate alike everywhere, four would miss one changed word in a line.
+_WORDS = 3
+# One word in ten replaced here and there leaves about this much of the triples in common.
+ALIKE = 0.5
 _PERMUTATIONS = 128
 _RECALL = 0.98  # of the pairs exactly at the threshold; more alike ones are found more surely still
 
 
-def duplicate_groups(texts: Sequence[str], *, threshold: float = 0.8) -> NDArray[np.int64]:
+def duplicate_groups(texts: Sequence[str], *, threshold: float = ALIKE) -> NDArray[np.int64]:
     """Return the number of the near-duplicate group that each text belongs to.
 
     Two texts are near-duplicates when the sets of their word triples overlap (Jaccard) by the threshold or more;
@@ -61,7 +62,7 @@ def duplicate_groups(texts: Sequence[str], *, threshold: float = 0.8) -> NDArray
     return np.array([numbers.setdefault(root[text], len(numbers)) for text in words], dtype=np.int64)
 
 
-def with_groups(paragraphs: Sequence[Paragraph], *, threshold: float = 0.8) -> list[Paragraph]:
+def with_groups(paragraphs: Sequence[Paragraph], *, threshold: float = ALIKE) -> list[Paragraph]:
     """Return the paragraphs with ``group`` set: the smallest id among the near-duplicates.
 
     The order of the paragraphs does not matter. One without a near-duplicate is a group of its own.
