@@ -100,6 +100,7 @@ _COMPILED = tuple(
     (re.compile("|".join(wording), re.DOTALL | (re.IGNORECASE if reason in _ANY_CASE else re.NOFLAG)), reason)
     for reason, wording in _WORDING.items()
 )
+_PAGE_NUMBER = re.compile("|".join(_WORDING[PAGE]))
 #: Where one of these stands after the last paragraph, the short lines around it are of the site too.
 _SITE = frozenset({BANNER, CONTROL})
 _LONG_PROSE = 60  # characters: a site's own sentences are shorter
@@ -125,6 +126,17 @@ def furniture_reason(text: str) -> str | None:
     if not any(c.isalnum() for c in text):
         return RULE
     return next((reason for pattern, reason in _COMPILED if pattern.fullmatch(text)), None)
+
+
+def is_page_number(text: str) -> bool:
+    """Return whether a line is the number of a page and nothing else.
+
+    Examples
+    --------
+    >>> is_page_number("[Page 3]"), is_page_number("- 12 -"), is_page_number("2014")
+    (True, True, False)
+    """
+    return bool(_PAGE_NUMBER.fullmatch(text))
 
 
 def author_notes(texts: Sequence[str], reasons: Sequence[str | None]) -> list[int]:

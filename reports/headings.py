@@ -45,7 +45,7 @@ _FRAME = re.compile(
 )
 #: Of these, the ones that never hold numbered headings, whatever level the format gives them.
 _FRONT = re.compile(
-    r"^(?:(?:executive )?summary|key findings|acknowledge?ments?|foreword|preface|abbreviations|acronyms|glossary)\b.{0,20}$",
+    r"^(?:(?:executive )?summary|key findings|acknowledge?ments?|foreword|preface|abbreviations|acronyms)\b.{0,20}$",
     re.IGNORECASE,
 )
 

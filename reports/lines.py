@@ -1,9 +1,10 @@
 """The lines of a plain text: where they lie, what stands between them, which are the page's and not the report's."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reports import furniture
 
@@ -12,6 +13,7 @@ _REPEATED = 3  # a running header comes back at least so often
 _LONGEST_HEADER = 120
 _AT_EDGE = 0.7  # share of its occurrences that stand beside a page's edge
 _UNDERLINE = re.compile(r"([=\-_~*^#—])\1{2,}")
+_NUMBERS = re.compile(r"\d+")
 _LEVELS = {"=": 1, "-": 2}
 
 
@@ -93,16 +95,19 @@ def underline_level(text: str) -> int | None:
 
 def page_furniture(lines: Sequence[Line]) -> dict[int, str]:
     """Return the places of page numbers and of headers and footers that come back page after page, with the reason."""
-    marks = {place: furniture.PAGE for place, line in enumerate(lines) if _is_page_mark(line.text)}
-    edges = _edges(lines, marks)
+    marks = {place: furniture.PAGE for place, line in enumerate(lines) if furniture.is_page_number(line.text)}
     alike: dict[str, list[int]] = defaultdict(list)
     for place, line in enumerate(lines):
         if len(line.text) <= _LONGEST_HEADER:
-            alike[re.sub(r"\d+", "#", line.text.casefold())].append(place)
-    for places in alike.values():
-        at_edge = sum(place in edges for place in places)
-        if len(places) >= _REPEATED and at_edge >= _AT_EDGE * len(places):
-            marks |= {place: furniture.RUNNING for place in places if place not in marks}
+            alike[_NUMBERS.sub("#", line.text.casefold())].append(place)
+    repeated = {shape: places for shape, places in alike.items() if len(places) >= _REPEATED}
+    edges = _edges(lines, marks)
+    for shape, places in repeated.items():
+        at_edge = sum(place in edges for place in places) >= _AT_EDGE * len(places)
+        # Where nothing else shows the pages, a header shows by a number inside it that counts up.
+        counts = not edges and "#" in shape and _counts_up([lines[place].text for place in places])
+        if at_edge or counts:
+            marks = {place: furniture.RUNNING for place in places} | marks
     return marks
 
 
@@ -114,31 +119,13 @@ def _line(chunk: Sequence[str], gap: int, page: int, *, breaks: bool) -> Line:
     return Line(text, "".join(chunk), lead, len(raw[:lead].expandtabs(_TAB)), trail, gap, page, breaks)
 
 
-def _is_page_mark(text: str) -> bool:
-    return furniture.furniture_reason(text) == furniture.PAGE
-
-
 def _edges(lines: Sequence[Line], marks: dict[int, str]) -> frozenset[int]:
     """Return the places beside a page number or a form feed, where headers and footers stand."""
     near = {place + step for place in marks for step in (-2, -1, 1, 2)}
     near |= {place + step for place, line in enumerate(lines) if line.breaks for step in (-2, -1, 0, 1)}
-    if near:
-        return frozenset({0, 1, len(lines) - 2, len(lines) - 1} | near)
-    # Without either, a header shows by a number that counts up inside it.
-    counted = Counter(
-        re.sub(r"\d+", "#", line.text) for line in lines if re.search(r"(?:^|\s)\d{1,3}(?:$|\s)", line.text)
-    )
-    return frozenset(
-        place
-        for place, line in enumerate(lines)
-        if counted[re.sub(r"\d+", "#", line.text)] >= _REPEATED and _counts_up(lines, re.sub(r"\d+", "#", line.text))
-    )
+    return frozenset({0, 1, len(lines) - 2, len(lines) - 1} | near) if near else frozenset()
 
 
-def _counts_up(lines: Sequence[Line], shape: str) -> bool:
-    numbers = [
-        int(re.findall(r"\d+", line.text)[-1])
-        for line in lines
-        if re.sub(r"\d+", "#", line.text) == shape and shape != "#"
-    ]
-    return numbers == sorted(set(numbers))
+def _counts_up(texts: Sequence[str]) -> bool:
+    pages = [int(_NUMBERS.findall(text)[-1]) for text in texts]
+    return all(earlier < later for earlier, later in pairwise(pages))
