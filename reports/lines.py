@@ -107,7 +107,7 @@ def page_furniture(lines: Sequence[Line]) -> dict[int, str]:
         # Where nothing else shows the pages, a header shows by a number inside it that counts up.
         counts = not edges and "#" in shape and _counts_up([lines[place].text for place in places])
         if at_edge or counts:
-            marks = {place: furniture.RUNNING for place in places} | marks
+            marks = dict.fromkeys(places, furniture.RUNNING) | marks
     return marks
 
 
