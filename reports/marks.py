@@ -39,7 +39,7 @@ _SMALL_WORD = re.compile(
     r"|between|within|without|than|that|over|per|via|vs|de|la|le|les|du|des|et|y|e|el|los|las|und|der|die|das"
 )
 _RUN_IN_WORDS = 14
-_RUN_IN_PLAIN_WORDS = 3
+_RUN_IN_PLAIN_WORDS = 2  # a heading in sentence case has no more that carry meaning
 _RUN_IN_REST = 20
 
 
@@ -92,7 +92,8 @@ def run_in_heading(text: str) -> str | None:
     words = head.split()
     if len(words) > _RUN_IN_WORDS or _NO_HEADING.match(head):
         return None
-    short = len(words) <= _RUN_IN_PLAIN_WORDS and not _SENTENCE_START.match(head)
+    content = [word for word in words if not _SMALL_WORD.fullmatch(word)]
+    short = len(content) <= _RUN_IN_PLAIN_WORDS and not _SENTENCE_START.match(head)
     return head if short or is_title_case(head) else None
 
 
