@@ -18,7 +18,7 @@ PARAGRAPHS = (
     "to the courts, since every account of a trial had brought a warning.",
     "On 12 March police searched the offices of the weekly Lantern and took its archive. A court later held that the "
     "search needed no warrant because the country was under a state of alert that parliament had never confirmed.",
-    f"{RUN_IN}: The mayor of Port Selm listed three parking grounds outside the town as the only places where more than "
+    f"{RUN_IN}: The mayor of Port Selm listed three parking grounds outside town as the only places where more than "
     "ten people may gather. Requests for any other place were refused without a reason, said the Averland Lawyers' "
     "Guild.",
     "Dockers who marched to the customs house on 1 May were stopped at the bridge, and 64 of them were fined. Averland "
