@@ -11,6 +11,7 @@ DISCLAIMER = "disclaimer"
 AUTHOR = "author line"
 AUTHOR_NOTE = "note on the author"
 PAGE = "page number"
+IMPRINT = "printer's mark"
 RUNNING = "running header or footer"
 CONTENTS = "table of contents"
 DATE = "date line"
@@ -54,7 +55,7 @@ _WORDING: dict[str, tuple[str, ...]] = {
     SCORE: (
         r"(?:\d{4} )?(?:overall |total |aggregate |country )?scores?",
         r"(?:[\w’'-]+ ){0,4}(?:score|rating|ranking|index|percentage):? [\d./ ]+",
-        r"(?:political rights|civil liberties|freedom)(?: rating| score)?:? \d(?:\.\d)?",
+        r"(?:political rights|civil liberties|freedom)(?: rating| score)?:? \d[\d. ]*",
         r".{3,80}\(\d+ ?= ?(?:best|worst|most free|least free)\b[^)]*\):? ?[\d.]+.{0,10}",
         rf"(?:(?:freedom |press |net ){{0,2}}status: ?)?{_STATUS}",
         r"(?:freedom |press |net ){0,2}status: .{1,40}",
@@ -70,6 +71,7 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r"(?:(?:The|These|All) r|R)(?:atings|ankings) (?:are|reflect|range)\b.{1,1500}",
         r"(?:(?:The|These|All) s|S)cores (?:are|reflect|range)\b.{1,1500}",
         r"(?:Scoring |Rating )Key\b:?.{0,40}|Key:?|[XYZ] ?= ?[A-Z].{3,60}",
+        r"(?:The numerical scores|Global freedom statuses|Scores and statuses)\b.{1,400}",
         r"(?:Explanatory|Methodological) note on (?:the )?(?:scores|ratings).{0,80}",
     ),
     DISCLAIMER: (
@@ -88,11 +90,12 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r"[-–—\[(|\s]*(?:(?:[Pp]age|[Pp]\.|PAGE)\s*\d{1,4}|\d{1,3})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\])|\s]*",
         r"[-–—\[(]?\s*[ivxl]{1,7}\s*[-–—\])]?",
     ),
+    IMPRINT: (r"GE\.\d{2}-\d{4,6}.{0,30}", r"ISBN:? [\d\sX-]{10,20}|ISSN:? [\d\sX-]{8,12}"),
     CONTENTS: (
         r".{2,150}?\s?(?:\.\s?){4,}\s*[\divxl]{1,4}",
         r"(?:Table of )?[Cc]ontents|TABLE OF CONTENTS|CONTENTS",
     ),
-    DATE: (rf"(?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}},)? \d{{4}}",),
+    DATE: (rf"(?:\d{{1,2}}(?: {_MONTH})?(?: ?[-–] ?\d{{1,2}})? )?{_MONTH}(?: \d{{1,2}},)? \d{{4}}",),
 }
 #: Labels of a page are set in any case.
 _ANY_CASE = frozenset({CONTROL, SCORE})

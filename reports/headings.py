@@ -7,6 +7,7 @@ from reports.marks import is_title_case
 
 _LONGEST = 150
 _LONGEST_NUMBERED = 220
+_LONGEST_QUESTION = 300
 _WORDS = 25
 _PLAIN_WORDS = 15  # a heading in sentence case is no longer than this
 
@@ -16,6 +17,7 @@ _PREFIX = re.compile(
         (?:(?i:part)\s+(?P<part>[IVXLC]+|\d{1,2}|[A-Z])\b[.:)]?)
       | (?:(?i:chapter)\s+(?P<chapter>[IVXLC]+|\d{1,2})\b[.:)]?)
       | (?:(?i:section)\s+(?P<section>[IVXLC]+|\d{1,2}|[A-Z])\b[.:)]?)
+      | (?P<code>[A-Z]\d{1,2})[.:]?(?=\s|$)
       | (?P<capital>[IVXLC]+|[A-Z])[.)](?=\s)
       | (?P<decimal>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)](?=\s)|(?=\s+[A-Z]))
       | (?P<small>[a-z]|[ivx]{2,5})[.)](?=\s)
@@ -28,6 +30,12 @@ _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
 #: The masthead of official documents, which heads nothing.
 _MASTHEAD = re.compile(
     r"\bDistr\b|\bOriginal: |\b[Ii]tem \d+|\b\w+(?:th|st|nd|rd|ular) session\b|^[AESC]/[A-Z\d]+[/.\d]"
+)
+#: What a rating asks, with or without its score.
+_QUESTION = re.compile(
+    r"^(?:is|are|was|were|do|does|did|has|have|had|can|will|what|how|who|which|why|should|to what)\b[^?]+\?"
+    r"(?:\s*[:–-]?\s*\d{1,3} ?/ ?\d{1,3})?$",
+    re.IGNORECASE,
 )
 _QUOTED = re.compile(r"^[“\"«].*[”\"»]\.?$")
 _MODAL = re.compile(r"\b(?:should|must|shall|are|is|was|were|have|has|include[sd]?|following|that|calls?|urges?)\b")
@@ -93,6 +101,28 @@ def clean_heading(text: str) -> str:
     return _SCALE.sub("", _SLOT.sub("", text)).strip() or text
 
 
+def is_masthead(text: str) -> bool:
+    """Return whether a line is of the masthead of an official document: its symbol, session, agenda item.
+
+    Examples
+    --------
+    >>> is_masthead("A/HRC/48/70 Distr.: General"), is_masthead("Session hearings were closed to the press.")
+    (True, False)
+    """
+    return len(text) <= _LONGEST and bool(_MASTHEAD.search(text))
+
+
+def without_number(text: str) -> str:
+    """Return a heading without its numbering.
+
+    Examples
+    --------
+    >>> without_number("IX. Recommendations")
+    'Recommendations'
+    """
+    return _PREFIX.sub("", text)
+
+
 def looks_like_heading(text: str) -> bool:
     """Return whether a line of its own has the shape of a heading.
 
@@ -107,7 +137,9 @@ def looks_like_heading(text: str) -> bool:
         return True
     found = _PREFIX.match(text)
     body = text[found.end() :] if found else text
-    return _fits(text, numbered=bool(found)) and _opens(body) and _closes(body, numbered=bool(found))
+    if found and found["code"] and not body:
+        return True
+    return _fits(body, numbered=bool(found)) and _opens(body) and _closes(body, numbered=bool(found))
 
 
 def heading_of(text: str, level: int | None = None, *, before: str = "") -> Heading:
@@ -139,6 +171,8 @@ def heading_of(text: str, level: int | None = None, *, before: str = "") -> Head
         return Heading(text, level, f"decimal{mark.count('.') + 1}", int(mark.rsplit(".", 1)[-1]))
     if style in ("capital", "small", "bracketed"):
         return _lettered(text, level, style, mark, before)
+    if style == "code":
+        return Heading(text, level, style, int(mark[1:]))
     return Heading(text, level, style, int(mark) if mark.isdigit() else _roman(mark) or _letter(mark))
 
 
@@ -165,9 +199,11 @@ def _roman(mark: str) -> int:
 
 def _fits(text: str, *, numbered: bool) -> bool:
     words = len(text.split())
+    if _QUESTION.match(text):
+        return len(text) <= _LONGEST_QUESTION
     longest = _LONGEST_NUMBERED if numbered else _LONGEST
-    most = _WORDS if numbered or is_title_case(text) or text.isupper() or text.endswith("?") else _PLAIN_WORDS
-    return len(text) <= longest and words <= most and not _ADDRESS.search(text) and not _MASTHEAD.search(text)
+    most = _WORDS if numbered or is_title_case(text) or text.isupper() else _PLAIN_WORDS
+    return len(text) <= longest and words <= most and not _ADDRESS.search(text) and not is_masthead(text)
 
 
 def _opens(body: str) -> bool:
@@ -178,7 +214,7 @@ def _opens(body: str) -> bool:
 def _closes(body: str, *, numbered: bool) -> bool:
     if not any(c.isalpha() for c in body) or _QUOTED.match(body) or _SENTENCES.search(body):
         return False
-    end = _SCORE.sub("", body)[-1:]
+    end = _SCORE.sub("", body).rstrip('”"’»)')[-1:]
     if end == ":":
         return (numbered or is_title_case(body)) and not _MODAL.search(body)
     return end not in ".;,!…–—-"

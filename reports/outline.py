@@ -96,8 +96,14 @@ def _kept_plain(
 ) -> int:
     if before is not None or not same:
         return len(peers)
-    child = peers[same[0] + 1].style if same[0] + 1 < len(peers) else None
-    if after is not None and after.style in (new.style, child):
+    if after is not None and after.style == new.style:
         return same[0]
+    parents = [
+        place
+        for place in same
+        if after is not None and peers[place + 1 : place + 2] and peers[place + 1].style == after.style
+    ]
+    if parents:
+        return parents[-1]
     numbered_between = any(entry.ordinal for entry in peers[same[0] :])
     return len(peers) if numbered_between and same[-1] < len(peers) - 1 else same[-1]

@@ -1,31 +1,24 @@
 """From a document's blocks to its segments: what each is, where it stands, how it reads."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
 
 from reports import footnotes, furniture
 from reports.document import Block, Document
-from reports.headings import Heading, clean_heading, heading_of, looks_like_heading
+from reports.headings import Heading, clean_heading, heading_of, is_masthead, looks_like_heading, without_number
 from reports.marks import run_in_heading, split_bullet, split_number
 from reports.outline import trails
 from reports.records import Kind
+from reports.titles import find_titles
 
 _RECOMMENDS = re.compile(
-    r"^(?:\W|\d|[A-Z]\.)*"
-    r"(?:(?:key|main|general|specific|our|policy|summary of|list of|conclusions?,? and|findings and)\s+)*"
+    r"^\W*(?:(?:key|main|general|specific|our|policy|summary of|list of|conclusions?,? and|findings and)\s+)*"
     r"recommendations?\b(?!\s+(?:of|by|from|made|received|accepted)\b)",
     re.IGNORECASE,
 )
-_TITLE = re.compile(
-    r"\b(?:reports?|submission|briefing|country|human rights|freedom in|review|(?:19|20)\d\d)\b", re.IGNORECASE
-)
 _SENTENCE_END = re.compile(r"[.!?;:][”\"’»)\]]*\d{0,3}$")
 _LIST_RUN = 3  # as many numbered lines one after another are a list, not headings
-_NAMED = 3  # a report's subject is named at least so often
-_NAME_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +125,12 @@ def _list_items(pieces: Sequence[Segment], open_places: frozenset[int]) -> list[
 
 
 def _body(pieces: Sequence[Segment]) -> list[int]:
-    return [place for place, piece in enumerate(pieces) if piece.kind not in ("furniture", "footnote")]
+    """Return the places of what the outline is made of: neither furniture nor footnotes nor a masthead."""
+    return [
+        place
+        for place, piece in enumerate(pieces)
+        if piece.kind not in ("furniture", "footnote") and not is_masthead(piece.text)
+    ]
 
 
 def _numbered_run(pieces: Sequence[Segment], at: int) -> int:
@@ -175,7 +173,8 @@ def _with_trails(pieces: Sequence[Segment], document: Document) -> list[Segment]
     levels = {block.start: block.level for block in document.blocks}
     body = _body(pieces)
     headings = _headings([pieces[place] for place in body], levels)
-    titles, others = _titles(headings, [pieces[place] for place in body])
+    prose = " ".join(pieces[place].text for place in body if pieces[place].kind != "heading")
+    titles, others = find_titles(headings, prose)
     above = trails([None if place in others else heading for place, heading in enumerate(headings)], titles=titles)
     by_place = dict(zip(body, above, strict=True))
     traced: list[Segment] = []
@@ -199,43 +198,6 @@ def _headings(pieces: Sequence[Segment], levels: dict[int, int | None]) -> list[
     return headings
 
 
-def _titles(headings: Sequence[Heading | None], pieces: Sequence[Segment]) -> tuple[list[int], list[int]]:
-    """Return the places of the headings that title the whole report, and of those on its title page that do not.
-
-    The title is the first heading where another follows directly and it is known by one of: it is named again and again
-    in the report, it has a title's words, what follows opens a report, or nothing else is built alike.
-    """
-    first = next((place for place, heading in enumerate(headings) if heading), len(headings))
-    page = list(takewhile(lambda place: _may_title(headings, place), range(first, len(headings) - 1)))
-    if not page:
-        return [], []
-    prose = " ".join(piece.text for piece in pieces if piece.kind != "heading")
-    named = [place for place in page if _is_named(pieces[place].text, prose)]
-    page = [place for place in page if headings[place + 1] or place in named]
-    if not page or not (named[:1] == [first] or _is_title(headings, first)):
-        return [], []
-    titles = [first, *(place for place in named if place != first)]
-    return titles, [place for place in page if place not in titles]
-
-
-def _may_title(headings: Sequence[Heading | None], place: int) -> bool:
-    heading = headings[place]
-    return heading is not None and heading.level is None and not heading.ordinal and not heading.frames
-
-
-def _is_named(text: str, prose: str) -> bool:
-    return len(text.split()) <= _NAME_WORDS and prose.count(text.title()) >= _NAMED
-
-
-def _is_title(headings: Sequence[Heading | None], place: int) -> bool:
-    first, second = headings[place], headings[place + 1]
-    if first is None or second is None:
-        return False
-    pairs = Counter((one.style, two.style) for one, two in pairwise(headings) if one and two)
-    alone = first.style != second.style and pairs[first.style, second.style] == 1
-    return second.frames or alone or bool(_TITLE.search(first.text))
-
-
 def _with_run_ins(pieces: Sequence[Segment]) -> list[Segment]:
     """Add run-in headings to the trail; one holds until the next heading or run-in heading."""
     open_heading: str | None = None
@@ -255,7 +217,9 @@ def _with_run_ins(pieces: Sequence[Segment]) -> list[Segment]:
 def _with_details(piece: Segment) -> Segment:
     if piece.kind not in ("paragraph", "bullet"):
         return piece
-    kind: Kind = "recommendation" if any(_RECOMMENDS.match(entry) for entry in piece.trail) else piece.kind
+    kind: Kind = (
+        "recommendation" if any(_RECOMMENDS.match(without_number(entry)) for entry in piece.trail) else piece.kind
+    )
     return replace(piece, kind=kind, number=split_number(piece.text)[0])
 
 

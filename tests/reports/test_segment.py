@@ -127,7 +127,8 @@ def test_a_run_in_heading_holds_until_the_next_heading():
         ("Recommendations", "recommendation"),
         ("V. CONCLUSIONS AND RECOMMENDATIONS", "recommendation"),
         ("Key Recommendations to the Government of Averland", "recommendation"),
-        ("6. Recommendations", "recommendation"),
+        ("IX. RECOMMENDATIONS", "recommendation"),
+        ("6.2 Recommendations", "recommendation"),
         ("Implementation of Recommendations", "paragraph"),
         ("Recommendations of the previous review", "paragraph"),
     ],
@@ -148,6 +149,28 @@ def test_footnotes_by_number_by_citation_and_by_heading():
     pieces = cut(PROSE, "Notes", "1. Averland Daily, 2 May 2019.", "2. Guild of Bakers, letter of 4 May.")
     assert [(piece.kind, piece.number) for piece in pieces[2:]] == [("footnote", "1"), ("footnote", "2")]
     assert all(piece.reason for piece in pieces[2:])
+
+
+@pytest.mark.parametrize(
+    ("first", "trail"),
+    [
+        (("Averland", "Summary"), ("Averland",)),
+        (("World Report 2022: Averland",), ("World Report 2022: Averland",)),
+        (("Council of Caldor", "Forty-eighth session", "Report on Averland", "Summary"), ("Report on Averland",)),
+        (("Civic Barometer 2021", "Averland", "Overview"), ("Civic Barometer 2021",)),
+        (("Score changes in 2021",), ()),
+    ],
+)
+def test_the_title_of_the_report_stands_above_all(first, trail):
+    rows = ("Political Rights: 6 / 40", "A. Elections: 2 / 12", PROSE, "Civil Liberties: 9 / 60", "D. Media: 1 / 16")
+    assert cut(*first, PROSE, *rows, OTHER)[-1].trail == (*trail, *rows[3:])
+    assert cut(*rows, OTHER)[-1].trail == rows[3:]
+
+
+def test_a_rating_by_questions():
+    rows = ("A Elections", "A1 0-4 pts", "Was the president elected in a free and fair vote? 1 / 4", PROSE)
+    rows += ("B Parties", "B1 0-4 pts", "Can people found a party? 2 / 4", OTHER)
+    assert cut(*rows)[-1].trail == ("B Parties", "B1", "Can people found a party? 2 / 4")
 
 
 def test_what_the_format_says_stands():
