@@ -4,7 +4,7 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TypeVar
@@ -64,12 +64,32 @@ def read_rows(path: Path, record: type[Row]) -> Iterator[Row]:
     InputError
         A line is not such a record; the message names it.
     """
-    decoder = msgspec.json.Decoder(record)
+    yield from decode_rows(path, msgspec.json.Decoder(record).decode, expected=f"one {record.__name__} as JSON")
+
+
+def decode_rows(path: Path, decode: Callable[[bytes], Row], *, expected: str) -> Iterator[Row]:
+    """Yield what ``decode`` makes of each line, for files whose lines are not all of one kind.
+
+    Parameters
+    ----------
+    path
+        The file; ``Path("-")`` is standard input. Blank lines are passed over.
+    decode
+        Raises ``msgspec.DecodeError`` on a line that it does not accept.
+    expected
+        What a line should be, for messages.
+
+    Raises
+    ------
+    UsageError
+        The file is missing or cannot be opened.
+    InputError
+        A line is not accepted; the message names it.
+    """
     for number, line in _lines(path):
         try:
-            yield decoder.decode(line)
+            yield decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            expected = f"one {record.__name__} as JSON"
             raise InputError(path, str(error), place=f"line {number}", expected=expected, fix="correct it") from error
 
 
