@@ -3,6 +3,7 @@
 from annotate.export import Pulled, read_export
 from annotate.predictions import margin, predict, prediction_faults
 from annotate.pseudonyms import load_key, pseudonym
+from annotate.queue import Queue, QueueItem, make_queue, read_queue
 from annotate.records import Annotation, Evidence
 from annotate.tasks import make_tasks
 
@@ -10,11 +11,15 @@ __all__ = [
     "Annotation",
     "Evidence",
     "Pulled",
+    "Queue",
+    "QueueItem",
     "load_key",
+    "make_queue",
     "make_tasks",
     "margin",
     "predict",
     "prediction_faults",
     "pseudonym",
     "read_export",
+    "read_queue",
 ]

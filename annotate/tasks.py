@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from annotate.predictions import predict
+from annotate.queue import QueueItem
 from labels import Taxonomy
 from reports import TAGGABLE, Paragraph
 from rightstag.errors import InputError
@@ -15,7 +16,7 @@ TRAIL_SEPARATOR = " › "
 
 
 def make_tasks(
-    paragraphs: Iterable[Paragraph],
+    paragraphs: Iterable[Paragraph | QueueItem],
     taxonomy: Taxonomy,
     *,
     bundle: "Bundle | None" = None,
@@ -25,6 +26,8 @@ def make_tasks(
 
     Parameters
     ----------
+    paragraphs
+        Paragraphs, or a queue of them: its ranks and reasons come along.
     taxonomy
         What the labelling screen offers.
     bundle
@@ -44,7 +47,8 @@ def make_tasks(
     >>> make_tasks([picket], load_taxonomy())[0]["data"]["trail"]
     'Averland › B'
     """
-    chosen = [paragraph for paragraph in paragraphs if paragraph.kind in TAGGABLE]
+    rows = [row for row in paragraphs if paragraph_of(row).kind in TAGGABLE]
+    chosen = [paragraph_of(row) for row in rows]
     if not chosen:
         kinds = ", ".join(sorted(TAGGABLE))
         raise InputError(
@@ -55,7 +59,7 @@ def make_tasks(
         if paragraph.id in seen:
             raise InputError("paragraphs", f"'{paragraph.id}' comes twice", fix="give each paragraph once")
         seen.add(paragraph.id)
-    tasks: list[dict[str, Any]] = [{"data": task_data(paragraph)} for paragraph in chosen]
+    tasks: list[dict[str, Any]] = [{"data": task_data(row)} for row in rows]
     if bundle is not None:
         texts, trails = [paragraph.text for paragraph in chosen], [paragraph.trail for paragraph in chosen]
         predictions = predict(bundle, taxonomy, texts, trails, evidence=evidence)
@@ -64,12 +68,18 @@ def make_tasks(
     return tasks
 
 
-def task_data(paragraph: Paragraph) -> dict[str, Any]:
+def paragraph_of(row: Paragraph | QueueItem) -> Paragraph:
+    """Return the paragraph of a row of either kind."""
+    return row.paragraph if isinstance(row, QueueItem) else row
+
+
+def task_data(row: Paragraph | QueueItem) -> dict[str, Any]:
     """Return the fields of a paragraph's task.
 
     What the screen shows is always there, empty if need be: Label Studio refuses a task that lacks it. The rest is for
-    filters and columns, and is left out where it is not known.
+    filters and columns, and is left out where it is not known; why a paragraph was queued must not sway its reader.
     """
+    paragraph = paragraph_of(row)
     report = paragraph.report
     shown = {
         "paragraph_id": paragraph.id,
@@ -81,6 +91,8 @@ def task_data(paragraph: Paragraph) -> dict[str, Any]:
     if report is not None:
         known |= {"report": report.key, "title": report.title, "country": report.country}
         known |= {"year": report.year, "url": report.url}
+    if isinstance(row, QueueItem):
+        known |= {"priority": row.rank, "queue_reason": row.reason, "overlap": "yes" if row.overlap else "no"}
     return shown | {name: value for name, value in known.items() if value is not None}
 
 

@@ -7,12 +7,14 @@ import typer
 
 from rightstag.cli.app import app
 from rightstag.errors import UsageError
-from rightstag.files import STDIO, open_whole, read_rows
+from rightstag.files import STDIO, open_whole
 
 
 @app.command("tasks")
 def tasks(
-    paragraphs: Annotated[Path, typer.Argument(metavar="PARAGRAPHS", help="What `ingest` wrote; - is standard input.")],
+    paragraphs: Annotated[
+        Path, typer.Argument(metavar="PARAGRAPHS", help="What `ingest` or `queue` wrote; - is standard input.")
+    ],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="The import file, JSON; - is standard output.")
     ] = STDIO,
@@ -31,9 +33,8 @@ def tasks(
     """
     import msgspec
 
-    from annotate import make_tasks
+    from annotate import make_tasks, read_queue
     from labels import load_taxonomy
-    from reports import Paragraph
 
     if evidence and model is None:
         raise UsageError("--evidence", "no model to give any", fix="add --model BUNDLE")
@@ -44,7 +45,7 @@ def tasks(
         bundle = load_bundle(model)
         if bundle.note:
             typer.echo(f"note: {bundle.note}", err=True)
-    made = make_tasks(read_rows(paragraphs, Paragraph), load_taxonomy(taxonomy), bundle=bundle, evidence=evidence)
+    made = make_tasks(read_queue(paragraphs), load_taxonomy(taxonomy), bundle=bundle, evidence=evidence)
     with open_whole(output) as out:
         out.write(msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n")
     typer.echo(f"tasks: {len(made)}{f', with predictions of {bundle.name}' if bundle else ''}", err=True)
