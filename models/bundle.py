@@ -1,10 +1,11 @@
 """A fitted model: what it predicts, and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -116,6 +117,12 @@ class Bundle:
         """
         heaviest = sorted(self.contributions(text, label), key=lambda word: -word[2])[:top]
         return [(*_trim(text, start, end), weight) for start, end, weight in heaviest if weight >= _NEGLIGIBLE]
+
+    def only(self, labels: Sequence[str]) -> "Bundle":
+        """Return the same model with these of its labels, in this order; it keeps its name."""
+        rows = [self.labels.index(label) for label in labels]
+        manifest = msgspec.structs.replace(self.manifest, labels=tuple(self.manifest.labels[row] for row in rows))
+        return replace(self, manifest=manifest, weights=self.weights[rows], intercepts=self.intercepts[rows])
 
     def pipeline(self) -> "Pipeline":
         """Return the same model as a fitted scikit-learn pipeline, texts to probabilities of all labels.

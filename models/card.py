@@ -22,7 +22,7 @@ _ALL = "all labels"
 _CARD = """# {name}
 
 A scikit-learn model that reads one paragraph of a human-rights report and gives, for each label, the probability that
-the paragraph reports a violation of that right. Taxonomy version {taxonomy}; labels: {labels}.
+the paragraph reports a violation of that right. Labels: {labels}. Taxonomy version {taxonomy}.
 
 ## How good it is
 
@@ -38,8 +38,10 @@ Fingerprint of the data: `{fingerprint}`.
 ## How it works
 
 Words and pairs of words, and groups of three to five letters within words, weighted by TF-IDF; one logistic regression
-a label. {floor}Log-odds are calibrated (Platt) and the threshold of each label is chosen, both on
-paragraphs that the model had not seen. The headings above a paragraph are not read. {versions}
+a label, in which a term may weigh the more, the more its use differs between paragraphs with and without the label.
+{floor}Log-odds are calibrated (Platt), and
+the threshold of each label is the one of the highest F1, both on paragraphs that the model had not seen. The headings
+above a paragraph are not read. {versions}
 
 ## What it is for
 

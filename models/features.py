@@ -55,15 +55,17 @@ class Encoder:
 
     def encode(self, rows: npt.NDArray[np.int64]) -> "csr_matrix":
         """Return the features of these rows of the counts, blocks side by side."""
-        from scipy.sparse import hstack
+        from scipy.sparse import csr_matrix, hstack
 
         parts = zip(self.counts, self.columns, self.weightings, strict=True)
-        return hstack([w.transform(c.matrix[rows][:, kept]) for c, kept, w in parts], format="csr")
+        return csr_matrix(hstack([w.transform(c.matrix[rows][:, kept]) for c, kept, w in parts], format="csr"))
 
     def blocks(self) -> tuple[Block, ...]:
         """Return what is stored of the encoder."""
         parts = zip(self.counts, self.columns, self.weightings, strict=True)
-        return tuple(Block(c.name, tuple(c.terms[kept].tolist()), w.idf_) for c, kept, w in parts)
+        return tuple(
+            Block(c.name, tuple(c.terms[kept].tolist()), np.asarray(w.idf_, dtype=np.float64)) for c, kept, w in parts
+        )
 
 
 def count_terms(texts: Sequence[str]) -> tuple[Counts, ...]:
@@ -75,12 +77,13 @@ def count_terms(texts: Sequence[str]) -> tuple[Counts, ...]:
     >>> words.terms.tolist()
     ['another', 'another rally', 'banned', 'rally', 'rally was', 'the', 'the rally', 'was', 'was banned']
     """
+    from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import CountVectorizer
 
     counts = []
     for name, options in BLOCKS.items():
         counter = CountVectorizer(**options)
-        matrix = counter.fit_transform(texts)
+        matrix = csr_matrix(counter.fit_transform(texts))
         counts.append(Counts(name, counter.get_feature_names_out(), matrix))
     return tuple(counts)
 

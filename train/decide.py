@@ -67,6 +67,31 @@ def learn_rules(
     ]
 
 
+def decide_held_out(
+    logits: Floats, matrix: npt.NDArray[np.int8], known: Bools, folds: npt.NDArray[np.int64], learnt: Bools
+) -> tuple[Floats, Bools]:
+    """Return each fold's probabilities, and whether the label is given, by rules learnt on the other folds.
+
+    Parameters
+    ----------
+    logits, matrix, known, folds, learnt
+        As in `learn_rules`.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Both of shape (n, k).
+    """
+    probabilities, decisions = np.empty(logits.shape), np.empty(logits.shape, dtype=bool)
+    for fold in np.unique(folds):
+        test, others = folds == fold, folds != fold
+        rules = learn_rules(logits[others], matrix[others], known[others], folds[others], learnt)
+        for k, rule in enumerate(rules):
+            probabilities[test, k] = rule.probability(logits[test, k])
+            decisions[test, k] = probabilities[test, k] >= rule.threshold
+    return probabilities, decisions
+
+
 def calibrate(logits: Floats, positive: Bools, folds: npt.NDArray[np.int64]) -> Calibration:
     """Return the Platt scaling of a label, or none where it would not help.
 

@@ -44,11 +44,8 @@ def evaluate(bundle: Bundle, data: Dataset) -> tuple[Evaluation, tuple[Curve, ..
         raise InputError("data", f"labels {', '.join(data.labels)}", expected=", ".join(bundle.labels))
     probabilities = bundle.predict(data.texts)
     seen = int(np.isin(data.hashes, bundle.seen).sum())
-    how = (
-        f"The model was trained on {seen:,} of these: the figures flatter it."
-        if seen
-        else "Paragraphs new to the model."
-    )
+    new = "Paragraphs new to the model."
+    how = f"The model has seen {seen:,} of these in training, which flatters it." if seen else new
     metrics = judge(
         probabilities,
         probabilities >= bundle.thresholds,

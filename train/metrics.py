@@ -174,7 +174,7 @@ def _draws(documents: Ints, seed: int) -> Floats:
     if count == 1:
         return np.ones((1, len(numbers)))  # one report cannot say how reports differ
     drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=DRAWS)
-    return np.vstack([np.ones(len(numbers)), drawn[:, numbers]])
+    return np.vstack([np.ones(len(numbers)), drawn[:, numbers]]).astype(np.float64)
 
 
 def _divide(above: Floats, below: Floats, *, empty: float = np.nan) -> Floats:

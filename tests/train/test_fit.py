@@ -42,7 +42,7 @@ def test_it_learns_what_can_be_learnt(dataset) -> None:
     assert metrics.macro.f1.value > 0.9
     assert metrics.how == "Paragraphs new to the model."
     assert [curve.label for curve in curves] == list(data.labels)
-    assert evaluate(bundle, data)[0].how == "The model was trained on 240 of these: the figures flatter it."
+    assert evaluate(bundle, data)[0].how == "The model has seen 240 of these in training, which flatters it."
 
 
 def test_a_label_of_too_few_examples_is_named_and_never_given(dataset) -> None:
