@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from annotate.context import ALONE, Neighbours, neighbours
 from annotate.predictions import predict
 from annotate.queue import QueueItem
 from labels import Taxonomy
@@ -21,6 +22,7 @@ def make_tasks(
     *,
     bundle: "Bundle | None" = None,
     evidence: bool = False,
+    context: Iterable[Paragraph] = (),
 ) -> list[dict[str, Any]]:
     """Return one task per taggable paragraph, in order; headings, footnotes and furniture are left out.
 
@@ -34,6 +36,8 @@ def make_tasks(
         The model whose predictions come along; none by default, since a suggestion sways whoever reads it.
     evidence
         Whether its predictions also mark the words that weighed most.
+    context
+        Whole reports that show what stands around the paragraphs of a queue; of others their own order shows it.
 
     Raises
     ------
@@ -48,6 +52,7 @@ def make_tasks(
     'Averland › B'
     """
     rows = [row for row in paragraphs if paragraph_of(row).kind in TAGGABLE]
+    around = neighbours([*(row for row in rows if isinstance(row, Paragraph)), *context])
     chosen = [paragraph_of(row) for row in rows]
     if not chosen:
         kinds = ", ".join(sorted(TAGGABLE))
@@ -59,7 +64,7 @@ def make_tasks(
         if paragraph.id in seen:
             raise InputError("paragraphs", f"'{paragraph.id}' comes twice", fix="give each paragraph once")
         seen.add(paragraph.id)
-    tasks: list[dict[str, Any]] = [{"data": task_data(row)} for row in rows]
+    tasks: list[dict[str, Any]] = [{"data": task_data(row, around.get(paragraph_of(row).id, ALONE))} for row in rows]
     if bundle is not None:
         texts, trails = [paragraph.text for paragraph in chosen], [paragraph.trail for paragraph in chosen]
         predictions = predict(bundle, taxonomy, texts, trails, evidence=evidence)
@@ -73,7 +78,7 @@ def paragraph_of(row: Paragraph | QueueItem) -> Paragraph:
     return row.paragraph if isinstance(row, QueueItem) else row
 
 
-def task_data(row: Paragraph | QueueItem) -> dict[str, Any]:
+def task_data(row: Paragraph | QueueItem, around: Neighbours = ALONE) -> dict[str, Any]:
     """Return the fields of a paragraph's task.
 
     What the screen shows is always there, empty if need be: Label Studio refuses a task that lacks it. The rest is for
@@ -85,7 +90,10 @@ def task_data(row: Paragraph | QueueItem) -> dict[str, Any]:
         "paragraph_id": paragraph.id,
         "citation": "" if report is None else _citation(report.title or report.key, report.country, report.year),
         "trail": TRAIL_SEPARATOR.join(paragraph.trail),
+        "link": "" if report is None or report.url is None else _link(report.url, paragraph.page),
+        "before": around.before,
         "text": paragraph.text,
+        "after": around.after,
     }
     known = {"kind": paragraph.kind, "page": paragraph.page, "number": paragraph.number}
     if report is not None:
@@ -98,3 +106,7 @@ def task_data(row: Paragraph | QueueItem) -> dict[str, Any]:
 
 def _citation(*parts: str | int | None) -> str:
     return " · ".join(str(part) for part in parts if part is not None)
+
+
+def _link(url: str, page: int | None) -> str:
+    return url if page is None else f"{url} (page {page})"

@@ -1,7 +1,12 @@
 """The Label Studio screen for a taxonomy, as its labelling config, and the label ids of such a config."""
 
+from typing import TYPE_CHECKING
+
 from labels.taxonomy import NONE, Category, Taxonomy
 from rightstag.errors import InputError
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 # The names that tasks, predictions and exports share with the config.
 TEXT = "text"
@@ -12,12 +17,16 @@ COMMENT = "comment"
 #: The controls of the screen and the type of their results.
 CONTROLS = {TOPICS: "choices", EVIDENCE: "labels", COMMENT: "textarea"}
 
+#: The elements of a config that offer values, by the name of the control.
+_TAGS = {TOPICS: ("Choices", "Choice"), EVIDENCE: ("Labels", "Label")}
+
 #: The fields of a task that the screen shows; Label Studio refuses a task without one of them. None may be called
 #: "source": for that the screen shows the whole task as JSON.
-SHOWN = ("citation", "trail", TEXT)
+SHOWN = ("citation", "trail", "link", "before", TEXT, "after")
 
 _STYLE = """
 .context * { font-size: 14px; font-weight: 500 }
+.around * { font-size: 12px; font-weight: 400; color: #767676 !important; overflow-wrap: anywhere }
 .paragraph { margin: 0.75em 0; padding: 0.75em 1em; border: 1px solid #ddd; border-radius: 4px; line-height: 1.6 }
 """
 
@@ -54,8 +63,10 @@ def labelling_config(taxonomy: Taxonomy) -> str:
         E.View(E.Header(value="$citation", size="6"), E.Header(value="$trail", size="5"), className="context"),
         E.View(E.Header(value=_MARK, size="6"), className="context"),
         E.Labels(*spans, name=EVIDENCE, toName=TEXT, choice="single", showInline="true"),
-        # Text shows mark-up as it stands, where HyperText would run it.
+        # Text and Header show mark-up as it stands, where HyperText would run it.
+        E.View(E.Header(value="$before", size="6"), className="around"),
         E.View(E.Text(name=TEXT, value=f"${TEXT}", granularity="word"), className="paragraph"),
+        E.View(E.Header(value="$after", size="6"), E.Header(value="$link", size="6"), className="around"),
         E.Header(value=f"{taxonomy.question} Tick every category that fits, or {NONE}.", size="5"),
         E.Choices(
             *choices,
@@ -94,18 +105,33 @@ def config_labels(xml: str, *, name: str = "labelling config") -> tuple[str, ...
     InputError
         It is not XML, or asks for no categories under the name ``topics``.
     """
+    view = parse_config(xml, name=name)
+    if view.find(f".//Choices[@name='{TOPICS}']") is None:
+        raise InputError(name, f"no Choices named '{TOPICS}'", fix="make one with `rightstag labels config`")
+    return tuple(value for value in offered(view, TOPICS) if value != NONE)
+
+
+def parse_config(xml: str, *, name: str = "labelling config") -> "etree._Element":
+    """Return a labelling config as a tree.
+
+    Raises
+    ------
+    InputError
+        It is not XML.
+    """
     from lxml import etree
 
     try:
         # Of someone else's making: an entity must not read a file or blow up.
-        view = etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+        return etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
         raise InputError(name, str(error), expected="a Label Studio labelling config") from error
-    controls = view.findall(f".//Choices[@name='{TOPICS}']")
-    if not controls:
-        raise InputError(name, f"no Choices named '{TOPICS}'", fix="make one with `rightstag labels config`")
-    values = [choice.get("value", "") for control in controls for choice in control.iter("Choice")]
-    return tuple(value for value in values if value != NONE)
+
+
+def offered(view: "etree._Element", control: str) -> tuple[str, ...]:
+    """Return the values that the control of this name offers; none where the screen has no such control."""
+    tag, option = _TAGS[control]
+    return tuple(o.get("value", "") for c in view.findall(f".//{tag}[@name='{control}']") for o in c.iter(option))
 
 
 def _hotkey(category: Category, prefix: str = "") -> dict[str, str]:
