@@ -70,3 +70,10 @@ def test_the_pipeline_of_a_single_label_says_the_same(bundle: Bundle) -> None:
     one = Bundle(manifest, bundle.blocks, bundle.weights[:1], bundle.intercepts[:1])
     texts = ["The rally was banned.", ""]
     assert np.abs(one.pipeline().predict_proba(texts)[:, 1:] - one.predict(texts)).max() < 1e-12
+
+
+def test_a_model_of_some_labels_says_the_same_of_those(bundle: Bundle) -> None:
+    part, text = bundle.only(["expression"]), "The rally was banned."
+    assert (part.labels, part.thresholds.tolist(), part.name) == (("expression",), [0.6], bundle.name)
+    assert part.predict([text]) == bundle.predict([text])[:, [1]]
+    assert part.explain(text, "expression") == bundle.explain(text, "expression")
