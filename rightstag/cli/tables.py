@@ -7,6 +7,7 @@ from models.scores import Evaluation, Scores, Slice
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.table import Table
 
 _WIDTH = 120
 _NAME_WIDTH = 36
@@ -44,7 +45,7 @@ def _by_label(metrics: Evaluation, thresholds: Sequence[float]) -> "RenderableTy
     total = [("micro", *_cells(metrics.micro), *blank), ("macro", *_cells(metrics.macro), *blank)]
     heads = ("label", *_HEADS, "with it", "of", *(("threshold",) if thresholds else ()))
     documents = f"{metrics.documents:,} report{'s' * (metrics.documents != 1)}"
-    return _table(f"{metrics.how} {metrics.rows:,} paragraphs of {documents}.", heads, rows, total)
+    return table(f"{metrics.how} {metrics.rows:,} paragraphs of {documents}.", heads, rows, total)
 
 
 def _beside(metrics: Evaluation, plain: Evaluation) -> "RenderableType":
@@ -52,7 +53,7 @@ def _beside(metrics: Evaluation, plain: Evaluation) -> "RenderableType":
     rows = [(label, *_pair(ours, theirs)) for label, ours, theirs in pairs]
     total = [("macro", *_pair(metrics.macro, plain.macro))]
     heads = ("label", "F1", "plain F1", "avg. precision", "plain avg. precision")
-    return _table(f"Beside it: {plain.how}.", heads, rows, total)
+    return table(f"Beside it: {plain.how}.", heads, rows, total)
 
 
 def _by_slice(slices: Sequence[Slice]) -> "RenderableType":
@@ -61,7 +62,7 @@ def _by_slice(slices: Sequence[Slice]) -> "RenderableType":
         (f"{part.by} {part.value}", f"{part.rows:,}", *(str(s.f1) for s in part.labels.values()), str(part.macro.f1))
         for part in slices
     ]
-    return _table("F1 by part.", ("part", "paragraphs", *labels, "macro"), rows)
+    return table("F1 by part.", ("part", "paragraphs", *labels, "macro"), rows)
 
 
 def _pair(ours: Scores, theirs: Scores) -> tuple[str, ...]:
@@ -72,20 +73,21 @@ def _cells(scores: Scores) -> tuple[str, ...]:
     return (*(str(getattr(scores, name)) for name in _FIGURES), f"{scores.support:,}", f"{scores.judged:,}")
 
 
-def _table(
+def table(
     title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], total: Iterable[Sequence[str]] = ()
-) -> "RenderableType":
+) -> "Table":
+    """Return a table whose first column is text and whose others are figures; the rows of ``total`` stand apart."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(title), title_justify="left", title_style="", box=box.SIMPLE_HEAD, collapse_padding=True)
+    made = Table(title=Text(title), title_justify="left", title_style="", box=box.SIMPLE_HEAD, collapse_padding=True)
     for number, head in enumerate(heads):
         wide = None if number else _NAME_WIDTH  # a long name gives way, a figure never
-        table.add_column(Text(head), justify="right" if number else "left", no_wrap=True, max_width=wide)
+        made.add_column(Text(head), justify="right" if number else "left", no_wrap=True, max_width=wide)
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    table.add_section()
+        made.add_row(*(Text(cell) for cell in row))
+    made.add_section()
     for row in total:
-        table.add_row(*(Text(cell) for cell in row))
-    return table
+        made.add_row(*(Text(cell) for cell in row))
+    return made

@@ -1,0 +1,112 @@
+"""Settling disputes: what an adjudicator is shown, and what becomes of the answer."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from string import ascii_uppercase
+from typing import Any
+
+import msgspec
+
+from annotate.consensus import answers_of, heard, known_paragraph, standing
+from annotate.records import Annotation
+from annotate.tasks import task_data
+from labels import NONE
+from reports import Paragraph
+from rightstag.errors import InputError
+
+#: The field of a task that holds what the annotators said.
+VERSIONS = "versions"
+
+
+def disputed(annotations: Sequence[Annotation]) -> dict[str, list[Annotation]]:
+    """Return the answers to each paragraph that people do not agree on and that nobody has settled yet."""
+    standings = standing(annotations)
+    return {
+        paragraph: heard(answers)
+        for paragraph, answers in answers_of(annotations).items()
+        if standings[paragraph] == "disputed"
+    }
+
+
+def adjudication_tasks(
+    annotations: Sequence[Annotation], paragraphs: Mapping[str, Paragraph]
+) -> list[dict[str, dict[str, Any]]]:
+    """Return one task per disputed paragraph, with the versions side by side and nobody's name.
+
+    Parameters
+    ----------
+    paragraphs
+        By id.
+
+    Raises
+    ------
+    InputError
+        A disputed paragraph is not among them.
+    """
+    return [
+        {"data": task_data(text) | {VERSIONS: versions(text, answers)}}
+        for name, answers in disputed(annotations).items()
+        for text in [known_paragraph(name, paragraphs)]
+    ]
+
+
+def versions(paragraph: Paragraph, answers: Iterable[Annotation]) -> str:
+    """Return what the annotators said of a paragraph, one line each, in an order that does not tell who is who.
+
+    The order differs from paragraph to paragraph, and is always the same for one.
+
+    Examples
+    --------
+    >>> picket = Paragraph(id="p-1", text="Police broke up a picket.")
+    >>> ada = Annotation(paragraph="p-1", annotator="ada", labels=("assembly",), state="labelled", comment="clear")
+    >>> ben = Annotation(paragraph="p-1", annotator="ben", labels=(), state="none")
+    >>> print(versions(picket, [ada, ben]))
+    version A: none
+    version B: assembly; comment: clear
+    """
+    shuffled = sorted(
+        answers, key=lambda answer: hashlib.sha256(f"{paragraph.id}\n{answer.annotator}".encode()).digest()
+    )
+    return "\n".join(f"version {_letters(n)}: {_said(paragraph, answer)}" for n, answer in enumerate(shuffled))
+
+
+def settle(annotations: Sequence[Annotation], answers: Iterable[Annotation]) -> list[Annotation]:
+    """Return the annotations with the adjudicated answers as gold after them.
+
+    What an adjudicator skipped or has not finished settles nothing. Settling twice adds nothing.
+
+    Parameters
+    ----------
+    answers
+        From the adjudicators.
+
+    Raises
+    ------
+    InputError
+        An answer is to a paragraph that nobody annotated.
+    """
+    known = {annotation.paragraph for annotation in annotations}
+    settled = dict.fromkeys(annotations)
+    for answer in answers:
+        if answer.paragraph not in known:
+            fix = "give the annotations that the tasks were made from"
+            raise InputError("answers", f"paragraph '{answer.paragraph}' has no annotation to settle", fix=fix)
+        if answer.state in {"labelled", "none"}:
+            settled[msgspec.structs.replace(answer, gold=True)] = None
+    return list(settled)
+
+
+def _said(paragraph: Paragraph, answer: Annotation) -> str:
+    marks = {
+        label: [f"“{paragraph.text[e.start : e.end]}”" for e in answer.evidence if e.label == label]
+        for label in answer.labels
+    }
+    labels = [f"{label} ({', '.join(words)})" if words else label for label, words in marks.items()]
+    comment = [f"comment: {' '.join(answer.comment.split())}"] if answer.comment else []
+    return "; ".join([", ".join(labels) or NONE, *comment])
+
+
+def _letters(number: int) -> str:
+    """Return A to Z, then AA to ZZ."""
+    high, low = divmod(number, len(ascii_uppercase))
+    return (ascii_uppercase[high - 1] if high else "") + ascii_uppercase[low]

@@ -1,0 +1,110 @@
+"""What several answers to one paragraph amount to: the one place that decides whose answer counts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from annotate.records import Annotation
+from labels.matrix import to_matrix
+from reports import Paragraph
+from rightstag.errors import InputError
+
+#: How a paragraph's labels came about, the weightiest first; a disputed one waits for adjudication.
+Standing = Literal["gold", "consensus", "single", "disputed"]
+
+
+def answers_of(annotations: Iterable[Annotation]) -> dict[str, list[Annotation]]:
+    """Return the answers to each paragraph, one for every person who gave any.
+
+    A skip or a draft is no answer. Who answered twice means the later answer: by the time it was made, else by its
+    place in the file. An adjudicated answer stands beside the one that the same person gave as an annotator.
+    """
+    voices: dict[str, dict[tuple[str, bool], Annotation]] = defaultdict(dict)
+    for annotation in annotations:
+        if annotation.state not in {"labelled", "none"}:
+            continue
+        given, voice = voices[annotation.paragraph], (annotation.annotator, annotation.gold)
+        if voice not in given or not _later(given[voice], annotation):
+            given[voice] = annotation
+    return {paragraph: list(given.values()) for paragraph, given in voices.items()}
+
+
+def read_twice(annotations: Iterable[Annotation]) -> dict[str, list[Annotation]]:
+    """Return the answers to each paragraph that two or more people answered, every one without knowing the others'.
+
+    Adjudicated answers are left out: whoever gives one has seen what it settles. Paragraphs and annotators come in
+    alphabetical order, so that nothing depends on the order of a file.
+    """
+    own = {
+        paragraph: sorted((answer for answer in answers if not answer.gold), key=lambda answer: answer.annotator)
+        for paragraph, answers in sorted(answers_of(annotations).items())
+    }
+    return {paragraph: answers for paragraph, answers in own.items() if len(answers) > 1}
+
+
+def heard(answers: Sequence[Annotation]) -> list[Annotation]:
+    """Return the answers that decide: the adjudicated ones if there are any, else all."""
+    return [answer for answer in answers if answer.gold] or list(answers)
+
+
+def vote(answers: Sequence[Annotation], labels: Sequence[str]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.bool_]]:
+    """Return what most of those heard say of each label, and for which labels there is such a majority.
+
+    Parameters
+    ----------
+    answers
+        To one paragraph, at least one.
+    labels
+        The k labels in column order.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Each of shape (k,).
+    """
+    share = to_matrix([answer.labels for answer in heard(answers)], labels).mean(axis=0)
+    return (share > 0.5).astype(np.int8), share != 0.5
+
+
+def standing(annotations: Iterable[Annotation]) -> dict[str, Standing]:
+    """Return how the labels of each answered paragraph came about.
+
+    Examples
+    --------
+    >>> ada = Annotation(paragraph="p-1", annotator="ada", labels=("assembly",), state="labelled")
+    >>> ben = Annotation(paragraph="p-1", annotator="ben", labels=(), state="none")
+    >>> cleo = Annotation(paragraph="p-1", annotator="cleo", labels=("assembly",), state="labelled", gold=True)
+    >>> standing([ada]), standing([ada, ben]), standing([ada, ben, cleo])
+    ({'p-1': 'single'}, {'p-1': 'disputed'}, {'p-1': 'gold'})
+    """
+    return {paragraph: _standing(heard(answers)) for paragraph, answers in answers_of(annotations).items()}
+
+
+def known_paragraph(name: str, paragraphs: Mapping[str, Paragraph]) -> Paragraph:
+    """Return the paragraph that an annotation speaks of.
+
+    Raises
+    ------
+    InputError
+        It is not among those given.
+    """
+    if name not in paragraphs:
+        expected, fix = "a paragraph of the --paragraphs file", "give the file that the tasks were made from"
+        raise InputError("annotations", f"unknown paragraph '{name}'", expected=expected, fix=fix)
+    return paragraphs[name]
+
+
+def _standing(answers: Sequence[Annotation]) -> Standing:
+    if len({frozenset(answer.labels) for answer in answers}) > 1:
+        return "disputed"
+    if answers[0].gold:
+        return "gold"
+    return "consensus" if len(answers) > 1 else "single"
+
+
+def _later(one: Annotation, other: Annotation) -> bool:
+    """Tell whether one was made after the other; both are ISO 8601 in UTC, which sorts as text."""
+    return one.created is not None and other.created is not None and one.created > other.created

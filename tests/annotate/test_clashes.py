@@ -1,0 +1,46 @@
+from annotate.clashes import Clash, Dispute, find_clashes, find_disputes
+from annotate.records import Annotation
+
+LABELS = ("assembly", "expression", "refugees")
+
+
+def said(paragraph: str, who: str, *labels: str, **more: object) -> Annotation:
+    return Annotation(
+        paragraph=paragraph, annotator=who, labels=labels, **({"state": "labelled" if labels else "none"} | more)
+    )
+
+
+def test_a_dispute_is_a_paragraph_answered_differently_even_if_settled_since() -> None:
+    annotations = [
+        said("p-1", "ada", "assembly"),
+        said("p-1", "ben"),
+        said("p-1", "cleo", gold=True),
+        said("p-2", "ada", "assembly", "expression"),
+        said("p-2", "ben", "expression", "assembly"),
+        said("p-3", "ada", "assembly"),
+        said("p-3", "ben", state="skipped"),
+    ]
+    assert find_disputes(annotations) == [Dispute("p-1", {"ada": ("assembly",), "ben": ()})]
+
+
+def test_clashes_say_what_stands_against_what() -> None:
+    disputes = [
+        Dispute("p-1", {"ada": ("assembly",), "ben": ("expression",)}),
+        Dispute("p-2", {"ada": ("expression", "refugees"), "ben": ("assembly", "refugees")}),
+        Dispute("p-3", {"ada": ("assembly",), "ben": ()}),
+        Dispute("p-4", {"ada": ("assembly", "expression"), "ben": ("assembly",)}),
+    ]
+    assert find_clashes(disputes, LABELS) == [
+        Clash(labels=("assembly", "expression"), times=2, paragraphs=("p-1", "p-2")),
+        Clash(labels=("assembly", "none"), times=1, paragraphs=("p-3",)),
+        Clash(labels=("expression", "left out"), times=1, paragraphs=("p-4",)),
+    ]
+
+
+def test_every_two_annotators_are_set_against_each_other() -> None:
+    three = Dispute("p-1", {"ada": ("assembly",), "ben": (), "cleo": ()})
+    assert find_clashes([three], LABELS) == [Clash(labels=("assembly", "none"), times=2, paragraphs=("p-1",))]
+
+
+def test_where_nobody_differs_there_is_no_clash() -> None:
+    assert find_disputes([]) == find_clashes([], LABELS) == []

@@ -1,0 +1,153 @@
+"""``rightstag agree`` as a user runs it."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rightstag.cli import main
+
+Run = Callable[..., tuple[int, str, str]]
+
+TEXTS = {
+    "p-1": "Police in Averland broke up a picket and fined its organisers, who had asked for a permit.",
+    "p-2": "A court in Merovia banned the leaflet that a trade union had handed out.",
+    "p-3": "It rained.",
+    "p-4": "Quillon held elections.",
+}
+ANSWERS = {
+    "p-1": (["assembly"], ["assembly"]),
+    "p-2": (["expression"], ["expression", "association"]),
+    "p-3": ([], []),
+    "p-4": ([], ["expression"]),
+}
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*args: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["rightstag", *args])
+        with pytest.raises(SystemExit) as caught:
+            main()
+        return (int(caught.value.code or 0), *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> None:
+    """Write two people's answers to four paragraphs of two reports, with a skip and a single answer beside them."""
+    answers = [
+        {"paragraph": name, "annotator": who, "labels": labels, "state": "labelled" if labels else "none"}
+        for name, both in ANSWERS.items()
+        for who, labels in zip(("annotator-1", "annotator-2"), both, strict=True)
+    ]
+    answers.append({"paragraph": "p-3", "annotator": "annotator-3", "labels": [], "state": "skipped"})
+    answers.append({"paragraph": "p-5", "annotator": "annotator-3", "labels": [], "state": "none"})
+    paragraphs = [
+        {"id": name, "text": text, "report": {"key": f"report-{number % 2}"}}
+        for number, (name, text) in enumerate(TEXTS.items())
+    ]
+    for name, rows in (("a.jsonl", answers), ("p.jsonl", paragraphs)):
+        (tmp_path / name).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("files")
+def test_tables_fit_a_terminal_and_show_where_people_differ(run: Run) -> None:
+    code, out, err = run("agree", "a.jsonl", "--paragraphs", "p.jsonl")
+    assert code == 0
+    assert max(len(line) for line in out.splitlines()) <= 80
+    words = [line.split() for line in out.splitlines()]
+    assert ["assembly", "2", "1.00", "1.00", "1.00"] in words
+    assert ["refugees", "0", "n/a", "n/a", "n/a"] in words
+    assert "n/a of refugees: never given\n" in out
+    assert ["expression", "none", "1", "1"] in words
+    assert ["association", "left", "out", "1", "1"] in words
+    assert out.endswith("""\
+p-4 (report-1)
+  Quillon held elections.
+  annotator-1: none
+  annotator-2: expression
+
+p-2 (report-1)
+  A court in Merovia banned the leaflet that a trade union had handed out.
+  annotator-1: expression
+  annotator-2: expression, association
+
+""")
+    assert err == (
+        "note: annotations not compared: 1 skipped, 1 nobody else answered\n"
+        "note: 95 % intervals from drawing the 2 reports anew; so few make them rough\n"
+    )
+
+
+@pytest.mark.usefixtures("files")
+def test_without_paragraphs_the_ids_stand_alone_and_the_intervals_say_what_they_are(run: Run) -> None:
+    code, out, err = run("agree", "a.jsonl", "--show", "1")
+    assert code == 0
+    assert "What one said, and another of the same\nparagraph (the first 1 of 2)." in "\n".join(
+        line.rstrip() for line in out.splitlines()
+    )
+    assert out.endswith(
+        "p-4\n  annotator-1: none\n  annotator-2: expression\n\n"
+        "(1 more disputed paragraphs: --show N shows more, --json all)\n"
+    )
+    assert "95 % intervals from drawing paragraphs anew, which may be too narrow" in err
+    assert "p-4" not in run("agree", "a.jsonl", "--show", "0")[1]
+
+
+@pytest.mark.usefixtures("files")
+def test_json_has_everything(run: Run) -> None:
+    code, out, _ = run("agree", "a.jsonl", "--paragraphs", "p.jsonl", "--json", "--show", "0")
+    found = json.loads(out)
+    assert code == 0
+    assert found["labels"]["assembly"]["alpha"] == {"value": 1.0, "low": None, "high": None, "reason": None}
+    assert found["labels"]["refugees"]["kappa"]["reason"] == "never given"
+    assert found["pairs"][0]["annotators"] == ["annotator-1", "annotator-2"]
+    assert [clash["labels"] for clash in found["clashes"]] == [["expression", "none"], ["association", "left out"]]
+    assert found["disputes"][1] == {
+        "paragraph": "p-4",
+        "report": "report-1",
+        "text": TEXTS["p-4"],
+        "answers": {"annotator-1": [], "annotator-2": ["expression"]},
+    }
+
+
+@pytest.mark.usefixtures("files")
+def test_what_waits_for_adjudication_is_written_as_paragraphs(run: Run, tmp_path: Path) -> None:
+    gold = {"paragraph": "p-2", "annotator": "annotator-9", "labels": ["expression"], "state": "labelled", "gold": True}
+    (tmp_path / "gold.jsonl").write_text(json.dumps(gold))
+    code, out, err = run("agree", "a.jsonl", "gold.jsonl", "--paragraphs", "p.jsonl", "--disputed", "d.jsonl")
+    assert code == 0
+    [row] = (json.loads(line) for line in (tmp_path / "d.jsonl").read_text().splitlines())
+    assert (row["id"], row["text"]) == ("p-4", TEXTS["p-4"])
+    assert err.endswith("disputed paragraphs that nobody has settled: 1, written to d.jsonl\n")
+    assert "on 2 of them the answers" in out  # what people said on their own does not change by adjudication
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize(
+    ("args", "code", "message"),
+    [
+        (
+            ("a.jsonl", "--disputed", "d.jsonl"),
+            2,
+            "error: --disputed: no paragraphs to write; give their file with --paragraphs\n",
+        ),
+        (
+            ("p.jsonl",),
+            4,
+            "error: p.jsonl, line 1: Object contains unknown field `id`; expected one Annotation as JSON; correct it\n",
+        ),
+        (
+            ("b.jsonl",),
+            2,
+            "error: b.jsonl: cannot be read (No such file or directory); expected a file; check the path\n",
+        ),
+    ],
+)
+def test_bad_input_is_one_line(run: Run, args: tuple[str, ...], code: int, message: str, tmp_path: Path) -> None:
+    assert run("agree", *args) == (code, "", message)
+    assert not (tmp_path / "d.jsonl").exists()
