@@ -43,9 +43,17 @@ class Pool:
 
 
 def uncertain(pool: Pool, count: int) -> list[int]:
-    """Pick the paragraphs with a label closest to its threshold."""
-    order = np.argsort(margin(pool.probabilities, pool.thresholds), kind="stable")
-    return [int(row) for row in order[pool.free[order]][:count]]
+    """Pick the paragraphs closest to a threshold, label by label in turn: all at once, one label would take them all.
+
+    A label whose threshold is 1 was not learnt, and nothing is known of what it doubts.
+    """
+    free = np.flatnonzero(pool.free)
+    ranks = [
+        margin(pool.probabilities[free][:, [label]], pool.thresholds[[label]]).argsort(kind="stable").argsort()
+        for label in np.flatnonzero(pool.thresholds < 1)
+    ]
+    turns = np.min(ranks, axis=0, initial=len(free))
+    return [int(row) for row in free[turns.argsort(kind="stable")[:count]]]
 
 
 def rare(pool: Pool, count: int) -> list[int]:

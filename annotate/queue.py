@@ -36,7 +36,7 @@ class QueueItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     rank
         Its place in the queue, from 1.
     reason
-        ``random`` (drawn by lot), ``uncertain`` (close to a threshold), ``rare`` (likely to have a label that few
+        ``random`` (drawn by lot), ``uncertain`` (close to a label's threshold), ``rare`` (likely to have a label that few
         have so far), ``diverse`` (of words that are new), ``spread`` (of a report and section hardly read so far).
     inclusion
         The probability, in (0, 1], with which it came in by lot; nothing where it did not. The random part alone
@@ -233,7 +233,7 @@ def _picked(pool: Pool, drawn: int, size: int, shares: Mapping[Reason, float]) -
 
 def _mixed(picked: Mapping[Reason, Sequence[int]]) -> list[tuple[Reason, int]]:
     """Return reasons and rows in order, each reason evenly spread: who stops half-way has half of each."""
-    places = [
+    places: list[tuple[float, int, Reason, int]] = [
         ((number + 0.5) / len(rows), turn, reason, row)
         for turn, (reason, rows) in enumerate(picked.items())
         for number, row in enumerate(rows)

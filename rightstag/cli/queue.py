@@ -54,7 +54,7 @@ def queue(
 ) -> None:
     """Choose what to annotate next, each paragraph with the reason why.
 
-    uncertain: close to a threshold of the model; rare: likely to have a label that few have so far; diverse: of words
+    uncertain: close to a label's threshold; rare: likely to have a label that few have so far; diverse: of words
     that are new; spread: of a report and section hardly read so far; random: drawn by lot, the only part that says how
     often labels occur and how good a model is. Of near-duplicates one is chosen at most.
     """

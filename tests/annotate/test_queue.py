@@ -183,9 +183,14 @@ def overlapping(queue: Queue) -> set[str]:
     return {item.paragraph.id for item in queue.items if item.overlap}
 
 
-def test_uncertain_are_those_closest_to_a_threshold() -> None:
-    rows = [[0.1, 0.1, 0.1], [0.99, 0.99, 0.99], [0.5, 0.9, 0.9], [0.9, 0.32, 0.9], [0.01, 0.01, 0.01], [0.9, 0.9, 0.3]]
-    assert PICKS["uncertain"](pool_of(texts_apart(6), rows), 3) == [2, 3, 5]
+def test_uncertain_are_those_closest_to_the_threshold_of_each_label_in_turn() -> None:
+    rows = [[0.49, 0.9, 0.9]] * 4 + [[0.9, 0.9, 0.9]] * 2 + [[0.9, 0.4, 0.9], [0.9, 0.9, 0.1], [0.5, 0.01, 0.01]]
+    assert sorted(PICKS["uncertain"](pool_of(texts_apart(9), rows), 3)) == [6, 7, 8]
+
+
+def test_a_label_that_was_not_learnt_is_not_doubted() -> None:
+    rows = [[0.1, 0.1, 1.0], [0.4, 0.1, 0.1], [0.1, 0.29, 0.1]]
+    assert sorted(PICKS["uncertain"](pool_of(texts_apart(3), rows, thresholds=[0.5, 0.3, 1.0]), 2)) == [1, 2]
 
 
 def test_rare_are_those_that_promise_a_label_that_few_have() -> None:
@@ -215,13 +220,20 @@ def test_what_is_taken_is_not_picked_again(reason: str) -> None:
     assert PICKS[reason](pool, 0) == []
 
 
-def pool_of(texts: list[str], rows: Sequence = (), *, annotated: Sequence[str] = (), positives: Sequence = (0, 0, 0)):
+def pool_of(
+    texts: list[str],
+    rows: Sequence = (),
+    *,
+    annotated: Sequence[str] = (),
+    positives: Sequence = (0, 0, 0),
+    thresholds: Sequence = Model.thresholds,
+):
     return Pool(
         [paragraph(f"p-{n}", text) for n, text in enumerate(texts)],
         [paragraph(f"a-{n}", text) for n, text in enumerate(annotated)],
         np.ones(len(texts), dtype=bool),
         np.array(rows),
-        Model.thresholds,
+        np.array(thresholds),
         np.array(positives, dtype=float),
     )
 
