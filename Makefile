@@ -46,6 +46,11 @@ format: $(UV)  ## Lay out the code
 test: check  ## Set up, then run all gates and tests
 	$(RUN_DEV) pytest
 
+CORPUS = $${RIGHTSTAG_CORPUS:-../shared}
+model: $(UV)  ## Train the model that ships again, where the corpus is, and print its figures
+	$(RUN) rightstag train $(CORPUS)/corpus/gold_train.jsonl -o models/default --min-groups 10 --about data/gold.md --plain --jobs 2
+	$(RUN) python benchmarks/standoff.py $(CORPUS) data/gold.jsonl
+
 samples: $(UV)  ## Make the sample PDF and the sample Label Studio export again
 	$(RUN_DEV) python tests/samples/make_pdf.py $(SAMPLES)/source/merovia-2022.md $(SAMPLES)/merovia-2022.pdf
 	$(RUN_DEV) python tests/samples/make_export.py $(SAMPLES) $(SAMPLES)/export.json
