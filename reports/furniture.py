@@ -12,10 +12,16 @@ AUTHOR = "author line"
 AUTHOR_NOTE = "note on the author"
 PAGE = "page number"
 IMPRINT = "printer's mark"
+SYMBOL = "document symbol"
+RELEASE = "label of a press release"
+PROFILE = "fact sheet"
+CAPTION = "image caption"
+CITATION = "how to cite the page"
 RUNNING = "running header or footer"
 CONTENTS = "table of contents"
 DATE = "date line"
 RULE = "no words"
+FIGURES = "nothing but figures"
 TAIL = "among furniture after the report's last paragraph"
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -44,7 +50,7 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r"(?:follow us|sign up|subscribe|log ?in|sign in|donate|contact us|newsletter)\b.{0,60}",
         r"(?:be the first to know|join (?:us|our|the .{3,30} (?:newsletter|mailing list)))\b.{0,60}",
         r"(?:main )?(?:menu|navigation|search|breadcrumb|home|close|loading\W*|toggle navigation|in this section)",
-        r"(?:previous|next)(?: (?:page|chapter|section|article))?|« .{1,60}|.{1,60} »",
+        r"(?:previous|next)(?: (?:page|chapter|section|article))?|« [^»]{1,60}|[^«]{1,60} »",
         r"(?:also )?available in:? (?:[a-z]+(?:, | and )?){1,8}",
         r"(?:privacy policy|terms (?:of use|(?:and|&) conditions)|cookie (?:policy|settings)|site ?map)\b.{0,60}",
         r"(?:copyright )?(?:©|\(c\) ?\d{4}|copyright \d{4}).{0,120}",
@@ -54,7 +60,8 @@ _WORDING: dict[str, tuple[str, ...]] = {
     # How a country was marked, not what happened there. "Political Rights: 6 / 40" heads a section and stays one.
     SCORE: (
         r"(?:\d{4} )?(?:overall |total |aggregate |country )?scores?",
-        r"(?:[\w’'-]+ ){0,4}(?:score|rating|ranking|index|percentage):? [\d./ ]+",
+        r"(?:[\w’'-]+ ){0,4}(?:score|rating|ranking|index|percentage)(?: ?:)? [\d./ ]+",
+        r"(?:[\w’'-]+ ){0,2}rating: [a-z]+",
         r"(?:political rights|civil liberties|freedom)(?: rating| score)?:? \d[\d. ]*",
         r".{3,80}\(\d+ ?= ?(?:best|worst|most free|least free)\b[^)]*\):? ?[\d.]+.{0,10}",
         rf"(?:(?:freedom |press |net ){{0,2}}status: ?)?{_STATUS}",
@@ -91,14 +98,35 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r"[-–—\[(]?\s*[ivxl]{1,7}\s*[-–—\])]?",
     ),
     IMPRINT: (r"GE\.\d{2}-\d{4,6}.{0,30}", r"ISBN:? [\d\sX-]{10,20}|ISSN:? [\d\sX-]{8,12}"),
+    SYMBOL: (r"(?:United Nations )?[A-Z]{1,6}(?:/[A-Z\d.]+){2,}",),
     CONTENTS: (
         r".{2,150}?\s?(?:\.\s?){4,}\s*[\divxl]{1,4}",
         r"(?:Table of )?[Cc]ontents|TABLE OF CONTENTS|CONTENTS",
     ),
-    DATE: (rf"(?:\d{{1,2}}(?: {_MONTH})?(?: ?[-–] ?\d{{1,2}})? )?{_MONTH}(?: \d{{1,2}},)? \d{{4}}",),
+    DATE: (
+        rf"(?:[A-Z][\w’'-]+(?:,? [A-Z][\w’'-]+){{0,3}}(?:,| [-–—]) )?"
+        rf"(?:\d{{1,2}}(?: {_MONTH})?(?: ?[-–] ?\d{{1,2}})? )?{_MONTH}(?: \d{{1,2}},)? \d{{4}}",
+        r"(?:[Ll]ast |[Pp]age )?(?:[Uu]pdated|[Rr]eviewed|[Mm]odified|[Pp]ublished|[Pp]osted)(?: on)?:? .{0,20}\d{4}\b[^.]{0,20}",
+        r"(?:Covering )?(?:[Ee]vents of|[Cc]overing) \d{4}",
+    ),
+    RELEASE: (
+        r"(?:for immediate release|(?:press|news|media) (?:release|advisory|statement)|embargoed .{0,60})\W*",
+        r"\W*(?:ends?|ends here)\W*|\W*notes (?:to|for) (?:the )?editors?\W*",
+        r"(?:for (?:more|further|additional) information|for inquiries|media contacts?|press contacts?)\b[^.]{0,120}"
+        r"(?:contact|@|\+\d).{0,300}",
+    ),
+    PROFILE: (
+        r"Heads? of (?:the )?(?:state|government)(?: and (?:of )?government)?:? .{3,80}",
+        r"(?:Capital|Population|Area|Currency|Official languages?|Life expectancy|Adult literacy): [^.]{2,80}",
+    ),
+    CAPTION: (r".{10,400}[.,”)\d] ?(?:©|Photo:|Photo by|Credit:) .{3,80}",),
+    CITATION: (
+        r"(?:Publisher|Publication Date|Document Symbol|Cite as|Citation|Date Posted|Country rating)(?:: .{3,200})?",
+        r".{10,300}\bavailable at:? <?https?://\S+ ?\[accessed .{5,30}\]\.?",
+    ),
 }
 #: Labels of a page are set in any case.
-_ANY_CASE = frozenset({CONTROL, SCORE})
+_ANY_CASE = frozenset({CONTROL, SCORE, RELEASE})
 _COMPILED = tuple(
     (re.compile("|".join(wording), re.DOTALL | (re.IGNORECASE if reason in _ANY_CASE else re.NOFLAG)), reason)
     for reason, wording in _WORDING.items()
@@ -128,7 +156,8 @@ def furniture_reason(text: str) -> str | None:
     """
     if not any(c.isalnum() for c in text):
         return RULE
-    return next((reason for pattern, reason in _COMPILED if pattern.fullmatch(text)), None)
+    reason = next((reason for pattern, reason in _COMPILED if pattern.fullmatch(text)), None)
+    return reason or (None if any(c.isalpha() for c in text) else FIGURES)
 
 
 def is_page_number(text: str) -> bool:

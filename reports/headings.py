@@ -43,11 +43,14 @@ _MODAL = re.compile(r"\b(?:should|must|shall|are|is|was|were|have|has|include[sd
 _SLOT = re.compile(r"^header\d+\s+(?=[A-Z])")
 _SCALE = re.compile(r"(?:\s*\d+(?:\.\d+)?[-–]\d+(?:\.\d+)? pts)+$")
 _SCORE = re.compile(r"\s*[:–-]?\s*\d{1,3} ?/ ?\d{1,3}(?:\s*\([^)]*\))?$")
+#: What points from a title to a note on it, as in "Report on Averland*".
+_SIGN = re.compile(r"(?<=[^\W_])[*†‡]{1,3}$")
+_MARKED_END = re.compile(r"(?<=[.;!?”\"])\d{1,3}$")
 
 #: Headings that open or close a report at its outermost level wherever they stand.
 _FRAME = re.compile(
     r"^(?:(?:executive )?summary|introduction|overview|background|methodology|key findings|acknowledge?ments?|foreword"
-    r"|preface|(?:key |main |general )?recommendations|conclusions?(?: and recommendations)?|annex(?:es)?|appendix"
+    r"|preface|(?:(?:key|main|general|specific|our|policy|suggested|proposed) )?recommendations|conclusions?(?: and recommendations)?|annex(?:es)?|appendix"
     r"|appendices|bibliography|(?:end|foot)?notes|references|glossary|abbreviations|acronyms)\b.{0,40}$",
     re.IGNORECASE,
 )
@@ -98,7 +101,7 @@ def clean_heading(text: str) -> str:
     >>> clean_heading("header2 Civil Society 1.00-7.00 pts0-7 pts")
     'Civil Society'
     """
-    return _SCALE.sub("", _SLOT.sub("", text)).strip() or text
+    return _SIGN.sub("", _SCALE.sub("", _SLOT.sub("", text))).strip() or text
 
 
 def is_masthead(text: str) -> bool:
@@ -110,6 +113,17 @@ def is_masthead(text: str) -> bool:
     (True, False)
     """
     return len(text) <= _LONGEST and bool(_MASTHEAD.search(text))
+
+
+def is_scored(text: str) -> bool:
+    """Return whether a line ends with a score.
+
+    Examples
+    --------
+    >>> is_scored("A. Electoral Process 3 / 12")
+    True
+    """
+    return bool(_SCORE.search(text))
 
 
 def without_number(text: str) -> str:
@@ -214,7 +228,7 @@ def _opens(body: str) -> bool:
 def _closes(body: str, *, numbered: bool) -> bool:
     if not any(c.isalpha() for c in body) or _QUOTED.match(body) or _SENTENCES.search(body):
         return False
-    end = _SCORE.sub("", body).rstrip('”"’»)')[-1:]
+    end = _MARKED_END.sub("", _SCORE.sub("", body)).rstrip('”"’»)')[-1:]
     if end == ":":
-        return (numbered or is_title_case(body)) and not _MODAL.search(body)
+        return (numbered or is_title_case(body) or bool(_FRAME.match(body))) and not _MODAL.search(body)
     return end not in ".;,!…–—-"

@@ -6,14 +6,22 @@ from dataclasses import dataclass, replace
 
 from reports import footnotes, furniture
 from reports.document import Block, Document
-from reports.headings import Heading, clean_heading, heading_of, is_masthead, looks_like_heading, without_number
+from reports.headings import (
+    Heading,
+    clean_heading,
+    heading_of,
+    is_masthead,
+    is_scored,
+    looks_like_heading,
+    without_number,
+)
 from reports.marks import run_in_heading, split_bullet, split_number
 from reports.outline import trails
 from reports.records import Kind
 from reports.titles import find_titles
 
 _RECOMMENDS = re.compile(
-    r"^\W*(?:(?:key|main|general|specific|our|policy|summary of|list of|conclusions?,? and|findings and)\s+)*"
+    r"^\W*(?:(?:key|main|general|specific|our|policy|suggested|proposed|summary of|list of|conclusions?,? and|findings and)\s+)*"
     r"recommendations?\b(?!\s+(?:of|by|from|made|received|accepted)\b)",
     re.IGNORECASE,
 )
@@ -79,6 +87,8 @@ def _by_wording(document: Document, block: Block) -> Segment:
     reason = furniture.furniture_reason(body) or furniture.furniture_reason(text)
     if block.role == "footnote":
         return replace(piece, kind="footnote", text=body, number=footnotes.footnote_number(body, under_notes=True))
+    if reason == furniture.FIGURES and block.role == "heading":  # a year, in a chronology
+        return replace(piece, kind="heading")
     if block.role == "furniture" or reason:
         return replace(piece, kind="furniture", reason=block.reason or reason)
     number = footnotes.footnote_number(body) if block.role in (None, "paragraph", "bullet") else None
@@ -96,7 +106,10 @@ def _by_neighbours(pieces: Sequence[Segment], blocks: Sequence[Block]) -> list[S
     judged = list(pieces)
     open_places = frozenset(place for place, block in enumerate(blocks) if block.role is None)
     for place in _list_items(judged, open_places):
+        scored = is_scored(judged[place].text)
         judged[place] = replace(judged[place], kind="paragraph")
+        if scored:
+            judged[place] = replace(judged[place], kind="furniture", reason=furniture.SCORE)
     for place, number in _notes(judged).items():
         judged[place] = replace(judged[place], kind="footnote", number=number, reason=footnotes.NOTE)
     for place in furniture.author_notes([piece.text for piece in judged], [piece.reason for piece in judged]):
