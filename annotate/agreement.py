@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from annotate import coefficients
 from annotate.consensus import answers_of, known_paragraph, read_twice
-from annotate.intervals import Estimate, Floats, Ints, Resampling
+from annotate.intervals import Estimate, Floats, Ints, Resampling, share_at_least
 from annotate.records import Annotation
 from labels.matrix import to_matrix
 from reports import Paragraph
@@ -73,7 +73,7 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     set_alpha
         Krippendorff's α of whole answers that allows for half agreements, by its distance: ``jaccard`` or ``masi``.
     pairs
-        Those who differ most come first.
+        Those who differ most come first, as far as the paragraphs that they share can tell.
     left_out
         How many annotations are not compared, by reason.
     """
@@ -256,7 +256,7 @@ def _pairs(answers: _Answers, by_label: Mapping[str, _Compared], whole: _Compare
             labels={label: compared.kappas[number] for label, compared in by_label.items()},
         )
         pairs.append(pair)
-    return tuple(sorted(pairs, key=lambda pair: (-pair.differ / pair.paragraphs, -pair.differ, pair.annotators)))
+    return tuple(sorted(pairs, key=lambda pair: (-share_at_least(pair.differ, pair.paragraphs), pair.annotators)))
 
 
 def _left_out(annotations: Sequence[Annotation], compared: int) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Where annotators disagree: on which paragraphs, and which label one gave where another gave which."""
+"""Where annotators disagree: on which paragraphs, which label one gave where another gave which, and who does most."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,7 +6,9 @@ from itertools import combinations, product
 
 import msgspec
 
+from annotate.agreement import Pair
 from annotate.consensus import read_twice
+from annotate.intervals import share_at_least
 from annotate.records import Annotation
 from labels import NONE
 
@@ -37,6 +39,29 @@ class Clash(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     labels: tuple[str, str]
     times: int
     paragraphs: tuple[str, ...]
+
+
+class Dissent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How often an annotator was compared with another on a paragraph, and how often they differed."""
+
+    annotator: str
+    compared: int
+    differ: int
+
+
+def find_dissent(pairs: Iterable[Pair]) -> list[Dissent]:
+    """Return how often each annotator differs from the others, the most frequent first.
+
+    The order goes by what the share is at least, so that nobody comes first by a few answers.
+    """
+    compared: dict[str, int] = defaultdict(int)
+    differ: dict[str, int] = defaultdict(int)
+    for pair in pairs:
+        for name in pair.annotators:
+            compared[name] += pair.paragraphs
+            differ[name] += pair.differ
+    found = [Dissent(annotator=name, compared=count, differ=differ[name]) for name, count in compared.items()]
+    return sorted(found, key=lambda one: (-share_at_least(one.differ, one.compared), one.annotator))
 
 
 def find_disputes(annotations: Iterable[Annotation]) -> list[Dispute]:

@@ -1,5 +1,6 @@
 """How sure a figure is: its 95 % interval, from drawing the reports anew."""
 
+import math
 from collections.abc import Sequence
 
 import msgspec
@@ -24,7 +25,8 @@ class Estimate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     value
         None where the figure is not defined.
     low, high
-        None where the reports drawn anew cannot tell: there is one only, or no draw shows a difference.
+        None where the reports drawn anew cannot tell: there is one only, no draw shows a difference, many draws lack
+        the figure, or they lie all to one side of it, as where pairs of annotators share a few paragraphs each.
     reason
         Why there is no value.
     """
@@ -112,7 +114,22 @@ class Resampling:
             return Estimate(value)
         tail = _tail(self.count)
         low, high = np.quantile(drawn, (tail, 1 - tail))
-        return Estimate(value, float(low), float(high))
+        return Estimate(value, float(low), float(high)) if low <= value <= high else Estimate(value)
+
+
+def share_at_least(part: int, whole: int) -> float:
+    """Return what a share is at least, by Wilson's 95 % interval: to rank shares of large and small numbers.
+
+    Examples
+    --------
+    >>> round(share_at_least(3, 4), 2), round(share_at_least(60, 100), 2)
+    (0.3, 0.5)
+    """
+    from scipy.special import ndtri
+
+    z2 = float(ndtri(_TAIL)) ** 2
+    spread = math.sqrt(z2 * (part * (1 - part / whole) + z2 / 4))
+    return (part + z2 / 2 - spread) / (whole + z2)
 
 
 def _tail(clusters: int) -> float:

@@ -55,7 +55,7 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
 
     from annotate.adjudication import disputed as unsettled
     from annotate.agreement import compare
-    from annotate.clashes import find_clashes, find_disputes
+    from annotate.clashes import find_clashes, find_disputes, find_dissent
     from annotate.consensus import known_paragraph
     from annotate.records import Annotation
     from labels import load_taxonomy
@@ -70,7 +70,8 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
     disputes = find_disputes(annotations)
     clashes = find_clashes(disputes, labels)
     if json:
-        found = msgspec.to_builtins(agreement) | {"clashes": msgspec.to_builtins(clashes)}
+        found = msgspec.to_builtins(agreement)
+        found |= msgspec.to_builtins({"dissent": find_dissent(agreement.pairs), "clashes": clashes})
         found["disputes"] = [_with_text(dispute, texts) for dispute in disputes]
         typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
     else:
@@ -97,7 +98,7 @@ def _print(
         for reason in dict.fromkeys(e.reason for e in (measures.alpha, measures.kappa, measures.f1) if e.reason):
             typer.echo(f"n/a of {name}: {reason}")
     if len(agreement.pairs) > 1 and limit:
-        show([_pairs(agreement, limit)])
+        show([_dissent(agreement, limit), _pairs(agreement, limit)])
     if clashes and limit:
         show([_clashes(clashes, limit)])
     by_id = {dispute.paragraph: dispute for dispute in disputes}
@@ -128,6 +129,19 @@ def _cells(measures: "Measures") -> tuple[str, ...]:
     return (f"{measures.given:,}", str(measures.alpha), str(measures.kappa), str(measures.f1))
 
 
+def _dissent(agreement: "Agreement", limit: int) -> "RenderableType":
+    from annotate.clashes import find_dissent
+    from rightstag.cli.tables import table
+
+    found = find_dissent(agreement.pairs)
+    rows = [
+        (one.annotator, f"{one.differ:,}", f"{one.compared:,}", f"{one.differ / one.compared:.0%}")
+        for one in found[:limit]
+    ]
+    title = f"Who differs most from the others{_part(len(rows), len(found))}."
+    return table(title, ("annotator", "differs", "of", "share"), rows)
+
+
 def _pairs(agreement: "Agreement", limit: int) -> "RenderableType":
     from rightstag.cli.tables import table
 
@@ -135,7 +149,7 @@ def _pairs(agreement: "Agreement", limit: int) -> "RenderableType":
         (*pair.annotators, f"{pair.differ:,}", f"{pair.paragraphs:,}", str(pair.kappa))
         for pair in agreement.pairs[:limit]
     ]
-    title = f"Who differs most{_part(len(rows), len(agreement.pairs))}."
+    title = f"Which two differ most{_part(len(rows), len(agreement.pairs))}."
     return table(title, ("one", "another", "differ", "of", "Cohen's κ"), rows)
 
 

@@ -1,4 +1,5 @@
-from annotate.clashes import Clash, Dispute, find_clashes, find_disputes
+from annotate.agreement import compare
+from annotate.clashes import Clash, Dispute, Dissent, find_clashes, find_disputes, find_dissent
 from annotate.records import Annotation
 
 LABELS = ("assembly", "expression", "refugees")
@@ -44,3 +45,15 @@ def test_every_two_annotators_are_set_against_each_other() -> None:
 
 def test_where_nobody_differs_there_is_no_clash() -> None:
     assert find_disputes([]) == find_clashes([], LABELS) == []
+
+
+def test_who_differs_most_comes_first_but_not_by_a_single_answer() -> None:
+    annotations = [said(f"p-{n:02}", who, "assembly") for n in range(20) for who in ("ada", "ben")]
+    annotations += [said(f"p-{n:02}", "cleo", *["assembly"][n % 5 :]) for n in range(20)]
+    annotations.append(said("p-00", "dan", "refugees"))
+    assert find_dissent(compare(annotations, LABELS).pairs) == [
+        Dissent(annotator="cleo", compared=41, differ=33),
+        Dissent(annotator="dan", compared=3, differ=3),
+        Dissent(annotator="ada", compared=41, differ=17),
+        Dissent(annotator="ben", compared=41, differ=17),
+    ]
