@@ -7,7 +7,6 @@ import numpy.typing as npt
 
 from models import Bundle
 from models.features import MIN_GROUPS, count_terms
-from models.scores import Evaluation
 from train.dataset import Dataset
 from train.decide import decide_held_out
 from train.fit import cross_validate, learnable
@@ -17,21 +16,21 @@ from train.splits import split
 
 @dataclass(frozen=True)
 class Comparison:
-    """The figures of two models on the same paragraphs; None where there are no such paragraphs.
+    """Macro F1 of two models on the same paragraphs, in [0, 1]; None where no label occurs among them.
 
     Attributes
     ----------
     rows
         How many paragraphs are new to both.
     new
-        Of models trained like the new one on the other parts of the data.
+        Of models trained like the new one, each on the other parts of the data.
     current
         Of the model in use.
     """
 
     rows: int
-    new: Evaluation | None = None
-    current: Evaluation | None = None
+    new: float | None = None
+    current: float | None = None
 
 
 def compare(data: Dataset, current: Bundle, *, seed: int = 0, min_groups: int = MIN_GROUPS) -> Comparison:
@@ -71,8 +70,8 @@ def _judge(
     decisions: npt.NDArray[np.bool_],
     data: Dataset,
     rows: npt.NDArray[np.bool_],
-) -> Evaluation:
-    return judge(
+) -> float | None:
+    evaluation = judge(
         probabilities[rows],
         decisions[rows],
         data.matrix[rows],
@@ -81,3 +80,4 @@ def _judge(
         documents=data.documents[rows],
         how="Paragraphs new to both.",
     )
+    return evaluation.macro.f1.value

@@ -14,7 +14,7 @@ from models.manifest import LabelCard, Manifest, Settings, TrainingData
 from models.scores import Evaluation
 from rightstag.errors import InputError
 from train.dataset import Dataset
-from train.decide import Rule, learn_rules
+from train.decide import Rule, decide_held_out, learn_rules
 from train.metrics import judge
 from train.plain import plain_probabilities
 from train.splits import Folds, split
@@ -192,13 +192,7 @@ def judge_folds(data: Dataset, logits: Floats, folds: Folds, learnt: Bools, how:
     how
         Which paragraphs these are to the model.
     """
-    probabilities, decisions = np.empty(logits.shape), np.empty(logits.shape, dtype=bool)
-    for fold in range(folds.count):
-        test, others = folds.numbers == fold, folds.numbers != fold
-        rules = learn_rules(logits[others], data.matrix[others], data.known[others], folds.numbers[others], learnt)
-        for k, rule in enumerate(rules):
-            probabilities[test, k] = rule.probability(logits[test, k])
-            decisions[test, k] = probabilities[test, k] >= rule.threshold
+    probabilities, decisions = decide_held_out(logits, data.matrix, data.known, folds.numbers, learnt)
     return _judge(data, probabilities, decisions, how)
 
 

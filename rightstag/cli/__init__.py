@@ -6,7 +6,9 @@ from rightstag.cli import ingest as ingest
 from rightstag.cli import labels as labels
 from rightstag.cli import models as models
 from rightstag.cli import pull as pull
+from rightstag.cli import push as push
 from rightstag.cli import queue as queue
+from rightstag.cli import serve as serve
 from rightstag.cli import studio as studio
 from rightstag.cli import tag as tag
 from rightstag.cli import tasks as tasks

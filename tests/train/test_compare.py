@@ -1,0 +1,52 @@
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from models import Bundle
+from train import Dataset, train_bundle
+from train.compare import compare
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, Bundle]:
+    return {}
+
+
+def trained(made: dict[str, Bundle], data: Dataset) -> Bundle:
+    return made.setdefault(data.fingerprint, train_bundle(data, taxonomy="1", min_groups=2))
+
+
+def test_what_the_model_in_use_was_trained_on_is_left_out(
+    made: dict[str, Bundle], dataset: Callable[..., Dataset]
+) -> None:
+    old, more = dataset(120), dataset(60, seed=1)
+    current = trained(made, old)
+    assert compare(old, current, min_groups=2).rows == 0
+    both = Dataset((*old.examples, *more.examples), old.labels)
+    compared = compare(both, current, min_groups=2)
+    assert compared.rows == 60
+    assert compared.new is not None
+    assert compared.current is not None
+    assert min(compared.new, compared.current) > 0.7  # the invented paragraphs are easy
+
+
+def test_a_label_that_the_model_in_use_does_not_know_it_never_gives(
+    made: dict[str, Bundle], dataset: Callable[..., Dataset]
+) -> None:
+    current, more = trained(made, dataset(120)), dataset(100, seed=1)
+    whole, part = (compare(more, bundle, min_groups=2) for bundle in (current, current.only(["refugees"])))
+    assert whole.new == part.new
+    assert whole.current is not None
+    assert part.current is not None
+    assert part.current <= 1 / 3 < whole.current
+
+
+def test_where_no_label_occurs_there_is_nothing_to_compare(
+    made: dict[str, Bundle], dataset: Callable[..., Dataset]
+) -> None:
+    old = dataset(120)
+    weather = replace(old.examples[0], id="w", text="It rained in May.", labels=np.zeros(3, dtype=np.int8))
+    compared = compare(Dataset((*old.examples, weather), old.labels), trained(made, old), min_groups=2)
+    assert (compared.rows, compared.new, compared.current) == (1, None, None)
