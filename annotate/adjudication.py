@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from annotate.consensus import answers_of, heard, known_paragraph, standing
+from annotate.context import ALONE, neighbours
 from annotate.records import Annotation
 from annotate.tasks import task_data
 from labels import NONE
@@ -36,15 +37,16 @@ def adjudication_tasks(
     Parameters
     ----------
     paragraphs
-        By id.
+        Whole reports, by id: what stands around a disputed paragraph is shown as it was to the annotators.
 
     Raises
     ------
     InputError
         A disputed paragraph is not among them.
     """
+    around = neighbours(paragraphs.values())
     return [
-        {"data": task_data(text) | {VERSIONS: versions(text, answers)}}
+        {"data": task_data(text, around.get(name, ALONE)) | {VERSIONS: versions(text, answers)}}
         for name, answers in disputed(annotations).items()
         for text in [known_paragraph(name, paragraphs)]
     ]

@@ -28,7 +28,7 @@ _FEW_REPORTS = 10
 @app.command("agree")
 def agree(  # noqa: PLR0917 - options, which typer passes by name
     data: Annotated[
-        list[Path], typer.Argument(metavar="ANNOTATIONS...", help="Annotations, JSON Lines; '-' is standard input.")
+        list[Path], typer.Argument(metavar="ANNOTATIONS", help="Annotations, JSON Lines; '-' is standard input.")
     ],
     paragraphs: Annotated[
         list[Path] | None,

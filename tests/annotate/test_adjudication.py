@@ -25,12 +25,14 @@ def test_only_unsettled_disputes_are_adjudicated() -> None:
 
 
 def test_a_task_shows_the_versions_and_nobodys_name() -> None:
-    [task] = adjudication_tasks([ADA, BEN, *AGREED], {"p-1": PICKET})
+    paragraphs = {"p-0": Paragraph(id="p-0", text="A permit was refused."), "p-1": PICKET}
+    [task] = adjudication_tasks([ADA, BEN, *AGREED], paragraphs)
     lines = task["data"].pop("versions").splitlines()
     assert sorted(line[len("version A: ") :] for line in lines) == ["assembly", "none"]
     assert [line[: len("version A:")] for line in lines] == ["version A:", "version B:"]
     assert task["data"]["paragraph_id"] == "p-1"
     assert task["data"]["text"] == PICKET.text
+    assert task["data"]["before"] == "A permit was refused."
     assert "annotator-" not in str(task)
 
 
