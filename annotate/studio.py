@@ -71,14 +71,24 @@ class _Created(msgspec.Struct):
     created: int
 
 
-class _Version(msgspec.Struct):
-    model_version: str
+class Version(msgspec.Struct, frozen=True):
+    """A model version that a project holds predictions of; ``latest`` is the time of the last one, ISO 8601."""
+
+    model_version: str | None
     latest: str
     count: int
 
 
+class Prediction(msgspec.Struct, frozen=True):
+    """Which task a prediction is for, and by which model."""
+
+    id: int
+    task: int
+    model_version: str | None
+
+
 class _Versions(msgspec.Struct):
-    static: list[_Version] = []
+    static: list[Version] = []
 
 
 class Studio:
@@ -180,10 +190,23 @@ class Studio:
         """
         return self.write("POST", f"api/projects/{project}/import/predictions", predictions, _Created).created
 
-    def prediction_versions(self, project: int) -> list[str]:
+    def prediction_versions(self, project: int) -> list[Version]:
         """Return the model versions that a project holds predictions of, the latest first."""
         held = self.read(f"api/projects/{project}/model-versions/", _Versions, extended="true").static
-        return [version.model_version for version in sorted(held, key=lambda version: version.latest, reverse=True)]
+        return sorted(held, key=lambda version: version.latest, reverse=True)
+
+    def predictions(self, project: int) -> list[Prediction]:
+        """Return all predictions of a project: a long request, for repairs."""
+        return self.read("api/predictions/", list[Prediction], project=project)
+
+    def drop_prediction(self, number: int) -> None:
+        """Delete a prediction."""
+        self.write("DELETE", f"api/predictions/{number}/", None, dict[str, object])
+
+    def drop_tasks(self, project: int, tasks: Sequence[int]) -> None:
+        """Delete tasks, with all that hangs on them."""
+        body = {"selectedItems": {"all": False, "included": tasks}}
+        self.write("POST", f"api/dm/actions?id=delete_tasks&project={project}", body, dict[str, object])
 
     def drop_predictions(self, project: int, version: str) -> None:
         """Delete all predictions of a model version."""

@@ -1,0 +1,152 @@
+"""What a push would do: the tasks that were given, held against what a project has."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from annotate.doubles import surplus_tasks
+from annotate.studio import Project, Studio
+from rightstag.errors import InputError
+
+Task = Mapping[str, Any]
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What a push does.
+
+    Attributes
+    ----------
+    project
+        Its number, or nothing where it is to be made.
+    tasks, there, new
+        How many tasks were given, are there already, and are missing.
+    surplus
+        How many go, untouched, since another one has the same paragraph.
+    model_version
+        Whose predictions come along and are shown to annotators.
+    predictions
+        How many are missing, those of new tasks included.
+    prune
+        Older versions of the same model whose predictions go.
+    """
+
+    server: str
+    project: int | None
+    title: str
+    tasks: int
+    there: int
+    new: int
+    surplus: int
+    model_version: str | None
+    predictions: int
+    prune: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What a project holds.
+
+    Attributes
+    ----------
+    project
+        Nothing where there is none yet.
+    tasks
+        The numbers of the tasks of each paragraph.
+    versions
+        How many predictions there are of each model version, the latest first.
+    lacking
+        The tasks without a prediction of the version that is pushed.
+    """
+
+    project: Project | None
+    tasks: Mapping[str, Sequence[int]]
+    versions: Mapping[str, int]
+    lacking: frozenset[int]
+
+
+def read_board(studio: Studio, project: Project | None, version: str | None) -> Board:
+    """Return what a project holds; ``version`` is the model version whose predictions matter."""
+    if project is None:
+        return Board(None, {}, {}, frozenset())
+    tasks = tasks_by_paragraph(studio, project.id)
+    if version is None:
+        return Board(project, tasks, {}, frozenset())
+    held = {h.model_version: h.count for h in studio.prediction_versions(project.id) if h.model_version}
+    every = frozenset(number for numbers in tasks.values() for number in numbers)
+    lacking = tasks_without(studio, project.id, version) if version in held else every
+    return Board(project, tasks, held, lacking)
+
+
+def make_plan(studio: Studio, board: Board, name: str, tasks: Sequence[Task], *, keep: int) -> Plan:
+    """Return what it takes to bring a project up to some tasks; see `push`."""
+    version, project = version_of(tasks), board.project
+    new = missing_tasks(tasks, board.tasks)
+    older = [held for held in board.versions if held != version and _model(held) == _model(version or "")]
+    return Plan(
+        server=studio.url,
+        project=project.id if project else None,
+        title=project.title if project else name,
+        tasks=len(tasks),
+        there=len(tasks) - len(new),
+        new=len(new),
+        surplus=len(surplus_tasks(studio, project.id, board.tasks)) if project else 0,
+        model_version=version,
+        predictions=len(new) + len(missing_predictions(tasks, board.tasks, board.lacking)) if version else 0,
+        prune=tuple(older[max(keep - 1, 0) :]),
+    )
+
+
+def tasks_by_paragraph(studio: Studio, project: int) -> dict[str, list[int]]:
+    """Return the numbers of the tasks of every paragraph of a project.
+
+    Raises
+    ------
+    InputError
+        A task names no paragraph: what was imported otherwise cannot be told from what is missing.
+    """
+    found: dict[str, list[int]] = {}
+    for row in studio.tasks(project, "id,data"):
+        paragraph = row["data"].get("paragraph_id")
+        if not (isinstance(paragraph, str) and paragraph):
+            place = f"task {row['id']} of project {project}"
+            fix = "delete it there, or push to another project"
+            raise InputError(studio.url, "no paragraph_id in its data", place=place, fix=fix)
+        found.setdefault(paragraph, []).append(row["id"])
+    return found
+
+
+def tasks_without(studio: Studio, project: int, version: str) -> frozenset[int]:
+    """Return the tasks of a project that have no prediction of a model version."""
+    name = "filter:tasks:predictions_model_versions"
+    condition = {"filter": name, "operator": "not_contains", "type": "List", "value": [version]}
+    return frozenset(row["id"] for row in studio.tasks(project, "id", condition))
+
+
+def missing_tasks(tasks: Sequence[Task], there: Mapping[str, Sequence[int]]) -> list[Task]:
+    """Return the tasks whose paragraph a project does not have."""
+    return [task for task in tasks if task["data"]["paragraph_id"] not in there]
+
+
+def missing_predictions(
+    tasks: Sequence[Task], there: Mapping[str, Sequence[int]], lacking: frozenset[int]
+) -> list[Task]:
+    """Return the predictions for those tasks of a project that lack them, in the form of their import."""
+    return [
+        {"task": number, **task["predictions"][0]}
+        for task in tasks
+        for number in there.get(task["data"]["paragraph_id"], ())
+        if number in lacking
+    ]
+
+
+def version_of(tasks: Sequence[Task]) -> str | None:
+    """Return the model version whose predictions the tasks carry, if any."""
+    predictions = tasks[0].get("predictions", ()) if tasks else ()
+    return str(predictions[0]["model_version"]) if predictions else None
+
+
+def _model(version: str) -> str:
+    """Return the name of the model that a version is of: what stands before its hash."""
+    return version.rpartition("-")[0]

@@ -1,0 +1,127 @@
+"""The Label Studio project that paragraphs are annotated in: found by its title, made on first use."""
+
+import time
+from collections.abc import Iterator, Sequence
+
+from annotate.refusals import UncertainError
+from annotate.studio import PAUSES_S, Project, Studio
+from labels import Taxonomy, labelling_config
+from labels.codebook import codebook_markdown
+from labels.config import CONTROLS, EVIDENCE, SHOWN, TOPICS, offered, parse_config
+from rightstag.errors import InputError, UsageError
+
+_TITLE = range(3, 51)  # characters that Label Studio allows
+
+
+def find_project(studio: Studio, name: str) -> Project | None:
+    """Return the project of this title, else of this number, or nothing.
+
+    Raises
+    ------
+    InputError
+        Several have the title.
+    """
+    every = studio.projects()
+    found = [project for project in every if project.title == name]
+    found = found or [project for project in every if str(project.id) == name]
+    if len(found) > 1:
+        numbers = " or ".join(str(project.id) for project in found)
+        raise InputError(f"project '{name}'", f"{len(found)} have this title", fix=f"give the number: {numbers}")
+    return studio.project(found[0].id) if found else None
+
+
+def the_project(studio: Studio, name: str) -> Project:
+    """Return the project of this title or number.
+
+    Raises
+    ------
+    InputError
+        There is none, or several have the title.
+    """
+    found = find_project(studio, name)
+    if found is None:
+        titles = ", ".join(f"'{project.title}'" for project in studio.projects()) or "none there"
+        raise InputError(studio.url, f"no project '{name}'", expected=f"one of {titles}")
+    return found
+
+
+def make_project(
+    studio: Studio, title: str, taxonomy: Taxonomy, *, annotators: int = 1, pauses: Sequence[float] = PAUSES_S
+) -> Project:
+    """Make a project with the labelling screen of a taxonomy, and its codebook as the instructions.
+
+    Parameters
+    ----------
+    title
+        3 to 50 characters.
+    annotators
+        How many people are to answer each paragraph.
+    pauses
+        Seconds to wait, again and again, for a project whose making was interrupted to show up after all.
+    """
+    check_title(title)
+    for pause in (*pauses, None):
+        try:
+            return studio.create_project(
+                title,
+                labelling_config(taxonomy),
+                expert_instruction=_instructions(taxonomy),
+                show_instruction=True,
+                maximum_annotations=annotators,
+            )
+        except UncertainError:
+            if pause is None:
+                raise
+            time.sleep(pause)
+            if made := find_project(studio, title):
+                return made
+    raise AssertionError  # the last round returns or raises
+
+
+def check_title(title: str) -> None:
+    """Refuse a title that Label Studio would refuse."""
+    if len(title) not in _TITLE:
+        expected = f"{_TITLE.start} to {_TITLE.stop - 1}"
+        raise UsageError(f"project '{title}'", f"a title of {len(title)} characters", expected=expected)
+
+
+def check_screen(project: Project, taxonomy: Taxonomy) -> None:
+    """Refuse a project whose labelling config asks for anything else than the taxonomy; looks do not matter.
+
+    Raises
+    ------
+    InputError
+        The message names every difference.
+    """
+    place = f"labelling config of project '{project.title}' ({project.id})"
+    faults = list(screen_faults(project.label_config, taxonomy, name=place))
+    if faults:
+        fix = "give the --taxonomy that it was made with, or another --project"
+        raise InputError(place, "; ".join(faults), fix=fix)
+
+
+def screen_faults(config: str, taxonomy: Taxonomy, *, name: str = "labelling config") -> Iterator[str]:
+    """Yield how a labelling config differs from a taxonomy's own in what it asks for and in the fields it shows."""
+    ours, theirs = parse_config(labelling_config(taxonomy)), parse_config(config, name=name)
+    tags = {CONTROLS[control].lower(): control for control in CONTROLS}
+    names = {e.get("name", ""): str(e.tag) for e in theirs.iter() if e.get("toName")}
+    for tag, control in tags.items():
+        if names.get(control, "").lower() != tag:
+            yield f"no {tag} named '{control}'"
+    yield from (f"a control '{other}' that we do not read" for other in names if other not in CONTROLS)
+    for control in (TOPICS, EVIDENCE):
+        there, wanted = offered(theirs, control), offered(ours, control)
+        if not there:
+            continue
+        yield from (f"'{control}' lacks '{value}'" for value in wanted if value not in there)
+        yield from (f"'{control}' offers '{value}'" for value in there if value not in wanted)
+    shown = {value[1:] for e in theirs.iter() if (value := e.get("value", "")).startswith("$")}
+    yield from (
+        f"it shows '{field}', which our tasks do not have" for field in sorted(shown - {*SHOWN, "paragraph_id"})
+    )
+
+
+def _instructions(taxonomy: Taxonomy) -> str:
+    from markdown_it import MarkdownIt
+
+    return str(MarkdownIt("commonmark", {"html": False}).render(codebook_markdown(taxonomy)))
