@@ -1,7 +1,6 @@
 """Labelled paragraphs as a model learns from them: what each is known to have, known not to have, and not known."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +10,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from annotate.consensus import answers_of, known_paragraph, vote
 from annotate.records import Annotation
 from labels.matrix import to_matrix
 from reports import Paragraph, Report, normalise
@@ -216,21 +216,11 @@ def _annotated(
     annotations: Sequence[Annotation], paragraphs: dict[str, Paragraph], labels: tuple[str, ...]
 ) -> Iterator[Example]:
     """Yield each annotated paragraph with what its annotators agree on."""
-    answers: dict[str, dict[tuple[str, bool], Annotation]] = defaultdict(dict)
     for annotation in annotations:
-        if annotation.paragraph not in paragraphs:
-            raise InputError(
-                "annotations",
-                f"unknown paragraph '{annotation.paragraph}'",
-                expected="a paragraph of the --paragraphs file",
-                fix="give the file that the tasks were made from",
-            )
-        if annotation.state in {"labelled", "none"}:
-            # One voice each: who answered twice means the later answer.
-            answers[annotation.paragraph][annotation.annotator, annotation.gold] = annotation
-    for name, given in answers.items():
+        known_paragraph(annotation.paragraph, paragraphs)
+    for name, answers in answers_of(annotations).items():
         paragraph, report = paragraphs[name], paragraphs[name].report
-        applies, known = vote(list(given.values()), labels)
+        applies, known = vote(answers, labels)
         yield Example(
             id=name,
             text=paragraph.text,
@@ -241,16 +231,6 @@ def _annotated(
             document=report.key if report else name,
             source=report.publisher if report else None,
         )
-
-
-def vote(answers: Sequence[Annotation], labels: tuple[str, ...]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.bool_]]:
-    """Return what most annotators say of each label, and for which labels there is such a majority.
-
-    An adjudicated answer outweighs all others.
-    """
-    heard = [answer for answer in answers if answer.gold] or answers
-    share = to_matrix([answer.labels for answer in heard], labels).mean(axis=0)
-    return (share > 0.5).astype(np.int8), share != 0.5
 
 
 def _numbers(keys: Iterable[object]) -> npt.NDArray[np.int64]:
