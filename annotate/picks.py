@@ -68,8 +68,7 @@ def diverse(pool: Pool, count: int) -> list[int]:
 
     Words of one paragraph only are passed over: they are mostly names and numbers, and tell nothing of the others.
     """
-    bags = [dict.fromkeys(normalise(p.text).split()) for p in (*pool.paragraphs, *pool.annotated)]
-    words = _indicators(bags)
+    words = _indicators(dict.fromkeys(normalise(p.text).split()) for p in (*pool.paragraphs, *pool.annotated))
     words = words[:, words.sum(axis=0) > 1]
     lengths = np.maximum(words.sum(axis=1), 1)[: len(pool.paragraphs)]
     # By its length a long paragraph would always win, by the mean of its words a short one.
@@ -78,7 +77,7 @@ def diverse(pool: Pool, count: int) -> list[int]:
 
 def spread(pool: Pool, count: int) -> list[int]:
     """Pick the paragraphs of whose report and section the fewest are annotated, or picked before."""
-    places = _indicators(list(_places(p)) for p in (*pool.paragraphs, *pool.annotated))
+    places = _indicators(_places(p) for p in (*pool.paragraphs, *pool.annotated))
     return _cover(*_split(places, pool), pool.free, count)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MIX: Mapping[str, float] = {"uncertain": 0.5, "rare": 0.2, "diverse": 0.3}
 COLD_MIX: Mapping[str, float] = {"spread": 1.0}
 
+_BATCH = 512  # paragraphs scored at once: their features take far more memory than their probabilities
 _SCHEMA: Final = "rightstag.queue/1"
 
 
@@ -36,8 +37,8 @@ class QueueItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     rank
         Its place in the queue, from 1.
     reason
-        ``random`` (drawn by lot), ``uncertain`` (close to a label's threshold), ``rare`` (likely to have a label that few
-        have so far), ``diverse`` (of words that are new), ``spread`` (of a report and section hardly read so far).
+        ``random`` (drawn by lot), ``uncertain`` (close to a label's threshold), ``rare`` (likely to have a label that
+        few have so far), ``diverse`` (of words that are new), ``spread`` (of a report and section hardly read so far).
     inclusion
         The probability, in (0, 1], with which it came in by lot; nothing where it did not. The random part alone
         says how often labels occur and how good a model is.
@@ -200,7 +201,8 @@ def _pool(
     if bundle is None:
         return Pool(eligible, annotated, free)
     known = Counter(label for _, label in {(a.paragraph, label) for a in answers for label in a.labels})
-    probabilities = bundle.predict([p.text for p in eligible], [p.trail for p in eligible])
+    batches = (eligible[start : start + _BATCH] for start in range(0, len(eligible), _BATCH))
+    probabilities = np.vstack([bundle.predict([p.text for p in part], [p.trail for p in part]) for part in batches])
     positives = np.array([known[label] for label in bundle.labels], dtype=np.float64)
     return Pool(eligible, annotated, free, probabilities, bundle.thresholds, positives)
 
