@@ -127,6 +127,8 @@ def make_queue(
     [('p-3', 'random', 0.5), ('p-1', 'spread', None)]
     """
     taggable = sorted((p for p in paragraphs if p.kind in TAGGABLE), key=lambda paragraph: paragraph.id)
+    if not taggable:
+        raise InputError("paragraphs", "none can be tagged", fix="ingest a report first")
     answers = [answer for answer in annotations if answer.state in {"labelled", "none"}]
     answered = {answer.paragraph for answer in answers}
     annotated = [paragraph for paragraph in taggable if paragraph.id in answered]

@@ -262,6 +262,12 @@ def test_a_mix_that_cannot_be_made(mix: dict[str, float], expected: str) -> None
     assert str(caught.value) == expected
 
 
+def test_headings_alone_make_no_queue() -> None:
+    with pytest.raises(InputError) as caught:
+        make_queue([paragraph("p-1", "A title", kind="heading")])
+    assert str(caught.value) == "paragraphs: none can be tagged; ingest a report first"
+
+
 def test_when_all_is_annotated_there_is_no_queue() -> None:
     twins = [paragraph("p-1", "It rained."), paragraph("p-2", "it rained"), paragraph("p-3", "A title", kind="heading")]
     with pytest.raises(InputError) as caught:
