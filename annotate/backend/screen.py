@@ -59,7 +59,7 @@ def read_screen(config: str) -> Screen:
         raise InputError(name, f"no Text named '{TEXT}'", fix="make one with `rightstag labels config`")
     categories = tuple(Category(id=label, title=label) for label in ids)
     return Screen(
-        taxonomy=Taxonomy(version="", title="", unit="", question="", categories=categories),
+        taxonomy=Taxonomy(version="labelling config", title="", unit="", question="", categories=categories),
         marks=offered(view, EVIDENCE),
         none=NONE in offered(view, TOPICS),
         field=shown.get("value", "").removeprefix("$"),

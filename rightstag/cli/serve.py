@@ -106,8 +106,11 @@ def _credentials(host: str) -> tuple[str, str] | None:
 def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listening = socket.create_server((host, port), family=family)
     except OSError as error:
         cause = str(error.strerror).partition(" (")[0]  # Python repeats the address in brackets
         fix = "stop what listens there, or choose another --port"
         raise UsageError(f"{host}:{port}", f"cannot listen there ({cause})", fix=fix) from error
+    # Inherited by every connection: a reply in two parts must not wait 40 ms for word of the first.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening

@@ -1,3 +1,4 @@
+import http.client
 import json
 import os
 import re
@@ -80,15 +81,20 @@ def test_the_shipped_model_predicts_in_less_than_twenty_milliseconds(serve) -> N
     task = {"id": 1, "data": {"paragraph_id": "p-1", "trail": "", "text": PARAGRAPH}}
     question = {"tasks": [task], "project": UID, "label_config": config}
 
+    line = http.client.HTTPConnection(address.removeprefix("http://"), timeout=30)  # kept, as Label Studio keeps it
+    headers = {"Authorization": f"Basic {b64encode(b'ada:right').decode()}"}
+
     def timed() -> float:
         began = time.perf_counter()
-        [result] = ask(address, "/predict", question, auth="ada:right")["results"]
+        line.request("POST", "/predict", json.dumps(question), headers)
+        [result] = json.load(line.getresponse())["results"]
         assert result["model_version"] == name
         assert result["result"][0]["value"]["choices"][0] == "assembly"
         return time.perf_counter() - began
 
     # The best of several rounds: other tests share the machine.
     assert min(statistics.median(timed() for _ in range(15)) for _ in range(6)) < 0.02
+    line.close()
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 128 + signal.SIGTERM
     assert process.stderr.read() == ""
