@@ -21,16 +21,21 @@ help:  ## List the commands
 	.uv/bin/python -m pip install --quiet --disable-pip-version-check uv
 
 SAMPLES := data/samples
+# Shows a command as a user would type it, then runs it.
+show = @printf '\n$$ %s\n' '$(1)'; $(RUN) $(1)
+# Pseudonyms that come out alike everywhere; your own key stays yours (docs/annotators.md).
+demo: export RIGHTSTAG_PSEUDONYM_KEY = sample-annotators
 demo: $(UV)  ## Set up, then run the main job on the sample reports
-	@mkdir -p $(OUT)
-	$(RUN) rightstag ingest $(SAMPLES)/averland-2023.html $(SAMPLES)/merovia-2022.pdf $(SAMPLES)/tarsia-2024.txt $(SAMPLES)/quillon-2021.txt -o $(OUT)/paragraphs.jsonl
-	$(RUN) rightstag tasks $(OUT)/paragraphs.jsonl --model default -o $(OUT)/tasks.json
-	$(RUN) rightstag pull --from-file $(SAMPLES)/export.json -o $(OUT)/annotations.jsonl
-	$(RUN) rightstag train $(OUT)/annotations.jsonl --paragraphs $(OUT)/paragraphs.jsonl -o $(OUT)/model
-	$(RUN) rightstag evaluate default $(OUT)/annotations.jsonl --paragraphs $(OUT)/paragraphs.jsonl -o $(OUT)/evaluation.html
-	$(RUN) rightstag tag $(SAMPLES)/sandovia-2024.html --model default -o $(OUT)/tags.html
-	$(RUN) rightstag tag $(SAMPLES)/sandovia-2024.html --model default -o $(OUT)/tags.csv
-	@printf '\nOpen %s/tags.html to see the tagged report, %s/evaluation.html for how good the model is.\n' $(OUT) $(OUT)
+	@$(RUN) rightstag --version
+	$(call show,rightstag ingest $(SAMPLES)/averland-2023.html $(SAMPLES)/merovia-2022.pdf $(SAMPLES)/tarsia-2024.txt $(SAMPLES)/quillon-2021.txt -o $(OUT)/paragraphs.jsonl)
+	$(call show,rightstag tasks $(OUT)/paragraphs.jsonl --model default -o $(OUT)/tasks.json)
+	$(call show,rightstag pull --from-file $(SAMPLES)/export.json -o $(OUT)/annotations.jsonl)
+	$(call show,rightstag train $(OUT)/annotations.jsonl --paragraphs $(OUT)/paragraphs.jsonl -o $(OUT)/model)
+	$(call show,rightstag evaluate default $(OUT)/annotations.jsonl --paragraphs $(OUT)/paragraphs.jsonl -o $(OUT)/evaluation.html)
+	$(call show,rightstag tag $(SAMPLES)/sandovia-2024.html -o $(OUT)/tags.html)
+	$(call show,rightstag tag $(SAMPLES)/sandovia-2024.html -o $(OUT)/tags.csv)
+	@printf '\nOpen %s/tags.html for the tagged report and %s/evaluation.html for how good the model is;\n' $(OUT) $(OUT)
+	@printf '%s/tasks.json can be imported into Label Studio, and %s/model is the model just trained.\n' $(OUT) $(OUT)
 
 check: $(UV)  ## All gates that run no test
 	$(RUN_DEV) ruff check
