@@ -114,7 +114,7 @@ async def _refused(_: Request, error: Exception) -> Response:
 def _decoded(body: bytes, record: type[Body]) -> Body:
     try:
         return msgspec.json.decode(body, type=record)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError("request", str(error), expected="JSON as Label Studio sends it") from error
 
 

@@ -12,6 +12,8 @@ from rightstag.errors import InputError
 
 #: Number and creation time: two servers' projects of the same number differ in it. It also names a folder.
 ProjectKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(\.[0-9]+)?$", max_length=40)]
+#: A labelling config; those of real projects have some kilobytes.
+Config = Annotated[str, msgspec.Meta(max_length=2**20)]
 #: What a database can hold.
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
@@ -65,7 +67,7 @@ class Setup(msgspec.Struct):
     """A project makes itself known."""
 
     project: ProjectKey
-    schema: str
+    schema: Config
 
 
 class Question(msgspec.Struct):
@@ -73,7 +75,7 @@ class Question(msgspec.Struct):
 
     tasks: list[Task]
     project: ProjectKey
-    label_config: str
+    label_config: Config
 
 
 class Project(msgspec.Struct):
@@ -81,7 +83,7 @@ class Project(msgspec.Struct):
 
     id: Number
     created_at: datetime
-    label_config: str
+    label_config: Config
 
     @property
     def key(self) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from annotate import prediction_faults
 from annotate.backend import Answers, Backend, Candidate, Jobs, Lesson, Models, Retraining
@@ -140,6 +142,12 @@ def studio(tmp_path: Path) -> Iterator[Callable[..., Studio]]:
     yield make
     for each in made:
         each.jobs.close()
+
+
+@pytest.fixture
+def one_studio(studio: Callable[..., Studio]) -> Studio:
+    """Give all examples of a property the same one."""
+    return studio()
 
 
 # What the server of three ages sends, with the fields that nobody reads.
@@ -288,6 +296,8 @@ BAD = [
         {"tasks": [{"id": 812, "data": {"text": 5}}], "project": UID, "label_config": OURS},
         "task 812: no text in its field 'text'; import the tasks again",
     ),
+    ("/predict", b'{"tasks": [{"id": 1, "data": {"text": ' + b"[" * 100_000, None),
+    ("/setup", {"project": UID, "schema": OURS + " " * 2**20}, None),
     ("/webhook", {"action": "ANNOTATION_CREATED"}, "ANNOTATION_CREATED: no project; switch on the webhook's payload"),
     ("/webhook", {"action": "ANNOTATION_CREATED", "project": {"id": 11}}, None),
     ("/webhook", {"action": "START_TRAINING", "project": PROJECT | {"id": -1, "label_config": OURS}}, None),
@@ -301,6 +311,34 @@ def test_what_is_no_request_is_refused_in_one_line(studio, path: str, body: Any,
     detail = reply.json()["detail"]
     assert (reply.status_code, detail.count("\n")) == (422, 0)
     assert detail.startswith(expected or "request: ")
+
+
+KEYS = st.sampled_from(
+    (
+        "tasks",
+        "project",
+        "label_config",
+        "schema",
+        "action",
+        "annotation",
+        "annotations",
+        "task",
+        "id",
+        "data",
+        "result",
+    )
+)
+VALUES = st.recursive(
+    st.none() | st.integers() | st.text(max_size=9) | st.sampled_from([UID, OURS, PROJECT, "ANNOTATION_CREATED"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=6),
+    max_leaves=12,
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.sampled_from(["/setup", "/predict", "/webhook"]), st.dictionaries(KEYS, VALUES, max_size=6))
+def test_whatever_comes_is_answered(one_studio, path: str, body: dict[str, Any]) -> None:
+    assert one_studio.client.post(path, json=body).status_code in {200, 422}
 
 
 def test_an_entity_of_a_labelling_config_is_not_followed(studio, tmp_path: Path) -> None:
