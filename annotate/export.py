@@ -1,6 +1,6 @@
 """A Label Studio JSON export becomes annotations; what was skipped, left or never finished is told apart."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,20 +46,12 @@ class Pulled:
 
 
 def read_export(path: Path, taxonomy: Taxonomy, *, key: bytes) -> Pulled:
-    """Read a Label Studio JSON export.
-
-    A submitted answer is ``labelled`` or ``none``; a skipped one is ``skipped`` whatever was ticked; one not submitted
-    is a ``draft``. So is an answer that contradicts itself (*none* and a category) or says nothing: it stays on record
-    as unfinished, and is among the problems. A task that nobody touched gives nothing.
+    """Read a Label Studio JSON export; see `read_tasks`.
 
     Parameters
     ----------
     path
         The export; ``-`` is standard input.
-    taxonomy
-        What the labelling screen offered.
-    key
-        For the annotators' pseudonyms.
 
     Raises
     ------
@@ -68,13 +60,39 @@ def read_export(path: Path, taxonomy: Taxonomy, *, key: bytes) -> Pulled:
     InputError
         It is no such export, one of another labelling screen, or a task does not name its paragraph.
     """
+    return read_tasks(_rows(path), taxonomy, key=key, source=path)
+
+
+def read_tasks(rows: Iterable[msgspec.Raw], taxonomy: Taxonomy, *, key: bytes, source: object) -> Pulled:
+    """Return what the tasks of a JSON export say.
+
+    A submitted answer is ``labelled`` or ``none``; a skipped one is ``skipped`` whatever was ticked; one not submitted
+    is a ``draft``. So is an answer that contradicts itself (*none* and a category) or says nothing: it stays on record
+    as unfinished, and is among the problems. A task that nobody touched gives nothing.
+
+    Parameters
+    ----------
+    rows
+        The tasks, as JSON.
+    taxonomy
+        What the labelling screen offered.
+    key
+        For the annotators' pseudonyms.
+    source
+        Where the tasks come from, for messages.
+
+    Raises
+    ------
+    InputError
+        One is no such task, is of another labelling screen, or does not name its paragraph.
+    """
     annotations: list[Annotation] = []
     problems: list[str] = []
-    for task in _tasks(path):
+    for task in _tasks(rows, source):
         entries = [(entry, True) for entry in task.annotations] + [(draft, False) for draft in task.drafts]
         for entry, finished in entries:
             who = pseudonym(key, user_of(entry))
-            _check_regions(entry.regions, taxonomy, path, f"task {task.id}")
+            _check_regions(entry.regions, taxonomy, source, f"task {task.id}")
             annotation, complaints = to_annotation(
                 entry,
                 taxonomy,
@@ -88,25 +106,28 @@ def read_export(path: Path, taxonomy: Taxonomy, *, key: bytes) -> Pulled:
     return Pulled(tuple(annotations), tuple(problems))
 
 
-def _tasks(path: Path) -> Iterator[_Task]:
+def _rows(path: Path) -> list[msgspec.Raw]:
     data = read_bytes(path)
     try:
         # Task by task: all of them as objects would take several times the memory of the file.
-        rows = msgspec.json.decode(data, type=list[msgspec.Raw])
+        return msgspec.json.decode(data, type=list[msgspec.Raw])
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         table = b"annotation_id" in data.partition(b"\n")[0] and data[:1] not in (b"[", b"{")
         found = "a table, which cannot tell skipped from none" if table else f"not a list of tasks ({error})"
         raise InputError(path, found, expected="a Label Studio JSON export", fix=_AS_JSON) from error
+
+
+def _tasks(rows: Iterable[msgspec.Raw], source: object) -> Iterator[_Task]:
     decoder = msgspec.json.Decoder(_Task)
     for number, row in enumerate(rows):
         try:
             task = decoder.decode(row)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             found, fix = _not_a_task(row, error)
-            raise InputError(path, found, place=f"item {number + 1}", fix=fix) from error
+            raise InputError(source, found, place=f"item {number + 1}", fix=fix) from error
         if not task.data.paragraph_id:
             fix = "import what `rightstag tasks` wrote"
-            raise InputError(path, "no paragraph_id in its data", place=f"task {task.id}", fix=fix)
+            raise InputError(source, "no paragraph_id in its data", place=f"task {task.id}", fix=fix)
         yield task
 
 
@@ -123,16 +144,16 @@ def _not_a_task(row: msgspec.Raw, error: Exception) -> tuple[str, str]:
     return "a task without annotations, as in a file to import", _AS_JSON
 
 
-def _check_regions(regions: Sequence[Region], taxonomy: Taxonomy, path: Path, place: str) -> None:
+def _check_regions(regions: Sequence[Region], taxonomy: Taxonomy, source: object, place: str) -> None:
     fix = "give the --taxonomy that the project was labelled with"
     for region in regions:
         if region.type == "relation":  # an arrow between two spans, which any screen lets people draw
             continue
         if CONTROLS.get(region.from_name) != region.type:
             found = f"control '{region.from_name}' of type '{region.type}', of another labelling config"
-            raise InputError(path, found, place=place, expected=f"one of {', '.join(CONTROLS)}")
+            raise InputError(source, found, place=place, expected=f"one of {', '.join(CONTROLS)}")
         allowed = (*taxonomy.ids, NONE) if region.from_name == TOPICS else taxonomy.ids
         for choice in (*region.value.choices, *region.value.labels):
             if choice not in allowed:
                 expected = f"one of {', '.join(allowed)}"
-                raise InputError(path, f"unknown choice '{choice}'", place=place, expected=expected, fix=fix)
+                raise InputError(source, f"unknown choice '{choice}'", place=place, expected=expected, fix=fix)

@@ -123,7 +123,9 @@ class _Push:
             self._missing_predictions, self._add_predictions, chunk=_ALL, left=left, pauses=self._pauses
         )
         held = {held.model_version: held.count for held in self._studio.prediction_versions(self._project)}
-        if not smooth or held.get(version) != self._board.versions.get(version, 0) + number:
+        before = self._board.versions.get(version, 0)
+        doubled = before > sum(map(len, self._board.tasks.values())) - len(self._board.lacking)
+        if doubled or not smooth or held.get(version) != before + number:
             drop_doubled_predictions(self._studio, self._project, version)
 
     def _missing_tasks(self) -> list[Task]:

@@ -1,19 +1,31 @@
-"""``rightstag pull``: a Label Studio export becomes annotations."""
+"""``rightstag pull``: what people answered in Label Studio becomes annotations."""
 
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rightstag.cli.app import app
-from rightstag.errors import InputError
+from rightstag.cli.connection import Headers, Url, connect
+from rightstag.errors import InputError, UsageError
 from rightstag.files import STDIO, write_rows
+
+if TYPE_CHECKING:
+    from annotate import Pulled
+    from labels import Taxonomy
 
 
 @app.command("pull")
 def pull(
-    from_file: Annotated[Path, typer.Option(metavar="EXPORT", help="A Label Studio JSON export; - is standard input.")],
+    *,
+    project: Annotated[
+        str | None, typer.Option(metavar="TITLE", help="The project on the server, by title or number.")
+    ] = None,
+    from_file: Annotated[
+        Path | None,
+        typer.Option(metavar="EXPORT", help="In place of a project: a Label Studio JSON export; - is standard input."),
+    ] = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="The annotations, JSON Lines; - is standard output.")
     ] = STDIO,
@@ -27,24 +39,59 @@ def pull(
     strict: Annotated[
         bool, typer.Option("--strict", help="Write nothing and leave with code 4 when an answer needs a look.")
     ] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="Only paragraphs answered since then, such as 2026-03-01 or with 09:30 UTC."),
+    ] = None,
+    url: Url = None,
+    header: Headers = None,
 ) -> None:
     """Read what people answered: labelled, none, skipped and draft, each told apart.
 
-    An answer that contradicts itself (none together with a category) or was submitted empty gives a warning and is
-    written as a draft: it becomes neither a label nor a none.
+    A pull that broke goes on where it was when it is run again with the same output; code 6 says that the server gave
+    less than it has. An answer that contradicts itself (none together with a category) or was submitted empty gives a
+    warning and is written as a draft: it becomes neither a label nor a none.
     """
     from annotate import load_key, read_export
     from labels import load_taxonomy
 
-    pulled = read_export(from_file, load_taxonomy(taxonomy), key=load_key(key_file))
+    if (project is None) == (from_file is None):
+        raise UsageError("pull", "one place to read from is needed", fix="give --project or --from-file")
+    if since is not None and project is None:
+        raise UsageError("--since", "an export holds what it holds", fix="give --project in place of --from-file")
+    categories, key = load_taxonomy(taxonomy), load_key(key_file)
+    if from_file is not None:
+        name, pulled = str(from_file), read_export(from_file, categories, key=key)
+    else:
+        name = f"project '{project}'"
+        pulled = _from_server(url, header, str(project), since, categories, key, output)
     for problem in pulled.problems:
-        typer.echo(f"warning: {from_file}, {problem}", err=True)
+        typer.echo(f"warning: {name}, {problem}", err=True)
     if strict and pulled.problems:
-        raise InputError(
-            from_file, f"answers that need a look: {len(pulled.problems)}", fix="mend them in Label Studio"
-        )
+        raise InputError(name, f"answers that need a look: {len(pulled.problems)}", fix="mend them in Label Studio")
     write_rows(output, pulled.annotations)
     states = Counter(annotation.state for annotation in pulled.annotations)
     people = len({annotation.annotator for annotation in pulled.annotations})
     each = ", ".join(f"{states[state]} {state}" for state in ("labelled", "none", "skipped", "draft"))
     typer.echo(f"annotations: {each}; annotators: {people}", err=True)
+
+
+def _from_server(  # noqa: PLR0917 - the command's own options, passed on
+    url: str | None,
+    header: list[str] | None,
+    project: str,
+    since: str | None,
+    taxonomy: "Taxonomy",
+    key: bytes,
+    output: Path,
+) -> "Pulled":
+    from annotate.project import check_screen, the_project
+    from annotate.pull import moment
+    from annotate.pull import pull as read
+
+    after = moment(since) if since else None
+    studio = connect(url, header)
+    found = the_project(studio, project)
+    check_screen(found, taxonomy)
+    unfinished = None if output == STDIO else output.with_name(f"{output.name}.unfinished")
+    return read(studio, found, taxonomy, key=key, since=after, unfinished=unfinished)
