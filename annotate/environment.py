@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from annotate.studio import VERSION
 from rightstag.errors import StudioError
 
-VERSION = "1.23.2"
 _COMPLETE = "installed"
 _PATIENCE_S = 1800
 _LOG_TAIL = 3

@@ -1,6 +1,7 @@
 """The command line: parse, call, print; one module a command family."""
 
 from rightstag.cli import agree as agree
+from rightstag.cli import doctor as doctor
 from rightstag.cli import evaluate as evaluate
 from rightstag.cli import ingest as ingest
 from rightstag.cli import labels as labels

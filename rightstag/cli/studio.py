@@ -34,10 +34,11 @@ def up(
     It is reached from this machine only, keeps its data in SQLite, sends nothing anywhere and lets nobody sign up.
     """
     from annotate import environment, server
+    from annotate.studio import VERSION
 
     folder = server.data_folder(data_dir)
     if not environment.installed():
-        typer.echo(f"installing Label Studio {environment.VERSION} (800 MB, a minute or two)", err=True)
+        typer.echo(f"installing Label Studio {VERSION} (800 MB, a minute or two)", err=True)
     if not server.credentials_file(folder).is_file():
         typer.echo("first start: the database is being made (about a minute)", err=True)
     _describe(server.up(folder, port=port), folder)
