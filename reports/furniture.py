@@ -12,7 +12,7 @@ AUTHOR = "author line"
 AUTHOR_NOTE = "note on the author"
 PAGE = "page number"
 IMPRINT = "printer's mark"
-SYMBOL = "document symbol"
+MASTHEAD = "masthead"
 RELEASE = "label of a press release"
 PROFILE = "fact sheet"
 CAPTION = "image caption"
@@ -22,6 +22,7 @@ CONTENTS = "table of contents"
 DATE = "date line"
 RULE = "no words"
 FIGURES = "nothing but figures"
+COVER = "line of the title page"
 TAIL = "among furniture after the report's last paragraph"
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -98,7 +99,11 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r"[-–—\[(]?\s*[ivxl]{1,7}\s*[-–—\])]?",
     ),
     IMPRINT: (r"GE\.\d{2}-\d{4,6}.{0,30}", r"ISBN:? [\d\sX-]{10,20}|ISSN:? [\d\sX-]{8,12}"),
-    SYMBOL: (r"(?:United Nations )?[A-Z]{1,6}(?:/[A-Z\d.]+){2,}",),
+    MASTHEAD: (
+        r"(?:United Nations )?[A-Z]{1,6}(?:/[A-Z\d.]+){2,}",
+        rf"Distr\.?:? ?(?:\w+)?(?: \d{{1,2}} {_MONTH} \d{{4}})?(?: Original: \w+)?|Original: \w+(?:/\w+)*",
+        r"[A-Z][\w-]+ (?:special |regular )?session|(?:Provisional )?[Aa]genda items? \d[\d ,()a-z]*",
+    ),
     CONTENTS: (
         r".{2,150}?\s?(?:\.\s?){4,}\s*[\divxl]{1,4}",
         r"(?:Table of )?[Cc]ontents|TABLE OF CONTENTS|CONTENTS",
@@ -106,7 +111,8 @@ _WORDING: dict[str, tuple[str, ...]] = {
     DATE: (
         rf"(?:[A-Z][\w’'-]+(?:,? [A-Z][\w’'-]+){{0,3}}(?:,| [-–—]) )?"
         rf"(?:\d{{1,2}}(?: {_MONTH})?(?: ?[-–] ?\d{{1,2}})? )?{_MONTH}(?: \d{{1,2}},)? \d{{4}}",
-        r"(?:[Ll]ast |[Pp]age )?(?:[Uu]pdated|[Rr]eviewed|[Mm]odified|[Pp]ublished|[Pp]osted)(?: on)?:? .{0,20}\d{4}\b[^.]{0,20}",
+        r"(?:[Ll]ast |[Pp]age )?(?:[Uu]pdated|[Rr]eviewed|[Mm]odified|[Pp]ublished|[Pp]osted)(?: on)?:? "
+        r".{0,20}\d{4}\b[^.]{0,20}",
         r"(?:Covering )?(?:[Ee]vents of|[Cc]overing) \d{4}",
     ),
     RELEASE: (
@@ -132,6 +138,9 @@ _COMPILED = tuple(
     for reason, wording in _WORDING.items()
 )
 _PAGE_NUMBER = re.compile("|".join(_WORDING[PAGE]))
+_MASTHEAD_LINE = re.compile("|".join(_WORDING[MASTHEAD]))
+#: What stands between a report's titles and its text, and not between a section's heading and the section.
+ON_TITLE_PAGE = frozenset({AUTHOR, DATE, PROFILE, SCORE, CITATION, RELEASE, MASTHEAD, IMPRINT, DISCLAIMER, FIGURES})
 #: Where one of these stands after the last paragraph, the short lines around it are of the site too.
 _SITE = frozenset({BANNER, CONTROL})
 _LONG_PROSE = 60  # characters: a site's own sentences are shorter
@@ -158,6 +167,17 @@ def furniture_reason(text: str) -> str | None:
         return RULE
     reason = next((reason for pattern, reason in _COMPILED if pattern.fullmatch(text)), None)
     return reason or (None if any(c.isalpha() for c in text) else FIGURES)
+
+
+def is_masthead_line(text: str) -> bool:
+    """Return whether a line is of the masthead of an official document and nothing else.
+
+    Examples
+    --------
+    >>> is_masthead_line("Distr.: General"), is_masthead_line("Distributed: nothing")
+    (True, False)
+    """
+    return bool(_MASTHEAD_LINE.fullmatch(text))
 
 
 def is_page_number(text: str) -> bool:

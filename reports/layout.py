@@ -19,6 +19,10 @@ _CLOSING = 3  # as many lines must end in two blanks before that says something
 LETTERED = re.compile(r"^(?:[a-z]|[ivx]{2,4})[.)]\s")
 
 _SENTENCE_END = re.compile(r"[.!?:;][”\"’»)\]]*\d{0,3}$")
+#: Their full stop ends no sentence.
+_ABBREVIATION = re.compile(
+    r"(?:^|[^\w])(?:Nos?|[Aa]rts?|[Pp]aras?|pp?|Mrs?|Ms|Dr|Prof|St|Gen|Col|Maj|Capt|Lt|Sgt|Hon|vs?|cf|e\.g|i\.e)\.$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def goes_on(a: Line, b: Line) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """Tell whether a text ends with the end of a sentence, a footnote mark allowed for."""
-    return bool(_SENTENCE_END.search(text))
+    return bool(_SENTENCE_END.search(text)) and not _ABBREVIATION.search(text)
 
 
 def reach(a: Line, b: Line) -> int:

@@ -21,7 +21,8 @@ from reports.records import Kind
 from reports.titles import find_titles
 
 _RECOMMENDS = re.compile(
-    r"^\W*(?:(?:key|main|general|specific|our|policy|suggested|proposed|summary of|list of|conclusions?,? and|findings and)\s+)*"
+    r"^\W*(?:(?:key|main|general|specific|our|policy|suggested|proposed|summary of|list of|conclusions?,? and"
+    r"|findings and)\s+)*"
     r"recommendations?\b(?!\s+(?:of|by|from|made|received|accepted)\b)",
     re.IGNORECASE,
 )
@@ -87,8 +88,8 @@ def _by_wording(document: Document, block: Block) -> Segment:
     reason = furniture.furniture_reason(body) or furniture.furniture_reason(text)
     if block.role == "footnote":
         return replace(piece, kind="footnote", text=body, number=footnotes.footnote_number(body, under_notes=True))
-    if reason == furniture.FIGURES and block.role == "heading":  # a year, in a chronology
-        return replace(piece, kind="heading")
+    if reason == furniture.FIGURES and block.role == "heading":
+        reason = None  # a year, in a chronology
     if block.role == "furniture" or reason:
         return replace(piece, kind="furniture", reason=block.reason or reason)
     number = footnotes.footnote_number(body) if block.role in (None, "paragraph", "bullet") else None
@@ -186,18 +187,25 @@ def _with_trails(pieces: Sequence[Segment], document: Document) -> list[Segment]
     levels = {block.start: block.level for block in document.blocks}
     body = _body(pieces)
     headings = _headings([pieces[place] for place in body], levels)
-    prose = " ".join(pieces[place].text for place in body if pieces[place].kind != "heading")
-    titles, others = find_titles(headings, prose)
+    closed = {at for at, place in enumerate(body) if _reason_after(pieces, place) in furniture.ON_TITLE_PAGE}
+    titles, others = find_titles(headings, [pieces[place].text for place in body], closed=closed)
     above = trails([None if place in others else heading for place, heading in enumerate(headings)], titles=titles)
     by_place = dict(zip(body, above, strict=True))
+    cover = {body[at] for at in others if headings[at] is None}
     traced: list[Segment] = []
     trail: tuple[str, ...] = ()
     for place, piece in enumerate(pieces):
         trail = by_place.get(place, trail)
         traced.append(replace(piece, trail=trail))
+        if place in cover:
+            traced[-1] = replace(traced[-1], kind="furniture", reason=furniture.COVER)
         if piece.kind == "heading":
             trail = (*trail, piece.text)
     return traced
+
+
+def _reason_after(pieces: Sequence[Segment], place: int) -> str | None:
+    return pieces[place + 1].reason if place + 1 < len(pieces) else None
 
 
 def _headings(pieces: Sequence[Segment], levels: dict[int, int | None]) -> list[Heading | None]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reports.document import Block, Document, Role
 from reports.encoding import decode
-from reports.furniture import RULE
+from reports.furniture import RULE, is_masthead_line
 from reports.headings import looks_like_heading
 from reports.hyphens import join, vocabulary
 from reports.layout import LETTERED, Layout, ends_sentence, goes_on, measure, reach
@@ -105,6 +105,8 @@ def _begins(group: _Group, line: Line, after: Sequence[Line], layout: Layout, *,
     """Tell whether a line begins a block of its own; ``crosses`` a page's edge or not."""
     last = group.lines[-1]
     if group.role is not None or not _has_words(last.text) or not _has_words(line.text) or _begins_item(group, line):
+        return True
+    if is_masthead_line(last.text) or is_masthead_line(line.text):
         return True
     if not layout.wrapped:
         return not (goes_on(last, line) and len(last.text) >= _LONG)
