@@ -179,6 +179,12 @@ def test_the_share_to_be_read_by_two_hangs_on_seed_and_id_alone() -> None:
     assert not overlapping(make_queue(given_, size=1000, overlap=0))
 
 
+def test_the_lot_for_a_second_reader_is_not_the_lot_of_the_random_share() -> None:
+    given_ = [paragraph(f"p-{n}", text) for n, text in enumerate(texts_apart(1000))]
+    drawn = [item for item in make_queue(given_, size=1000).items if item.reason == "random"]
+    assert 0.1 < np.mean([item.overlap for item in drawn]) < 0.3
+
+
 def overlapping(queue: Queue) -> set[str]:
     return {item.paragraph.id for item in queue.items if item.overlap}
 
