@@ -71,13 +71,19 @@ def serve(
         raise UsageError("serve", f"{error.name} is not installed", fix=fix) from error
 
     guard = Guard(_credentials(host), os.environ.get(SECRET) or None)
+    for path in data or ():  # before the first training, not in it
+        if not path.is_file():
+            raise UsageError(path, "no such file", expected="labelled paragraphs, JSON Lines", fix="check the path")
     models, answers = Models(load_bundle(model), workdir / "models"), Answers(workdir / "answers.db")
+    if models.base.note:
+        typer.echo(f"note: {models.base.note}", err=True)
     trainer = partial(train_apart, data=tuple(data or ()), base=models.base.labels)
     jobs = Jobs(Retraining(answers, models, trainer))
     backend = Backend(models, answers, jobs, key=load_key(key_file), retrain_after=retrain_after)
     with _listening(host, port) as listening:
         backend.warm()
-        address = f"http://{host}:{listening.getsockname()[1]}"
+        name = f"[{host}]" if ":" in host else host
+        address = f"http://{name}:{listening.getsockname()[1]}"
         typer.echo(f"{models.base.name} answers at {address}; answers are kept in {workdir}", err=True)
         config = uvicorn.Config(
             make_app(backend, guard), log_level="warning", access_log=False, server_header=False, lifespan="off"

@@ -121,6 +121,11 @@ def test_a_port_in_use_is_said_in_one_line() -> None:
     assert (code, said.count("\n"), said.startswith(expected)) == (2, 1, True)
 
 
+def test_missing_data_are_missed_at_once() -> None:
+    expected = "error: gold.jsonl: no such file; expected labelled paragraphs, JSON Lines; check the path\n"
+    assert refused("--data", "gold.jsonl") == (2, expected)
+
+
 def test_a_workdir_that_is_none_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     code, said = refused("--workdir", "file")
