@@ -26,6 +26,12 @@ _MARK = re.compile(
         (?P<number>\d{{1,3}})(?=\s|$|[.,;:)\]”"’](?:\s|$))""",
     re.VERBOSE,
 )
+#: A number that touches a word or the end of a sentence, and one that a note can begin with when such a mark was met.
+_GLUED = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?”\"’»)])(\d{1,3})(?=$|[\s.,;:)])")
+_BARE_START = re.compile(
+    r"(\d{1,3})\s+(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+    r"(?=[A-Z“\"«‘\[]|https?://|www\.)"
+)
 _UNIT = re.compile(r"(?:\b[kcm]?m|\bkm)$")  # m², km²
 #: Abbreviations that a number belongs to (``No.5``, ``Add.1``).
 _ABBREVIATION = re.compile(
@@ -61,6 +67,31 @@ def footnote_number(text: str, *, under_notes: bool = False) -> str | None:
         return number.translate(str.maketrans(_SUPERSCRIPT, "0123456789"))
     plain = re.match(r"[\[(]?(\d{1,3})[\])]?[.:]?\s", text) if under_notes else None
     return plain[1] if plain else None
+
+
+def notes_to_marks(texts: Sequence[str]) -> dict[int, str]:
+    """Return the places of texts that are the notes to marks in the texts before them, with their numbers.
+
+    They begin with a bare number, which the next mark in the row has.
+
+    Examples
+    --------
+    >>> notes_to_marks(["Police came.1", "1 Averland Daily, 3 May.", "2 Shops were closed."])
+    {1: '1'}
+    """
+    found: dict[int, str] = {}
+    met: set[int] = set()
+    last = 0
+    for place, text in enumerate(texts):
+        start = _BARE_START.match(text)
+        number = int(start[1]) if start else 0
+        if number in met and number in (1, last + 1):  # the row may begin again on every page
+            found[place] = str(number)
+            last = number
+            met.discard(number)
+        else:
+            met |= {int(mark) for mark in _GLUED.findall(text)}
+    return found
 
 
 def heads_footnotes(text: str) -> bool:

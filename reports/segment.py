@@ -111,7 +111,9 @@ def _by_neighbours(pieces: Sequence[Segment], blocks: Sequence[Block]) -> list[S
         judged[place] = replace(judged[place], kind="paragraph")
         if scored:
             judged[place] = replace(judged[place], kind="furniture", reason=furniture.SCORE)
-    for place, number in _notes(judged).items():
+    numbered = footnotes.notes_to_marks([piece.text for piece in judged])
+    numbered = {place: number for place, number in numbered.items() if place in open_places}
+    for place, number in {**numbered, **_notes(judged)}.items():
         judged[place] = replace(judged[place], kind="footnote", number=number, reason=footnotes.NOTE)
     for place in furniture.author_notes([piece.text for piece in judged], [piece.reason for piece in judged]):
         judged[place] = replace(judged[place], kind="furniture", reason=furniture.AUTHOR_NOTE)

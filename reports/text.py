@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from reports.document import Block, Document, Role
 from reports.encoding import decode
+from reports.footnotes import NOTE, notes_to_marks
 from reports.furniture import RULE, is_masthead_line
 from reports.headings import looks_like_heading
 from reports.hyphens import join, vocabulary
@@ -68,13 +69,24 @@ def _groups(lines: Sequence[Line], aside: dict[int, str], layout: Layout) -> lis
     """Put together the lines that make one block."""
     groups: list[_Group] = []
     current: _Group | None = None
-    waiting: list[_Group] = []  # page furniture that may turn out to interrupt a paragraph
+    waiting: list[_Group] = []  # page furniture and footnotes that may turn out to interrupt a paragraph
+    note: _Group | None = None
     body = [place for place in range(len(lines)) if place not in aside]
+    notes = {body[at] for at in notes_to_marks([lines[place].text for place in body])}
     following = {place: [lines[p] for p in body[at + 1 : at + 3]] for at, place in enumerate(body)}
     for place, line in enumerate(lines):
         if place in aside:
             waiting.append(_Group([line], "furniture", aside[place]))
+            note = None
             continue
+        if place in notes:
+            note = _Group([line], reason=NOTE)
+            waiting.append(note)
+            continue
+        if note is not None and not line.breaks and not _begins(note, line, following[place], layout, crosses=False):
+            note.lines.append(line)
+            continue
+        note = None
         if current is not None and _underlines(current, line):
             current.lines.append(line)
             current.role, current.level = "heading", underline_level(line.text)
@@ -87,6 +99,10 @@ def _groups(lines: Sequence[Line], aside: dict[int, str], layout: Layout) -> lis
         waiting = []
         current = _Group([line])
     return _with_levels([*groups, *([current] if current else []), *waiting])
+
+
+def _role(group: _Group) -> Role | None:
+    return "footnote" if group.reason == NOTE else group.role
 
 
 def _with_levels(groups: list[_Group]) -> list[_Group]:
@@ -186,7 +202,7 @@ def _block(group: _Group, start: int, end: int, known: frozenset[str], *, paged:
     return Block(
         start,
         end,
-        role=group.role if _has_words(lines[0]) else "furniture",
+        role=_role(group) if _has_words(lines[0]) else "furniture",
         level=group.level,
         page=group.lines[0].page if paged else None,
         reason=reason,
