@@ -50,9 +50,9 @@ _MARKED_END = re.compile(r"(?<=[.;!?”\"])\d{1,3}$")
 #: Headings that open or close a report at its outermost level wherever they stand.
 _FRAME = re.compile(
     r"^(?:(?:executive )?summary(?! of\b)|introduction|overview|background|methodology|key findings"
-    r"|acknowledge?ments?|foreword|preface|(?:(?:key|main|general|specific|our|policy|suggested|proposed) )?recommendations"
-    r"|conclusions?(?: and recommendations)?|annex(?:es)?|appendix|appendices|bibliography|(?:end|foot)?notes"
-    r"|references|glossary|abbreviations|acronyms)\b.{0,40}$",
+    r"|acknowledge?ments?|foreword|preface|conclusions?(?: and recommendations)?|annex(?:es)?|appendix|appendices"
+    r"|(?:(?:key|main|general|specific|our|policy|suggested|proposed) )?recommendations"
+    r"|bibliography|(?:end|foot)?notes|references|glossary|abbreviations|acronyms)\b.{0,40}$",
     re.IGNORECASE,
 )
 #: Of these, the ones that never hold numbered headings, whatever level the format gives them.

@@ -1,9 +1,12 @@
 """Where headings stand in a report: from a row of headings to the trail above each block."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reports.headings import Heading
+
+_REFRAIN = "refrain"
 
 
 def trails(headings: Sequence[Heading | None], *, titles: Sequence[int] = ()) -> list[tuple[str, ...]]:
@@ -12,7 +15,8 @@ def trails(headings: Sequence[Heading | None], *, titles: Sequence[int] = ()) ->
     A level that the format states counts first. Headings whose level it does not state, or that it gives one level
     though their numbering differs, are placed by style: those of one style of numbering stand side by side, and a style
     met for the first time stands under the heading that it follows directly. Of plain headings that follow each other
-    directly the first is the outer one; one that stands alone is a sibling of the last plain heading.
+    directly the first is the outer one; one that stands alone is a sibling of the last plain heading. One that closes a
+    report closes a section where it comes back word for word, as "Recommendations" may.
 
     Parameters
     ----------
@@ -29,6 +33,7 @@ def trails(headings: Sequence[Heading | None], *, titles: Sequence[int] = ()) ->
     [(), ('1. Media',), ('1. Media', 'Blocking'), (), ('2. Rallies',)]
     """
     mixed = _mixed_levels(headings)
+    headings = _refrains(headings)
     stack: list[Heading] = []
     above: list[tuple[str, ...]] = []
     title: tuple[str, ...] = ()
@@ -43,6 +48,17 @@ def trails(headings: Sequence[Heading | None], *, titles: Sequence[int] = ()) ->
         above.append(title + tuple(entry.text for entry in stack))
         stack.append(heading)
     return above
+
+
+def _refrains(headings: Sequence[Heading | None]) -> list[Heading | None]:
+    """Give the headings of a report's frame that come back word for word a style of their own."""
+    times = Counter(heading.text for heading in headings if heading)
+    return [
+        replace(heading, style=_REFRAIN)
+        if heading and heading.frames and not heading.ordinal and times[heading.text] > 1
+        else heading
+        for heading in headings
+    ]
 
 
 def _mixed_levels(headings: Sequence[Heading | None]) -> frozenset[int]:
@@ -63,7 +79,7 @@ def _kept(
         return floor - 1  # whatever the format says
     if new.level is not None and new.level not in mixed:
         return floor
-    if new.frames and not new.ordinal:
+    if new.frames and not new.ordinal and new.style != _REFRAIN:
         return floor
     peers = stack[floor:top]
     same = [place for place, entry in enumerate(peers) if entry.style == new.style]
