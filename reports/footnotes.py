@@ -23,7 +23,7 @@ _MARK = re.compile(
     rf"""(?P<sure>[{_SUPERSCRIPT}]+|(?<=[^\s\[])\[\d{{1,3}}\])
       | (?P<before>[^\W\d_]{{2,}}[)\]]?[.,;:!?]?[”"’»)\]]?[.,;:]?|(?:19|20)\d\d[.,;][”"’»)]?|(?<=\w\.)[^\W\d_]\.[”"’»)]?
           |%[.,;]|[)”"’»…!?][.,;:]?)
-        (?P<number>\d{{1,3}})(?=\s|$|[.,;:)\]”"’](?:\s|$))""",
+        (?P<number>\d{{1,3}})(?!\ ?/\ ?\d)(?=\s|$|[.,;:)\]”"’](?:\s|$))""",
     re.VERBOSE,
 )
 #: A number that touches a word or the end of a sentence, and one that a note can begin with when such a mark was met.

@@ -76,8 +76,8 @@ _WORDING: dict[str, tuple[str, ...]] = {
     KEY: (
         r".{20,600}[.\w](?: \d\.\d{2,3}){2}",  # what a rating measures, then the rating twice
         r"(?:Considers(?! that| it)|Examines|Assesses|Evaluates|Looks at|Measures) [a-z].{10,500}",  # what it measures,
-        r"(?:(?:The|These|All) r|R)(?:atings|ankings) (?:are|reflect|range)\b.{1,1500}",
-        r"(?:(?:The|These|All) s|S)cores (?:are|reflect|range)\b.{1,1500}",
+        r"(?:(?:The|These|All) r|R)(?:atings|ankings) (?:are|reflect|range|run)\b.{1,1500}",
+        r"(?:(?:The|These|All) s|S)cores (?:are|reflect|range|run)\b.{1,1500}",
         r"(?:Scoring |Rating )Key\b:?.{0,40}|Key:?|[XYZ] ?= ?[A-Z].{3,60}",
         r"(?:The numerical scores|Global freedom statuses|Scores and statuses)\b.{1,400}",
         r"(?:Explanatory|Methodological) note on (?:the )?(?:scores|ratings).{0,80}",

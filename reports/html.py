@@ -110,10 +110,13 @@ class _Blocks:
         return _in_body(run, text, self._furniture.body)
 
     def _is_title(self, run: Run, reason: str) -> bool:
-        """Tell whether a main heading above the body is the report's: it shares its words with the page's title."""
+        """Tell whether a main heading above the body is the report's: it shares its words with the page's title.
+
+        A heading that is a link is the name of the site, which a page's title may have too.
+        """
         text = run.text.casefold()
         is_main = run.block.tag == "h1" and reason in _TITLE_REASONS and bool(self._title)
-        return is_main and (self._title.startswith(text) or text.endswith(self._title))
+        return is_main and (text in self._title or self._title in text) and not self._furniture.is_linked(run)
 
     def _is_heading(self, run: Run) -> bool:
         if self._outline.level(run.block) or _is_toggle_line(run):

@@ -155,6 +155,10 @@ class Furniture:
             return "outside the report"
         return None if _in_heading(run, self.body) else self._inline_reason(run)
 
+    def is_linked(self, run: Run) -> bool:
+        """Return whether hardly anything of a run is outside a link."""
+        return self._links[run] >= _LINKED
+
     def _inline_reason(self, run: Run) -> str | None:
         marks = [
             next(filter(None, (self._mark(e) for e in lineage(piece.parent, run.block))), None)
@@ -163,7 +167,7 @@ class Furniture:
         ]
         if all(marks):
             return marks[0]
-        if self._links[run] >= _LINKED and not is_prose(run.text):
+        if self.is_linked(run) and not is_prose(run.text):
             return "link"
         return None
 
@@ -209,9 +213,9 @@ class Furniture:
         return body if landmarks else self._with_title(body)
 
     def _with_title(self, body: HtmlElement) -> HtmlElement:
-        """Return the outermost element that adds no link to the body: what stands beside it there is no menu."""
+        """Return the outermost element that adds hardly a link to the body: what stands beside it there is no menu."""
         links = self._content[body].links
-        same = [e for e in lineage(body, None) if self._content[e].links == links]
+        same = [e for e in lineage(body, None) if len(self._content[e].links - links) < _FEWEST_LINKS]
         return same[-1]
 
 

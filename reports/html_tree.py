@@ -188,7 +188,7 @@ class _Cutter:
     def leave(self, element: HtmlElement) -> None:
         if self._is_block(element):
             self.cut()
-        elif element in self._inline:
+        elif element in self._inline or element.tag == "button":
             self._pieces.append(Piece(" ", element))
         parent = element.getparent()
         if parent is not None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from reports import footnotes, furniture
 from reports.document import Block, Document
@@ -135,7 +136,8 @@ def _list_items(pieces: Sequence[Segment], open_places: frozenset[int]) -> list[
             continue
         style = heading_of(piece.text)
         in_list = in_list and not style.ordinal and style.style != "caps"
-        if in_list or place == body[-1] or _numbered_run([pieces[p] for p in body], at) >= _LIST_RUN:
+        heads_nothing = place == body[-1] and pieces[body[at - 1]].kind != "heading"
+        if in_list or heads_nothing or _numbered_run([pieces[p] for p in body], at) >= _LIST_RUN:
             items.append(place)
     return items
 
@@ -189,7 +191,7 @@ def _with_trails(pieces: Sequence[Segment], document: Document) -> list[Segment]
     levels = {block.start: block.level for block in document.blocks}
     body = _body(pieces)
     headings = _headings([pieces[place] for place in body], levels)
-    closed = {at for at, place in enumerate(body) if _reason_after(pieces, place) in furniture.ON_TITLE_PAGE}
+    closed = {at for at, place in enumerate(body) if _reasons_after(pieces, place) & furniture.ON_TITLE_PAGE}
     titles, others = find_titles(headings, [pieces[place].text for place in body], closed=closed)
     above = trails([None if place in others else heading for place, heading in enumerate(headings)], titles=titles)
     by_place = dict(zip(body, above, strict=True))
@@ -206,8 +208,9 @@ def _with_trails(pieces: Sequence[Segment], document: Document) -> list[Segment]
     return traced
 
 
-def _reason_after(pieces: Sequence[Segment], place: int) -> str | None:
-    return pieces[place + 1].reason if place + 1 < len(pieces) else None
+def _reasons_after(pieces: Sequence[Segment], place: int) -> set[str | None]:
+    """Return the reasons of the furniture directly after a piece."""
+    return {piece.reason for piece in takewhile(lambda piece: piece.kind == "furniture", pieces[place + 1 :])}
 
 
 def _headings(pieces: Sequence[Segment], levels: dict[int, int | None]) -> list[Heading | None]:
