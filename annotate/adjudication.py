@@ -12,11 +12,9 @@ from annotate.context import ALONE, neighbours
 from annotate.records import Annotation
 from annotate.tasks import task_data
 from labels import NONE
+from labels.config import VERSIONS
 from reports import Paragraph
 from rightstag.errors import InputError
-
-#: The field of a task that holds what the annotators said.
-VERSIONS = "versions"
 
 
 def disputed(annotations: Sequence[Annotation]) -> dict[str, list[Annotation]]:

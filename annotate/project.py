@@ -7,7 +7,7 @@ from annotate.refusals import UncertainError
 from annotate.studio import PAUSES_S, Project, Studio
 from labels import Taxonomy, labelling_config
 from labels.codebook import codebook_markdown
-from labels.config import CONTROLS, EVIDENCE, SHOWN, TOPICS, offered, parse_config
+from labels.config import CONTROLS, EVIDENCE, SHOWN, TOPICS, VERSIONS, offered, parse_config
 from rightstag.errors import InputError, UsageError
 
 _TITLE = range(3, 51)  # characters that Label Studio allows
@@ -46,7 +46,13 @@ def the_project(studio: Studio, name: str) -> Project:
 
 
 def make_project(
-    studio: Studio, title: str, taxonomy: Taxonomy, *, annotators: int = 1, pauses: Sequence[float] = PAUSES_S
+    studio: Studio,
+    title: str,
+    taxonomy: Taxonomy,
+    *,
+    annotators: int = 1,
+    versions: bool = False,
+    pauses: Sequence[float] = PAUSES_S,
 ) -> Project:
     """Make a project with the labelling screen of a taxonomy, and its codebook as the instructions.
 
@@ -56,6 +62,8 @@ def make_project(
         3 to 50 characters.
     annotators
         How many people are to answer each paragraph.
+    versions
+        Whether it is for adjudication: its screen shows what annotators said.
     pauses
         Seconds to wait, again and again, for a project whose making was interrupted to show up after all.
     """
@@ -64,7 +72,7 @@ def make_project(
         try:
             return studio.create_project(
                 title,
-                labelling_config(taxonomy),
+                labelling_config(taxonomy, versions=versions),
                 expert_instruction=_instructions(taxonomy),
                 show_instruction=True,
                 maximum_annotations=annotators,
@@ -85,8 +93,13 @@ def check_title(title: str) -> None:
         raise UsageError(f"project '{title}'", f"a title of {len(title)} characters", expected=expected)
 
 
-def check_screen(project: Project, taxonomy: Taxonomy) -> None:
+def check_screen(project: Project, taxonomy: Taxonomy, *, versions: bool = False) -> None:
     """Refuse a project whose labelling config asks for anything else than the taxonomy; looks do not matter.
+
+    Parameters
+    ----------
+    versions
+        Whether it is to be one for adjudication.
 
     Raises
     ------
@@ -94,13 +107,15 @@ def check_screen(project: Project, taxonomy: Taxonomy) -> None:
         The message names every difference.
     """
     place = f"labelling config of project '{project.title}' ({project.id})"
-    faults = list(screen_faults(project.label_config, taxonomy, name=place))
+    faults = list(screen_faults(project.label_config, taxonomy, name=place, versions=versions))
     if faults:
         fix = "give the --taxonomy that it was made with, or another --project"
         raise InputError(place, "; ".join(faults), fix=fix)
 
 
-def screen_faults(config: str, taxonomy: Taxonomy, *, name: str = "labelling config") -> Iterator[str]:
+def screen_faults(
+    config: str, taxonomy: Taxonomy, *, name: str = "labelling config", versions: bool = False
+) -> Iterator[str]:
     """Yield how a labelling config differs from a taxonomy's own in what it asks for and in the fields it shows."""
     ours, theirs = parse_config(labelling_config(taxonomy)), parse_config(config, name=name)
     tags = {CONTROLS[control].lower(): control for control in CONTROLS}
@@ -116,9 +131,10 @@ def screen_faults(config: str, taxonomy: Taxonomy, *, name: str = "labelling con
         yield from (f"'{control}' lacks '{value}'" for value in wanted if value not in there)
         yield from (f"'{control}' offers '{value}'" for value in there if value not in wanted)
     shown = {value[1:] for e in theirs.iter() if (value := e.get("value", "")).startswith("$")}
-    yield from (
-        f"it shows '{field}', which our tasks do not have" for field in sorted(shown - {*SHOWN, "paragraph_id"})
-    )
+    if versions and VERSIONS not in shown:
+        yield f"it does not show '{VERSIONS}', what the annotators said"
+    known = {*SHOWN, "paragraph_id", *({VERSIONS} if versions else ())}
+    yield from (f"it shows '{field}', which our tasks do not have" for field in sorted(shown - known))
 
 
 def _instructions(taxonomy: Taxonomy) -> str:

@@ -37,6 +37,7 @@ def push(
     *,
     keep: int = 2,
     annotators: int = 1,
+    versions: bool = False,
     dry_run: bool = False,
     pauses: Sequence[float] = PAUSES_S,
 ) -> Plan:
@@ -54,6 +55,8 @@ def push(
         How many versions of the model keep their predictions, this one included.
     annotators
         How many people are to answer each paragraph, where the project is made.
+    versions
+        Whether the tasks and the project are for adjudication.
     dry_run
         Only say what would be done.
     pauses
@@ -72,12 +75,12 @@ def push(
     if project is None:
         check_title(name)
     else:
-        check_screen(project, taxonomy)
+        check_screen(project, taxonomy, versions=versions)
     board = read_board(studio, project, version_of(tasks))
     plan = make_plan(studio, board, name, tasks, keep=keep)
     if dry_run:
         return plan
-    project = project or make_project(studio, name, taxonomy, annotators=annotators)
+    project = project or make_project(studio, name, taxonomy, annotators=annotators, versions=versions)
     work = _Push(studio, project.id, tasks, board, pauses)
     try:
         work.send_tasks()

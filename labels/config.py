@@ -24,22 +24,29 @@ _TAGS = {TOPICS: ("Choices", "Choice"), EVIDENCE: ("Labels", "Label")}
 #: "source": for that the screen shows the whole task as JSON.
 SHOWN = ("citation", "trail", "link", "before", TEXT, "after")
 
+#: The field that an adjudicator's screen shows besides: what the annotators said, one line each.
+VERSIONS = "versions"
+
 _STYLE = """
 .context * { font-size: 14px; font-weight: 500 }
 .around * { font-size: 12px; font-weight: 400; color: #767676 !important; overflow-wrap: anywhere }
 .paragraph { margin: 0.75em 0; padding: 0.75em 1em; border: 1px solid #ddd; border-radius: 4px; line-height: 1.6 }
+.versions { margin-bottom: 0.75em; padding: 0.5em 1em; background: #f5f5f5; white-space: pre-wrap }
 """
 
 _MARK = "Optional: pick a category, then drag over the words that show it."
+_SAID = "What the annotators said of it; whose version is A changes from paragraph to paragraph."
 
 
-def labelling_config(taxonomy: Taxonomy) -> str:
+def labelling_config(taxonomy: Taxonomy, *, versions: bool = False) -> str:
     """Return the labelling config that shows a paragraph and asks for its categories.
 
     Parameters
     ----------
     taxonomy
         Gives the question, the choices in order, their hotkeys, hints and colours.
+    versions
+        Whether to show what the annotators said, too, for whoever settles it.
 
     Returns
     -------
@@ -58,6 +65,10 @@ def labelling_config(taxonomy: Taxonomy) -> str:
     spans = [E.Label(value=c.id, background=c.colour, **_hotkey(c, "shift+")) for c in taxonomy.categories]
     choices = [E.Choice(value=c.id, hint=c.hint or c.title, **_hotkey(c)) for c in taxonomy.categories]
     choices.append(E.Choice(value=NONE, hotkey="0", hint="Read, and none of these applies"))
+    said = [
+        E.View(E.Header(value=_SAID, size="6"), className="context"),
+        E.View(E.Text(name=VERSIONS, value=f"${VERSIONS}"), className="versions"),
+    ]
     view = E.View(
         E.Style(_STYLE),
         E.View(E.Header(value="$citation", size="6"), E.Header(value="$trail", size="5"), className="context"),
@@ -67,6 +78,7 @@ def labelling_config(taxonomy: Taxonomy) -> str:
         E.View(E.Header(value="$before", size="6"), className="around"),
         E.View(E.Text(name=TEXT, value=f"${TEXT}", granularity="word"), className="paragraph"),
         E.View(E.Header(value="$after", size="6"), E.Header(value="$link", size="6"), className="around"),
+        *(said if versions else ()),
         E.Header(value=f"{taxonomy.question} Tick every category that fits, or {NONE}.", size="5"),
         E.Choices(
             *choices,

@@ -1,5 +1,6 @@
 """The command line: parse, call, print; one module a command family."""
 
+from rightstag.cli import adjudicate as adjudicate
 from rightstag.cli import agree as agree
 from rightstag.cli import doctor as doctor
 from rightstag.cli import evaluate as evaluate

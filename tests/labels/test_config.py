@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from labels import NONE, Category, Example, Taxonomy, config_labels, labelling_config, load_taxonomy
-from labels.config import CONTROLS, SHOWN
+from labels.config import CONTROLS, SHOWN, VERSIONS
 from rightstag.errors import InputError
 
 # What XML can hold; the reader of YAML lets nothing else through but by an escape.
@@ -56,16 +56,18 @@ def test_every_category_has_its_key_hint_and_colour_and_none_is_explicit() -> No
         assert spans[category.id].get("hotkey") == f"shift+{category.hotkey}"
 
 
-def test_label_studio_accepts_the_screen() -> None:
+@pytest.mark.parametrize(("versions", "fields"), [(False, {*SHOWN}), (True, {*SHOWN, VERSIONS})])
+def test_label_studio_accepts_the_screen(versions: bool, fields: set[str]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the SDK's own imports warn
         from label_studio_sdk.label_interface import LabelInterface
 
-    interface = LabelInterface(labelling_config(load_taxonomy()))
+    screen = labelling_config(load_taxonomy(), versions=versions)
+    interface = LabelInterface(screen)
     interface.validate()
     assert {control.name: control.tag.lower() for control in interface.controls} == CONTROLS
-    shown = etree.fromstring(labelling_config(load_taxonomy())).xpath("//Header/@value | //Text/@value")
-    assert {value.removeprefix("$") for value in shown if value.startswith("$")} == set(SHOWN)
+    shown = etree.fromstring(screen).xpath("//Header/@value | //Text/@value")
+    assert {value.removeprefix("$") for value in shown if value.startswith("$")} == fields
 
 
 @pytest.mark.parametrize(
