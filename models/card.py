@@ -12,7 +12,7 @@ PROBES = (
     "Authorities in Tarsia refused to register the trade union and dissolved a human rights organisation.",
     "Border guards of Quillon returned asylum seekers to a country where they feared torture.",
     "Children born to members of the minority in Sandovia are denied nationality and remain stateless.",
-    "The constitution provides for freedom of assembly, and the government generally respected this right.",
+    "Averland's charter guarantees peaceful gatherings, and its police kept out of the way of all of them.",
     "Parliament met twice in the spring and adopted the budget.",
     "",
 )

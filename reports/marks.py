@@ -80,7 +80,7 @@ def run_in_heading(text: str) -> str | None:
 
     Examples
     --------
-    >>> run_in_heading("Access to Asylum: The law provides for the granting of asylum.")
+    >>> run_in_heading("Access to Asylum: Averland's border police turned families away.")
     'Access to Asylum'
     >>> run_in_heading("He told the court: “I was beaten for two days without pause.”") is None
     True

@@ -38,12 +38,11 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_named_in_prose_exist(page: Path) -> None:
-    from rightstag.cli import app
     from typer.main import get_command
+
+    from rightstag.cli import app
 
     known = set(get_command(app).commands)  # type: ignore[attr-defined]
     text = page.read_text(encoding="utf-8")
-    named = set(re.findall(r"^(?:\$ )?(?:uv run )?rightstag ([a-z]+)", text, re.MULTILINE)) | set(
-        re.findall(r"`rightstag ([a-z]+)", text)
-    )
+    named = set(re.findall(r"(?:^\$ |`)rightstag ([a-z]+)", text, re.MULTILINE))
     assert named <= known

@@ -29,6 +29,8 @@ def test_the_wheel_holds_every_source_and_data_file(tmp_path: Path) -> None:
     )
     (wheel,) = tmp_path.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
-    tracked = subprocess.run(["git", "ls-files", *PACKAGES], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    tracked = subprocess.run(
+        ["git", "ls-files", *PACKAGES], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
     assert set(tracked.split()) <= names
     assert {name.split("/")[0] for name in names} == {*PACKAGES, "rightstag-0.1.0.dist-info"}
