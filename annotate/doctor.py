@@ -5,7 +5,7 @@ from importlib import metadata
 
 import msgspec
 
-from annotate.address import Address, find, token_kind
+from annotate.address import find, token_kind
 from annotate.studio import VERSION, Studio
 from rightstag.errors import RightsTagError
 
@@ -42,19 +42,16 @@ def examine(url: str | None = None, *, headers: Sequence[str] = ()) -> Iterator[
         yield Finding(what=what, ok=True, found=address.url)
         what = "server"
         # Once is enough to see that it is away; who asks wants to know at once.
-        studio = Studio(address, pauses=())
-        release = studio.version()
-        note = "" if release == VERSION else f"; tested with {VERSION}"
-        yield Finding(what=what, ok=True, found=f"Label Studio {release}{note}")
-        what = "token"
-        number, email = studio.user()
-        yield Finding(what=what, ok=True, found=f"{_kind(address)} of {email} (user {number})")
-        what = "projects"
-        titles = ", ".join(f"'{project.title}'" for project in studio.projects())
-        yield Finding(what=what, ok=True, found=titles or "none yet")
+        with Studio(address, pauses=()) as studio:
+            release = studio.version()
+            note = "" if release == VERSION else f"; tested with {VERSION}"
+            yield Finding(what=what, ok=True, found=f"Label Studio {release}{note}")
+            what = "token"
+            number, email = studio.user()
+            kind = token_kind(address.token)
+            yield Finding(what=what, ok=True, found=f"{kind}, accepted, of {email} (user {number})")
+            what = "projects"
+            titles = ", ".join(f"'{project.title}'" for project in studio.projects())
+            yield Finding(what=what, ok=True, found=titles or "none yet")
     except RightsTagError as error:
         yield Finding(what=what, ok=False, found=str(error))
-
-
-def _kind(address: Address) -> str:
-    return f"{token_kind(address.token)}, accepted,"

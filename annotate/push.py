@@ -39,6 +39,7 @@ def push(
     annotators: int = 1,
     versions: bool = False,
     dry_run: bool = False,
+    chunk: int = CHUNK,
     pauses: Sequence[float] = PAUSES_S,
 ) -> Plan:
     """Bring a project up to what some tasks say, and return what was done.
@@ -59,6 +60,8 @@ def push(
         Whether the tasks and the project are for adjudication.
     dry_run
         Only say what would be done.
+    chunk
+        How many tasks go in one request.
     pauses
         Seconds between looks after a request that broke.
 
@@ -81,7 +84,7 @@ def push(
     if dry_run:
         return plan
     project = project or make_project(studio, name, taxonomy, annotators=annotators, versions=versions)
-    work = _Push(studio, project.id, tasks, board, pauses)
+    work = _Push(studio, project.id, tasks, board, chunk=chunk, pauses=pauses)
     try:
         work.send_tasks()
         if plan.model_version:
@@ -100,17 +103,24 @@ def push(
 
 class _Push:
     def __init__(
-        self, studio: Studio, project: int, tasks: Sequence[Task], board: Board, pauses: Sequence[float]
+        self,
+        studio: Studio,
+        project: int,
+        tasks: Sequence[Task],
+        board: Board,
+        *,
+        chunk: int,
+        pauses: Sequence[float],
     ) -> None:
-        self._studio, self._project, self._tasks = studio, project, tasks
-        self._board, self._pauses = board, pauses
+        self._studio, self._project, self._tasks, self._board = studio, project, tasks, board
+        self._chunk, self._pauses = chunk, pauses
         self.created = 0
 
     def send_tasks(self) -> None:
         """Create the tasks that are missing, and take out what came twice."""
         there = self._board.tasks
         left = missing_tasks(self._tasks, there)
-        smooth = send_missing(self._missing_tasks, self._add_tasks, chunk=CHUNK, left=left, pauses=self._pauses)
+        smooth = send_missing(self._missing_tasks, self._add_tasks, chunk=self._chunk, left=left, pauses=self._pauses)
         wanted = sum(map(len, there.values())) + len(left)
         doubled = wanted > len(there) + len(left)
         # What an interrupted run had sent may arrive while this one sends it again; then the count says so.

@@ -155,6 +155,7 @@ def _start(folder: Path, known: Server | None, port: int | None, handle: int, de
         _end(process.pid, signal.SIGKILL)
         process.wait()
         raise
+    process.returncode = 0  # it outlives us, which subprocess would else warn of
     return server
 
 

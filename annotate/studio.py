@@ -9,7 +9,7 @@ import json
 import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import msgspec
 
@@ -111,6 +111,13 @@ class Studio:
         self._address = address
         self._pauses = pauses
         self._http = _transport(address)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connections."""
+        self._http.httpx_client.close()
 
     @property
     def url(self) -> str:

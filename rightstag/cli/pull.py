@@ -90,8 +90,8 @@ def _from_server(  # noqa: PLR0917 - the command's own options, passed on
     from annotate.pull import pull as read
 
     after = moment(since) if since else None
-    studio = connect(url, header)
-    found = the_project(studio, project)
-    check_screen(found, taxonomy)
     unfinished = None if output == STDIO else output.with_name(f"{output.name}.unfinished")
-    return read(studio, found, taxonomy, key=key, since=after, unfinished=unfinished)
+    with connect(url, header) as studio:
+        found = the_project(studio, project)
+        check_screen(found, taxonomy)
+        return read(studio, found, taxonomy, key=key, since=after, unfinished=unfinished)

@@ -61,10 +61,11 @@ def push(
         from models import load_bundle
 
         bundle = load_bundle(model)
-    studio, categories = connect(url, header), load_taxonomy(taxonomy)
+    categories = load_taxonomy(taxonomy)
     around = read_rows(context, Paragraph) if context else ()
     tasks = make_tasks(read_queue(paragraphs), categories, bundle=bundle, evidence=evidence, context=around)
-    plan = carry_out(studio, project, tasks, categories, keep=prune, annotators=annotators, dry_run=dry_run)
+    with connect(url, header) as studio:
+        plan = carry_out(studio, project, tasks, categories, keep=prune, annotators=annotators, dry_run=dry_run)
     if dry_run:
         typer.echo(msgspec.json.format(msgspec.json.encode(plan), indent=1).decode())
     else:

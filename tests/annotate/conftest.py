@@ -1,13 +1,19 @@
 """A model small enough to compute by hand, and exports as Label Studio writes them."""
 
-from collections.abc import Callable, Sequence
+import socket
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from annotate import server
+from annotate.address import Address
+from annotate.environment import label_studio
 from labels import Taxonomy, load_taxonomy
+from rightstag.errors import StudioError
 
 
 @dataclass
@@ -115,3 +121,30 @@ def exported() -> Callable[..., dict[str, Any]]:
         return plain | fields
 
     return build
+
+
+@dataclass(frozen=True)
+class Live:
+    """A real Label Studio, and the folder of its data."""
+
+    folder: Path
+    server: server.Server
+
+    @property
+    def address(self) -> Address:
+        return Address(self.server.url, self.server.token)
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """Start a Label Studio for all tests, in the environment that the machine keeps; about a minute."""
+    try:
+        label_studio()
+    except StudioError as error:
+        pytest.skip(f"no Label Studio here: {error}")
+    folder = tmp_path_factory.mktemp("studio")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    yield Live(folder, server.up(folder, port=port))
+    server.down(folder)
