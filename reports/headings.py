@@ -179,7 +179,8 @@ def heading_of(text: str, level: int | None = None, *, before: str = "") -> Head
     found = _PREFIX.match(text)
     if not found:
         letters = [c for c in text if c.isalpha()]
-        caps = len(letters) > 3 and all(c.isupper() for c in letters)
+        acronym = len(text.split()) == 1 and any(c.isdigit() for c in text)  # COVID-19
+        caps = len(letters) > 3 and all(c.isupper() for c in letters) and not acronym
         return Heading(text, level, "caps" if caps else "plain")
     style, mark = next((name, value) for name, value in found.groupdict().items() if value)
     if style == "decimal":

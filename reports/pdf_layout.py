@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from reports import pdf_furniture as around
 from reports.pdf_breaks import goes_on, parts_of
 from reports.pdf_columns import regions
-from reports.pdf_lines import Line, lines
+from reports.pdf_lines import Line, lines, underline
 from reports.pdf_parts import Habits, Part, habits_of, leading
 from reports.pdf_roles import set_roles
 from reports.pdf_spans import Page
@@ -18,6 +18,8 @@ def layout(pages: Sequence[Page]) -> list[Part]:
     """
     sheets = around.sheets(pages)
     columns = [regions(sheet.body, sheet.page.number) for sheet in sheets]
+    for sheet, page in zip(sheets, columns, strict=True):
+        underline((line for region in page for line in region), sheet.page.rules)
     body = around.body_size(region for page in columns for region in page)
     cuts = _cuts(sheets, columns, body)
     usual = leading(_above(columns, cuts))

@@ -16,6 +16,7 @@ _WORD_GAP = 0.15  # of the letters' size: wider is a space that the file left ou
 _WIDE = 0.5  # wider than the space between words mostly is
 _CELL_GAP = 2.0  # wider is a tab or the next cell of a table
 _ALIKE = 1.5  # times: so much do the spaces on a stretched line differ, rounded
+_UNDER = 0.25  # of the letters' size below the base line: a rule so near is drawn under the words
 _EDGE = 2.0  # points from the edge of the column
 _LABEL = 8  # letters before a tab: the number of a paragraph or note
 
@@ -45,6 +46,8 @@ class Line:
         Widths of the wide spaces on it, the one after a number or label aside.
     left, right
         Edges of its column.
+    underlined
+        Whether a rule runs below all of it.
     """
 
     spans: list[Span]
@@ -60,6 +63,7 @@ class Line:
     gaps: list[float]
     left: float = 0.0
     right: float = 0.0
+    underlined: bool = False
 
     @property
     def cells(self) -> int:
@@ -68,6 +72,17 @@ class Line:
         if stretched and max(self.gaps) < _ALIKE * min(self.gaps):
             return 1
         return 1 + sum(gap > _CELL_GAP * self.size for gap in self.gaps)
+
+
+def underline(found: Iterable[Line], rules: Iterable[tuple[float, float, float]]) -> None:
+    """Mark the lines that have rules directly below them, from their first letter to their last."""
+    known = list(rules)
+    for line in found:
+        below = sorted((x0, x1) for x0, x1, y in known if 0 <= y - line.y < _UNDER * line.size)
+        reached = line.x0
+        for x0, x1 in below:
+            reached = max(reached, x1) if x0 <= reached + _EDGE else reached
+        line.underlined = bool(below) and abs(line.x1 - reached) < _EDGE
 
 
 def lines(spans: Iterable[Span], page: int) -> list[Line]:

@@ -116,7 +116,11 @@ def has_room(upper: Line, lower: Line) -> bool:
 
 def are_alike(one: Line, other: Line) -> bool:
     """Return whether two lines are set in one type."""
-    return not differ_in_size(one, other) and one.bold == other.bold and one.italic == other.italic
+    return not differ_in_size(one, other) and _look(one) == _look(other)
+
+
+def _look(line: Line) -> tuple[bool, bool, bool]:
+    return line.bold, line.italic, line.underlined
 
 
 def differ_in_size(one: Line, other: Line) -> bool:

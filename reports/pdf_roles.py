@@ -70,7 +70,8 @@ def _stands_out(part: Part, body: float, *, bold_body: bool) -> bool:
     larger = min(line.size for line in part.lines) > _LARGER * body
     bold = not bold_body and all(line.bold for line in part.lines)
     italic = all(line.italic for line in part.lines)
-    return larger or bold or italic or (part.text.isupper() and first.size >= body / _LARGER)
+    underlined = all(line.underlined for line in part.lines)
+    return larger or bold or italic or underlined or (part.text.isupper() and first.size >= body / _LARGER)
 
 
 def _has_heading_shape(part: Part, body: float) -> bool:
@@ -88,7 +89,7 @@ def _mostly_bold(parts: Sequence[Part]) -> bool:
 
 
 def _set_levels(headings: Sequence[Part]) -> None:
-    """Rank the looks of headings: larger, capitals, bold, upright; then by the kind of number."""
+    """Rank the looks of headings: larger, capitals, bold, underlined, upright; then by the kind of number."""
     letter = ""
     looks = []
     for part in headings:
@@ -100,6 +101,7 @@ def _set_levels(headings: Sequence[Part]) -> None:
                 -round(first.size),
                 not part.text.isupper(),
                 not first.bold,
+                not first.underlined,
                 first.italic,
                 _DEPTHS.get(heading.style, 0),
             )
