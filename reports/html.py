@@ -18,6 +18,7 @@ from reports.html_tree import (
     fold,
     is_emphasised_line,
     is_prose,
+    lead_in,
     lineage,
     parse,
     read_characters,
@@ -144,7 +145,7 @@ def _in_body(run: Run, text: str, body: HtmlElement) -> Block:
     if any(element.tag == "li" and not _is_layout(element) for element in lineage(run.block, body)):
         return _block(run, text, "bullet")
     says_paragraph = run.block.tag in _PARAGRAPHS or "blockquote" in tags or (run.block.tag in CELLS and is_prose(text))
-    return _block(run, text, "paragraph" if says_paragraph else None)
+    return replace(_block(run, text, "paragraph" if says_paragraph else None), lead=lead_in(run))
 
 
 def _row(run: Run, text: str) -> Block:

@@ -36,6 +36,8 @@ _HIDDEN_STYLE = re.compile(r"\bdisplay\s*:\s*none|\bvisibility\s*:\s*hidden", re
 # Said to screen readers only: "opens in a new window", "Share on ..."
 _UNSEEN_CLASS = re.compile(r"(?:^|\s)(?:screen-reader-text|sr-only|visually-?hidden|u-hidden-visually)(?:\s|$)")
 _EMPHASIS = frozenset(("b", "strong", "u"))
+_SET_APART = _EMPHASIS | {"i", "em"}
+_LEAD_ENDS = (".", ":", "–", "—")
 
 # Soft hyphens, zero-width spaces and joiners of no letters: they show nothing and split words for a machine.
 # The joiners U+200C and U+200D stay: Persian and Indic spelling needs them.
@@ -137,6 +139,21 @@ def fold(text: str) -> str:
 def is_prose(text: str) -> bool:
     """Tell whether a text reads as at least one sentence of a report, not as a label or a menu."""
     return len(text) >= _PROSE_LENGTH and bool(_SENTENCE_END.search(text))
+
+
+def lead_in(run: Run) -> str | None:
+    """Return the words that a paragraph begins with in bold or italics and that end in a stop: what heads the rest."""
+    written = [piece for piece in run.pieces if piece.text.strip()]
+    plain = (
+        place
+        for place, piece in enumerate(written)
+        if not any(element.tag in _SET_APART for element in lineage(piece.parent, run.block))
+    )
+    first = next(plain, len(written))
+    lead = fold("".join(piece.text for piece in written[:first]))
+    rest = fold("".join(piece.text for piece in written[first:]))
+    stops = lead.endswith(_LEAD_ENDS) or rest.startswith(_LEAD_ENDS[1:])
+    return lead if lead and rest and stops else None
 
 
 def is_emphasised_line(pieces: list[Piece] | tuple[Piece, ...], block: HtmlElement) -> bool:

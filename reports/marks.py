@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 
-_RUN_IN = re.compile(r"^(?P<head>[“\"‘]?[A-Z][^.;!?:]{1,100}?):\s+(?=[“\"‘(\[]?[A-Z0-9])(?P<rest>.+)", re.DOTALL)
+_RUN_IN = re.compile(r"^(?P<head>[“\"‘]?[A-Z][^.;!?:]{1,150}?):\s+(?=[“\"‘(\[]?[A-Z0-9])(?P<rest>.+)", re.DOTALL)
 
 #: Labels before a colon that head nothing.
 _NO_HEADING = re.compile(
@@ -38,9 +38,10 @@ _SMALL_WORD = re.compile(
     r"and|or|of|for|the|an?|in|on|to|by|with|from|at|as|its|their|against|including|during|under|into|upon|about"
     r"|between|within|without|than|that|over|per|via|vs|de|la|le|les|du|des|et|y|e|el|los|las|und|der|die|das"
 )
-_RUN_IN_WORDS = 14
+_RUN_IN_WORDS = 20
 _RUN_IN_PLAIN_WORDS = 2  # a heading in sentence case has no more that carry meaning
 _RUN_IN_REST = 20
+_DATELINE = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def split_bullet(text: str) -> tuple[bool, str]:
@@ -95,6 +96,22 @@ def run_in_heading(text: str) -> str | None:
     content = [word for word in words if not _SMALL_WORD.fullmatch(word)]
     short = len(content) <= _RUN_IN_PLAIN_WORDS and not _SENTENCE_START.match(head)
     return head if short or is_title_case(head) else None
+
+
+def run_in_of(lead: str) -> str | None:
+    """Return the heading in the words that a paragraph sets apart at its beginning, or None where they are a label.
+
+    Examples
+    --------
+    >>> run_in_of("2. Article 3. Right to organise."), run_in_of("Note:"), run_in_of("GENEVA (8 June 2022) –")
+    ('Article 3. Right to organise', None, None)
+    """
+    head = split_number(lead)[1].rstrip(" .:–—-")
+    if lead.endswith(".") and _SENTENCE_START.match(head):
+        return None
+    if not head[:1].isupper() or len(head.split()) > _RUN_IN_WORDS or _NO_HEADING.match(head) or _DATELINE.search(head):
+        return None
+    return head
 
 
 def is_title_case(text: str) -> bool:

@@ -16,7 +16,7 @@ from reports.headings import (
     looks_like_heading,
     without_number,
 )
-from reports.marks import run_in_heading, split_bullet, split_number
+from reports.marks import run_in_heading, run_in_of, split_bullet, split_number
 from reports.outline import trails
 from reports.records import Kind
 from reports.titles import find_titles
@@ -85,7 +85,8 @@ def _by_wording(document: Document, block: Block) -> Segment:
     printed = document.text[block.start : block.end] if block.text is None else block.text
     text = " ".join(printed.split())
     bullet, body = split_bullet(text)
-    piece = Segment("paragraph", text, block.start, block.end, page=block.page, reason=block.reason)
+    lead = run_in_of(block.lead) if block.lead else None
+    piece = Segment("paragraph", text, block.start, block.end, page=block.page, reason=block.reason, run_in=lead)
     reason = furniture.furniture_reason(body) or furniture.furniture_reason(text)
     if block.role == "footnote":
         return replace(piece, kind="footnote", text=body, number=footnotes.footnote_number(body, under_notes=True))
@@ -232,11 +233,11 @@ def _with_run_ins(pieces: Sequence[Segment]) -> list[Segment]:
         if piece.kind == "heading":
             open_heading = None
         elif piece.kind == "paragraph":
-            open_heading = run_in_heading(piece.text) or open_heading
+            open_heading = piece.run_in or run_in_heading(piece.text) or open_heading
         if open_heading and piece.kind in ("paragraph", "bullet"):
             headed.append(replace(piece, trail=(*piece.trail, open_heading), run_in=open_heading))
         else:
-            headed.append(piece)
+            headed.append(replace(piece, run_in=None))
     return headed
 
 
