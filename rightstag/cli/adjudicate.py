@@ -54,8 +54,9 @@ def push(
     if not tasks:
         typer.echo("disputed paragraphs: none, so there is nothing to push", err=True)
         return
-    studio, categories = connect(url, header), load_taxonomy(taxonomy)
-    plan = carry_out(studio, project, tasks, categories, versions=True, dry_run=dry_run)
+    categories = load_taxonomy(taxonomy)
+    with connect(url, header) as studio:
+        plan = carry_out(studio, project, tasks, categories, versions=True, dry_run=dry_run)
     if dry_run:
         typer.echo(msgspec.json.format(msgspec.json.encode(plan), indent=1).decode())
     else:
@@ -95,10 +96,11 @@ def pull(
     from labels import load_taxonomy
 
     annotations = [row for path in data for row in read_rows(path, Annotation)]
-    categories, key, studio = load_taxonomy(taxonomy), load_key(key_file), connect(url, header)
-    found = the_project(studio, project)
-    check_screen(found, categories, versions=True)
-    pulled = read(studio, found, categories, key=key)
+    categories, key = load_taxonomy(taxonomy), load_key(key_file)
+    with connect(url, header) as studio:
+        found = the_project(studio, project)
+        check_screen(found, categories, versions=True)
+        pulled = read(studio, found, categories, key=key)
     for problem in pulled.problems:
         typer.echo(f"warning: project '{project}', {problem}", err=True)
     settled = settle(annotations, pulled.annotations)

@@ -2,11 +2,9 @@
 
 import itertools
 import json
-import signal
 import socket
 import stat
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +21,6 @@ from annotate.push import push
 from annotate.studio import Studio
 from labels import Taxonomy, labelling_config
 from reports import Paragraph, Report
-from rightstag.cli import main
 from rightstag.errors import InputError, StudioError
 
 Run = Callable[..., tuple[int, str, str]]
@@ -50,34 +47,8 @@ def predicted(tasks: list[dict[str, Any]], version: str, *choices: str) -> list[
 
 
 @pytest.fixture
-def studio(live) -> Iterator[Studio]:
-    with Studio(live.address, pauses=()) as studio:
-        yield studio
-
-
-@pytest.fixture
 def title() -> str:
     return next(titles)
-
-
-@pytest.fixture
-def run(live, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command line against the server; return its exit code, stdout and stderr."""
-    monkeypatch.setenv("RIGHTSTAG_PSEUDONYM_KEY", KEY.decode())
-    monkeypatch.setenv("LABEL_STUDIO_URL", live.server.url)
-    monkeypatch.setenv("LABEL_STUDIO_API_KEY", live.server.token)
-
-    def call(*args: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["rightstag", *map(str, args)])
-        before = signal.getsignal(signal.SIGTERM)
-        try:
-            with pytest.raises(SystemExit) as caught:
-                main()
-        finally:
-            signal.signal(signal.SIGTERM, before)
-        return (int(caught.value.code or 0), *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture

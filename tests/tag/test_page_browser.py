@@ -1,37 +1,11 @@
 """The page in a real browser: filters by click and key, asks for nothing, runs nothing that a report brought along."""
 
-import os
-import shutil
-
 import msgspec
 import pytest
 
 from reports.records import Paragraph
 from tag.tagging import tag_paragraphs
 from tag.writers import Choice, writer_for
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if not program:
-        pytest.skip("no Chromium on the path: install one (apt-get install chromium) or name it in CHROMIUM")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=program, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
