@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from reports.document import Block, Document, Role
 from reports.html_furniture import Furniture, is_toggle
-from reports.html_head import read_head
+from reports.html_head import is_title_and_site, read_head
 from reports.html_notes import Notes
 from reports.html_outline import Outline
 from reports.html_tree import (
@@ -216,6 +216,8 @@ def _heads_furniture(blocks: list[Block], number: int) -> bool:
 
 
 def _with_main_heading(head: dict[str, str], blocks: list[Block], text: str) -> dict[str, str]:
-    """Take the main heading for the title where it says more: "Averland" is all that many a page is called."""
+    """Take the main heading for the title where it says more, or all but the name of the site."""
     heading = next((text[b.start : b.end] for b in blocks if b.role == "heading" and b.level == 1), "")
-    return {**head, "title": heading} if len(heading) > len(head.get("title", "")) else head
+    title = head.get("title", "")
+    better = heading and (len(heading) > len(title) or is_title_and_site(title, heading))
+    return {**head, "title": heading} if better else head

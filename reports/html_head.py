@@ -54,6 +54,18 @@ def without_site(title: str, site: str) -> str:
     return title
 
 
+def is_title_and_site(title: str, heading: str) -> bool:
+    """Return whether a page's title is its main heading with something set off before or after it.
+
+    Examples
+    --------
+    >>> is_title_and_site("Averland | Rights Observatory", "Averland"), is_title_and_site("On Averland", "Averland")
+    (True, False)
+    """
+    before, found, after = title.partition(heading)
+    return bool(found) and all(not rest or _SEPARATOR.fullmatch(rest) for rest in (before[-3:], after[:3]))
+
+
 def _meta(root: HtmlElement) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in root.iter("meta"):

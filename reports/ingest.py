@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from reports.document import Document
+from reports.headings import heading_of
 from reports.records import TAGGABLE, Paragraph, Report, normalise, paragraph_id
 from reports.segment import Segment, segment
 from rightstag.errors import InputError
@@ -18,6 +19,7 @@ from rightstag.files import read_bytes, sha256
 
 #: Largest report in bytes; the longest country reports have some 2 MB as text, and 30 MB as PDF with pictures.
 LIMIT = 100_000_000
+_NEARLY_ALL = 0.9  # of the paragraphs stand under a report's title; the masthead's may not
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def ingest(path: Path, *, overrides: Mapping[str, Any] | None = None) -> list[Pa
     """
     data = read_bytes(path, limit=LIMIT)
     document = read_document(data, str(path))
-    return _paragraphs(segment(document), _report(document, path, data, overrides or {}))
+    segments = segment(document)
+    return _paragraphs(segments, _report(document, segments, path, data, overrides or {}))
 
 
 def ingest_all(paths: Iterable[Path], *, overrides: Mapping[str, Any] | None = None) -> list[Paragraph]:
@@ -146,10 +149,17 @@ def _reader(data: bytes, name: str) -> Callable[[bytes, str], Document]:
     return read
 
 
-def _report(document: Document, path: Path, data: bytes, overrides: Mapping[str, Any]) -> Report:
+def _report(
+    document: Document, segments: Sequence[Segment], path: Path, data: bytes, overrides: Mapping[str, Any]
+) -> Report:
     from reports.metadata import report_metadata
 
-    return msgspec.structs.replace(report_metadata(document, path, dict(overrides)), sha256=sha256(data))
+    outermost = Counter(piece.trail[:1] for piece in segments if piece.kind in TAGGABLE)
+    [(trail, times)] = outermost.most_common(1) or [((), 0)]
+    first = heading_of(trail[0]) if trail and times > _NEARLY_ALL * outermost.total() else None
+    heading = first.text if first and not first.ordinal and not first.frames else None
+    report = report_metadata(document, path, dict(overrides), heading=heading)
+    return msgspec.structs.replace(report, sha256=sha256(data))
 
 
 def _paragraphs(segments: Sequence[Segment], report: Report) -> list[Paragraph]:

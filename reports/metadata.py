@@ -6,7 +6,7 @@ nothing is guessed: a country that is not plain stays unknown, for a wrong one w
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -34,12 +34,20 @@ _NAMES_REPORT = re.compile(
 )
 _BEGINS_WITH_YEAR = re.compile(r"(?:19|20)\d\d\b")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+# "28 August 2022", "August 4, 2021", "12.03.2022"; the year alone is looked at.
+_DATE = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"(?: \d{1,2},)? ((?:19|20)\d\d)\b|\b\d{1,2}[./]\d{1,2}[./]((?:19|20)\d\d)\b"
+)
 _FIRST_LINES = 12
+_FIRST_DATES = 20
 _LONGEST_LINE = 150
 _FIRST_CHARACTERS = 3000
 
 
-def report_metadata(document: Document, path: Path, overrides: Mapping[str, Any] | None = None) -> Report:
+def report_metadata(
+    document: Document, path: Path, overrides: Mapping[str, Any] | None = None, *, heading: str | None = None
+) -> Report:
     """Return what report a document is.
 
     Parameters
@@ -50,6 +58,8 @@ def report_metadata(document: Document, path: Path, overrides: Mapping[str, Any]
         Its file; a sidecar file ``NAME.EXT.yaml`` beside it (``report.html.yaml``) may state any of ``FACTS``.
     overrides
         Facts given by flags.
+    heading
+        The heading that stands above nearly all paragraphs, if one does.
 
     Raises
     ------
@@ -66,7 +76,7 @@ def report_metadata(document: Document, path: Path, overrides: Mapping[str, Any]
     given = _checked(overrides or {}, path, "flag")
     sidecar = Path(f"{path}.yaml")
     beside = _checked(_read_sidecar(sidecar), sidecar, "sidecar") if path != STDIO else {}
-    found = {"key": slug(path.stem) if path != STDIO else "stdin", **_stated(document, path)}
+    found = {"key": slug(path.stem) if path != STDIO else "stdin", **_stated(document, path, heading)}
     return Report(**{"key": "report", **{k: v for k, v in found.items() if v}, **beside, **given})
 
 
@@ -140,17 +150,17 @@ def _language(text: str) -> str:
 _READ: dict[str, Callable[[str], Any]] = {"country": _country, "year": _year, "language": _language}
 
 
-def _stated(document: Document, path: Path) -> dict[str, Any]:
+def _stated(document: Document, path: Path, heading: str | None) -> dict[str, Any]:
     said = document.metadata
     lines = _naming_lines(document)
     address = urlsplit(said.get("url", "")).path
     name = path.stem if path != STDIO else ""
     # The year of publication comes last: most reports are about the year before.
-    years = (*lines, *address.split("/")[::-1], name, said.get("year", ""))
+    years = (*_events(document), *lines, *address.split("/")[::-1], name, said.get("year", ""), *_dates(document))
     country = country_code(said.get("country", "")) or _country_of_symbol(document) or _country_of(lines)
     language = said.get("language", "")
     return {
-        "title": said.get("title") or next(filter(_is_title, lines), None),
+        "title": said.get("title") or heading or next(filter(_is_title, lines), None),
         "publisher": said.get("publisher"),
         "url": said.get("url"),
         "language": language if _LANGUAGE.fullmatch(language) else None,
@@ -167,6 +177,22 @@ def _naming_lines(document: Document) -> list[str]:
     naming = [line for line in short if _is_title(line) or _BEGINS_WITH_YEAR.match(line)]
     title = document.metadata.get("title", "")
     return [title, *naming] if title else naming
+
+
+def _events(document: Document) -> Iterator[str]:
+    """Return what a line of the title page says of the year that is covered."""
+    for block in islice(document.blocks, _FIRST_DATES):
+        line = document.text[block.start : block.end].strip()
+        if _EVENTS_OF.fullmatch(line):
+            yield line
+
+
+def _dates(document: Document) -> Iterator[str]:
+    """Return the years of the dates at the top of a report, in lines that are no sentences."""
+    for block in islice(document.blocks, _FIRST_DATES):
+        line = " ".join(document.text[block.start : block.end].split())
+        if len(line) <= _LONGEST_LINE and not line.endswith((".", ";", ",")):
+            yield from ("".join(found.groups("")) for found in _DATE.finditer(line))
 
 
 def _is_title(line: str) -> bool:
