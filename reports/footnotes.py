@@ -12,6 +12,7 @@ _NOTE_START = re.compile(
     rf"""^(?:
         (?P<glued>\d{{1,3}})(?=[^\W\d_a-z][^\W\d_]*[\s,.]|[“"«‘\[(])
       | (?P<raised>[{_SUPERSCRIPT}]{{1,3}})\s*
+      | (?P<sign>[*†‡]{{1,3}})(?=[A-Z“"])
       | [\[(]?(?P<cited>\d{{1,3}})[\])]?\.?\s+
         (?:[Ii]bid\b|[Ii]d\.|[Ss]ee,?\s|[Cc]f\.|https?://|www\.|[Oo]p\.\s?cit|Available\ (?:at|from|in)
           |Interview\ with|[AESC]/[A-Z\d])
@@ -63,7 +64,7 @@ def footnote_number(text: str, *, under_notes: bool = False) -> str | None:
     """
     found = _NOTE_START.match(text)
     if found:
-        number = found["glued"] or found["raised"] or found["cited"]
+        number = found["glued"] or found["raised"] or found["cited"] or found["sign"]
         return number.translate(str.maketrans(_SUPERSCRIPT, "0123456789"))
     plain = re.match(r"[\[(]?(\d{1,3})[\])]?[.:]?\s", text) if under_notes else None
     return plain[1] if plain else None

@@ -39,7 +39,7 @@ _SMALL_WORD = re.compile(
     r"|between|within|without|than|that|over|per|via|vs|de|la|le|les|du|des|et|y|e|el|los|las|und|der|die|das"
 )
 _RUN_IN_WORDS = 20
-_RUN_IN_PLAIN_WORDS = 2  # a heading in sentence case has no more that carry meaning
+RUN_IN_PLAIN_WORDS = 2  # a heading in sentence case has no more that carry meaning
 _RUN_IN_REST = 20
 _DATELINE = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -76,8 +76,15 @@ def split_number(text: str) -> tuple[str | None, str]:
     return next(group for group in found.groups() if group), text[found.end() :]
 
 
-def run_in_heading(text: str) -> str | None:
+def run_in_heading(text: str, *, plain_words: int = RUN_IN_PLAIN_WORDS) -> str | None:
     """Return the heading that a paragraph begins with, as in ``Access to Asylum: The law provides ...``.
+
+    Parameters
+    ----------
+    text
+        Of the paragraph.
+    plain_words
+        So many words with a meaning a heading in sentence case may have.
 
     Examples
     --------
@@ -94,7 +101,7 @@ def run_in_heading(text: str) -> str | None:
     if len(words) > _RUN_IN_WORDS or _NO_HEADING.match(head):
         return None
     content = [word for word in words if not _SMALL_WORD.fullmatch(word)]
-    short = len(content) <= _RUN_IN_PLAIN_WORDS and not _SENTENCE_START.match(head)
+    short = len(content) <= plain_words and not _SENTENCE_START.match(head)
     return head if short or is_title_case(head) else None
 
 

@@ -12,6 +12,7 @@ _SOFT = "\u00ad"
 _BROKEN = re.compile(rf"(?P<head>[^\W\d_]+)(?P<hyphen>[-\u2010{_SOFT}])$")
 _TAIL = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_FEW_BROKEN = 3
 #: After a hyphen that stands for the rest of a compound, as in "two- and three-year terms".
 _CONJUNCTIONS = frozenset(("and", "or", "to", "und", "oder", "et", "ou", "y", "o"))
 
@@ -48,7 +49,8 @@ def words_of(lines: Iterable[Line]) -> Words:
         seen.update(word.casefold() for word in (found[:-1] if cut else found))
     whole = sum(bool(seen[(head + tail).casefold()]) for head, tail in broken)
     compound = sum(bool(seen[f"{head}-{tail}".casefold()]) for head, tail in broken)
-    return Words(seen, breaks=whole >= compound)
+    # Nothing tells where few words are broken; a program that breaks words breaks many.
+    return Words(seen, breaks=whole > compound or (whole == compound and len(broken) >= _FEW_BROKEN))
 
 
 def read(lines: Sequence[Line], words: Words, *, marks: bool) -> str:

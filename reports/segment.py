@@ -16,7 +16,7 @@ from reports.headings import (
     looks_like_heading,
     without_number,
 )
-from reports.marks import run_in_heading, run_in_of, split_bullet, split_number
+from reports.marks import RUN_IN_PLAIN_WORDS, run_in_heading, run_in_of, split_bullet, split_number
 from reports.outline import trails
 from reports.records import Kind
 from reports.titles import find_titles
@@ -28,6 +28,8 @@ _RECOMMENDS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?;:][”\"’»)\]]*\d{0,3}$")
+_LABEL_WORDS = 8  # of a run-in heading in sentence case, where most paragraphs have one
+_LABELLED, _FEW_LABELS = 0.5, 3
 _LIST_RUN = 3  # as many numbered lines one after another are a list, not headings
 
 
@@ -227,13 +229,16 @@ def _headings(pieces: Sequence[Segment], levels: dict[int, int | None]) -> list[
 
 def _with_run_ins(pieces: Sequence[Segment]) -> list[Segment]:
     """Add run-in headings to the trail; one holds until the next heading or run-in heading."""
+    texts = [piece.text for piece in pieces if piece.kind == "paragraph"]
+    labelled = sum(run_in_heading(text, plain_words=_LABEL_WORDS) is not None for text in texts)
+    plain_words = _LABEL_WORDS if labelled > max(_LABELLED * len(texts), _FEW_LABELS) else RUN_IN_PLAIN_WORDS
     open_heading: str | None = None
     headed = []
     for piece in pieces:
         if piece.kind == "heading":
             open_heading = None
         elif piece.kind == "paragraph":
-            open_heading = piece.run_in or run_in_heading(piece.text) or open_heading
+            open_heading = piece.run_in or run_in_heading(piece.text, plain_words=plain_words) or open_heading
         if open_heading and piece.kind in ("paragraph", "bullet"):
             headed.append(replace(piece, trail=(*piece.trail, open_heading), run_in=open_heading))
         else:
