@@ -98,12 +98,16 @@ def settle(annotations: Sequence[Annotation], answers: Iterable[Annotation]) -> 
 
 def _said(paragraph: Paragraph, answer: Annotation) -> str:
     marks = {
-        label: [f"“{paragraph.text[e.start : e.end]}”" for e in answer.evidence if e.label == label]
+        label: [f"“{_one_line(paragraph.text[e.start : e.end])}”" for e in answer.evidence if e.label == label]
         for label in answer.labels
     }
     labels = [f"{label} ({', '.join(words)})" if words else label for label, words in marks.items()]
-    comment = [f"comment: {' '.join(answer.comment.split())}"] if answer.comment else []
+    comment = [f"comment: {_one_line(answer.comment)}"] if answer.comment else []
     return "; ".join([", ".join(labels) or NONE, *comment])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _letters(number: int) -> str:

@@ -48,6 +48,13 @@ def test_a_version_has_the_words_marked_and_the_comment_on_one_line() -> None:
     assert versions(PICKET, [marked]) == "version A: assembly (“broke up”); comment: not sure: picket?"
 
 
+def test_words_marked_across_lines_stay_on_one() -> None:
+    lines = Paragraph(id="p-1", text="They broke\n\nup a picket.")
+    evidence = (Evidence(start=5, end=14, label="assembly"),)
+    marked = Annotation(paragraph="p-1", annotator="ada", labels=("assembly",), state="labelled", evidence=evidence)
+    assert versions(lines, [marked]) == "version A: assembly (“broke up”)"
+
+
 def test_the_order_of_versions_is_fixed_for_a_paragraph_and_tells_nobody_apart() -> None:
     answers = [ADA, BEN]
     first = Counter()
