@@ -35,7 +35,7 @@ _STYLE = """
 """
 
 _MARK = "Optional: pick a category, then drag over the words that show it."
-_SAID = "What the annotators said of it; whose version is A changes from paragraph to paragraph."
+_SAID = "What the annotators said of it, in an order that changes from paragraph to paragraph."
 
 
 def labelling_config(taxonomy: Taxonomy, *, versions: bool = False) -> str:
