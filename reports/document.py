@@ -25,6 +25,8 @@ class Block:
     text
         The text as it is meant to be read, where it is not simply the span with white space folded
         (a word hyphenated over a line end, a footnote mark that the format tells apart).
+    number
+        The number of a paragraph where the format counts it and the text does not hold it.
     lead
         The words that a paragraph begins with in another type and that head it, where the format says.
     """
@@ -36,6 +38,7 @@ class Block:
     page: int | None = None
     reason: str | None = None
     text: str | None = None
+    number: str | None = None
     lead: str | None = None
 
 

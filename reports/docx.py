@@ -4,19 +4,24 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from html import escape
+from itertools import islice
 from xml.parsers.expat import ExpatError
 
 from lxml import etree
 
-from reports.document import Document
+from reports.document import Block, Document
+from reports.docx_numbers import counted
 from reports.html import read_markup
 from rightstag.errors import InputError
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _LARGEST = 300_000_000  # bytes of all parts unpacked; a report is a few million
 _RUNNING = re.compile(r"word/(?P<place>header|footer)\d*\.xml")
+_NEXT = 20  # numbered paragraphs that may be empty, or not be found for other reasons
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _FACTS = ("title", "publisher", "language")
@@ -70,11 +75,13 @@ def read_docx(data: bytes, name: str) -> Document:
             _check_parts(parts, name)
             facts = _facts(parts)
             running = {place: _running(parts, place) for place in ("header", "footer")}
+            numbers = list(counted(parts))
         markup = f"<body>{running['header']}{_body(data)}{running['footer']}</body>"
     except _FAULTS as error:
         raise InputError(name, "damaged", expected="a whole DOCX", fix="save or download it again") from error
     document = read_markup(markup, name, whole=True)
-    return Document(document.text, document.blocks, {**document.metadata, **facts})
+    blocks = tuple(_with_numbers(document.blocks, document.text, numbers))
+    return Document(document.text, blocks, {**document.metadata, **facts})
 
 
 def _check_kind(data: bytes, name: str) -> None:
@@ -90,6 +97,19 @@ def _check_parts(parts: zipfile.ZipFile, name: str) -> None:
         raise InputError(name, "a ZIP file without a Word document", expected="a DOCX", fix="unpack it and check")
     if sum(part.file_size for part in parts.infolist()) > _LARGEST:
         raise InputError(name, f"larger than {_LARGEST / 1e6:.0f} MB unpacked", expected="one report", fix="split it")
+
+
+def _with_numbers(blocks: Iterable[Block], text: str, counted: Iterable[tuple[str, str]]) -> Iterator[Block]:
+    """Give blocks the numbers that Word counts for them; both go in order."""
+    left = deque((" ".join(words.split()), number) for words, number in counted)
+    for block in blocks:
+        words = " ".join((text[block.start : block.end] if block.text is None else block.text).split())
+        place = next((place for place, (other, _) in enumerate(islice(left, _NEXT)) if other == words), None)
+        if place is None:
+            yield block
+            continue
+        number = [left.popleft() for _ in range(place + 1)][-1][1]
+        yield replace(block, number=None if block.role == "heading" else number)
 
 
 def _body(data: bytes) -> str:

@@ -88,7 +88,16 @@ def _by_wording(document: Document, block: Block) -> Segment:
     text = " ".join(printed.split())
     bullet, body = split_bullet(text)
     lead = run_in_of(block.lead) if block.lead else None
-    piece = Segment("paragraph", text, block.start, block.end, page=block.page, reason=block.reason, run_in=lead)
+    piece = Segment(
+        "paragraph",
+        text,
+        block.start,
+        block.end,
+        page=block.page,
+        number=block.number,
+        reason=block.reason,
+        run_in=lead,
+    )
     reason = furniture.furniture_reason(body) or furniture.furniture_reason(text)
     if block.role == "footnote":
         return replace(piece, kind="footnote", text=body, number=footnotes.footnote_number(body, under_notes=True))
@@ -252,7 +261,7 @@ def _with_details(piece: Segment) -> Segment:
     kind: Kind = (
         "recommendation" if any(_RECOMMENDS.match(without_number(entry)) for entry in piece.trail) else piece.kind
     )
-    return replace(piece, kind=kind, number=split_number(piece.text)[0])
+    return replace(piece, kind=kind, number=split_number(piece.text)[0] or piece.number)
 
 
 def _covering(pieces: Sequence[Segment], length: int) -> list[Segment]:

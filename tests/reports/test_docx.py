@@ -7,6 +7,7 @@ import docx
 import pytest
 
 from reports.docx import read_docx
+from reports.segment import segment
 from rightstag.errors import InputError
 
 NOTES = """<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
@@ -120,3 +121,19 @@ def test_another_zip_file():
         parts.writestr("photo.txt", "x")
     with pytest.raises(InputError, match=r"^a\.docx: a ZIP file without a Word document; expected a DOCX"):
         read_docx(out.getvalue(), "a.docx")
+
+
+def test_numbers_that_word_counts_go_on_past_headings_and_bullets():
+    document = docx.Document()
+    document.add_paragraph("Nobody was told.", style="List Number")
+    document.add_paragraph("Police", style="List Bullet")
+    document.add_heading("Assembly", 2)
+    document.add_paragraph("Nobody was told.", style="List Number")
+    document.add_paragraph("Twelve were held.", style="List Number")
+    pieces = segment(read_docx(saved(document), "averland.docx"))
+    assert [(piece.text, piece.number) for piece in pieces if piece.kind != "heading"] == [
+        ("Nobody was told.", "1"),
+        ("Police", None),
+        ("Nobody was told.", "2"),
+        ("Twelve were held.", "3"),
+    ]
