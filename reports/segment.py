@@ -103,6 +103,8 @@ def _by_wording(document: Document, block: Block) -> Segment:
         return replace(piece, kind="footnote", text=body, number=footnotes.footnote_number(body, under_notes=True))
     if reason == furniture.FIGURES and block.role == "heading":
         reason = None  # a year, in a chronology
+    if block.role is None and is_masthead(text) and not _SENTENCE_END.search(text):
+        reason = reason or furniture.MASTHEAD
     if block.role == "furniture" or reason:
         return replace(piece, kind="furniture", reason=block.reason or reason)
     number = footnotes.footnote_number(body) if block.role in (None, "paragraph", "bullet") else None
