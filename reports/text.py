@@ -8,11 +8,11 @@ from reports.document import Block, Document, Role
 from reports.encoding import decode
 from reports.footnotes import NOTE, notes_to_marks
 from reports.furniture import RULE, is_masthead_line
-from reports.headings import looks_like_heading
+from reports.headings import heading_of, looks_like_heading
 from reports.hyphens import join, vocabulary
 from reports.layout import LETTERED, Layout, ends_sentence, goes_on, measure, reach
 from reports.lines import Line, page_furniture, split_lines, underline_level
-from reports.marks import run_in_heading, split_bullet, split_number
+from reports.marks import is_title_case, run_in_heading, split_bullet, split_number
 
 _OPENS = re.compile(r"^[“\"‘'«(\[¿¡]*[^\W_a-z]")
 _HANGS = re.compile(
@@ -73,6 +73,7 @@ def _groups(lines: Sequence[Line], aside: dict[int, str], layout: Layout) -> lis
     note: _Group | None = None
     body = [place for place in range(len(lines)) if place not in aside]
     notes = {body[at] for at in notes_to_marks([lines[place].text for place in body])}
+    body = [place for place in body if place not in notes]
     following = {place: [lines[p] for p in body[at + 1 : at + 3]] for at, place in enumerate(body)}
     for place, line in enumerate(lines):
         if place in aside:
@@ -133,8 +134,14 @@ def _begins(group: _Group, line: Line, after: Sequence[Line], layout: Layout, *,
     if apart or ends_sentence(last.text):
         return apart or short or _begins_after_full_line(last, line, after, layout)
     heading = " ".join(part.text for part in group.lines)
+    if len(group.lines) == 1 and _is_numbered_title(heading) and not is_title_case(line.text):
+        short = True  # a heading that fills its line: the words of no sentence are all capitals
     opens = bool(_OPENS.match(line.text) or LETTERED.match(line.text))
     return short and opens and looks_like_heading(heading) and not _HANGS.search(heading)
+
+
+def _is_numbered_title(text: str) -> bool:
+    return bool(heading_of(text).ordinal) and is_title_case(text)
 
 
 def _begins_after_full_line(last: Line, line: Line, after: Sequence[Line], layout: Layout) -> bool:
