@@ -8,7 +8,7 @@ from reports.document import Block, Document, Role
 from reports.encoding import decode
 from reports.footnotes import NOTE, notes_to_marks
 from reports.furniture import RULE, is_masthead_line
-from reports.headings import heading_of, looks_like_heading
+from reports.headings import heading_of, looks_like_heading, without_number
 from reports.hyphens import join, vocabulary
 from reports.layout import LETTERED, Layout, ends_sentence, goes_on, measure, reach
 from reports.lines import Line, page_furniture, split_lines, underline_level
@@ -141,7 +141,7 @@ def _begins(group: _Group, line: Line, after: Sequence[Line], layout: Layout, *,
 
 
 def _is_numbered_title(text: str) -> bool:
-    return bool(heading_of(text).ordinal) and is_title_case(text)
+    return bool(heading_of(text).ordinal) and is_title_case(without_number(text))
 
 
 def _begins_after_full_line(last: Line, line: Line, after: Sequence[Line], layout: Layout) -> bool:
