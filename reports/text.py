@@ -136,8 +136,7 @@ def _begins(group: _Group, line: Line, after: Sequence[Line], layout: Layout, *,
     heading = " ".join(part.text for part in group.lines)
     if len(group.lines) == 1 and _is_numbered_title(heading) and not is_title_case(line.text):
         short = True  # a heading that fills its line: the words of no sentence are all capitals
-    opens = bool(_OPENS.match(line.text) or LETTERED.match(line.text))
-    return short and opens and looks_like_heading(heading) and not _HANGS.search(heading)
+    return short and _opens(line) and looks_like_heading(heading) and not _HANGS.search(heading)
 
 
 def _is_numbered_title(text: str) -> bool:
@@ -158,12 +157,16 @@ def _begins_after_full_line(last: Line, line: Line, after: Sequence[Line], layou
     return layout.gap > 0 and line.gap > 0 and bool(_MARKED.search(last.text)) and not _CONNECTS.match(line.text)
 
 
+def _opens(line: Line) -> bool:
+    return bool(_OPENS.match(line.text) or LETTERED.match(line.text))
+
+
 def _heads(line: Line, after: Sequence[Line], layout: Layout) -> bool:
     """Tell whether a heading of one line, or of two, begins here."""
     lines = [line, *after]
     for size in range(1, len(lines)):
         text = " ".join(part.text for part in lines[:size])
-        ended = reach(lines[size - 1], lines[size]) < layout.full and bool(_OPENS.match(lines[size].text))
+        ended = reach(lines[size - 1], lines[size]) < layout.full and _opens(lines[size])
         if ended:
             return looks_like_heading(text) and not _HANGS.search(text)
     return False
