@@ -68,42 +68,45 @@ def read_text(data: bytes, name: str) -> Document:
 def _groups(lines: Sequence[Line], aside: dict[int, str], layout: Layout) -> list[_Group]:
     """Put together the lines that make one block."""
     groups: list[_Group] = []
-    current: _Group | None = None
-    waiting: list[_Group] = []  # page furniture and footnotes that may turn out to interrupt a paragraph
-    note: _Group | None = None
-    body = [place for place in range(len(lines)) if place not in aside]
-    notes = {body[at] for at in notes_to_marks([lines[place].text for place in body])}
-    body = [place for place in body if place not in notes]
+    current: list[_Group] = []  # the block that may go on, or none
+    waiting: list[_Group] = []  # page furniture and footnotes that may turn out to interrupt it
+    notes = _note_lines(lines, aside, layout)
+    body = [place for place in range(len(lines)) if place not in aside and place not in notes]
     following = {place: [lines[p] for p in body[at + 1 : at + 3]] for at, place in enumerate(body)}
     for place, line in enumerate(lines):
+        crosses = bool(waiting) or line.breaks
         if place in aside:
             waiting.append(_Group([line], "furniture", aside[place]))
-            note = None
-            continue
-        if place in notes:
-            note = _Group([line], reason=NOTE)
-            waiting.append(note)
-            continue
-        if note is not None and not line.breaks and not _begins(note, line, following[place], layout, crosses=False):
-            note.lines.append(line)
-            continue
-        note = None
-        if current is not None and _underlines(current, line):
-            current.lines.append(line)
-            current.role, current.level = "heading", underline_level(line.text)
-            continue
-        crosses = bool(waiting) or line.breaks
-        if current is not None and not _begins(current, line, following[place], layout, crosses=crosses):
-            current.lines.append(line)
-            continue
-        groups += [*([current] if current else []), *waiting]
-        waiting = []
-        current = _Group([line])
-    return _with_levels([*groups, *([current] if current else []), *waiting])
+        elif notes.get(place):
+            waiting.append(_Group([line], "footnote", NOTE))
+        elif place in notes:
+            waiting[-1].lines.append(line)
+        elif current and _underlines(current[0], line):
+            current[0].lines.append(line)
+            current[0].role, current[0].level = "heading", underline_level(line.text)
+        elif current and not _begins(current[0], line, following[place], layout, crosses=crosses):
+            current[0].lines.append(line)
+        else:
+            groups += current + waiting
+            current, waiting = [_Group([line])], []
+    return _with_levels(groups + current + waiting)
 
 
-def _role(group: _Group) -> Role | None:
-    return "footnote" if group.reason == NOTE else group.role
+def _note_lines(lines: Sequence[Line], aside: dict[int, str], layout: Layout) -> dict[int, bool]:
+    """Return the places of the lines of footnotes, and whether each begins one."""
+    body = [place for place in range(len(lines)) if place not in aside]
+    starts = {body[at] for at in notes_to_marks([lines[place].text for place in body])}
+    found: dict[int, bool] = {}
+    note: list[_Group] = []
+    for place, line in enumerate(lines):
+        if place in starts:
+            note = [_Group([line])]
+        elif place in aside or line.breaks or not note or _begins(note[0], line, (), layout, crosses=False):
+            note = []
+        else:
+            note[0].lines.append(line)
+        found |= {place: place in starts} if note else {}
+    return found
 
 
 def _with_levels(groups: list[_Group]) -> list[_Group]:
@@ -212,7 +215,7 @@ def _block(group: _Group, start: int, end: int, known: frozenset[str], *, paged:
     return Block(
         start,
         end,
-        role=_role(group) if _has_words(lines[0]) else "furniture",
+        role=group.role if _has_words(lines[0]) else "furniture",
         level=group.level,
         page=group.lines[0].page if paged else None,
         reason=reason,
