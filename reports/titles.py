@@ -13,7 +13,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 #: What a title says that no section is called; a title directly above the first paragraph is known by it.
-_REPORT = re.compile(r"\b(?:reports?|submissions?|briefing|concluding observations|resolution)\b", re.IGNORECASE)
+_REPORT = re.compile(r"\b(?:report|submission|briefing|concluding observations|resolution)\b", re.IGNORECASE)
 #: Who issues official documents: named above their title, and often in the text.
 _ORGAN = re.compile(
     r"united (?:[a-z] )?nations\b.{0,20}|(?:general|parliamentary) assembly|council of europe|security council"
@@ -65,10 +65,12 @@ def find_titles(
     named = [place for place in able if _is_name(texts[place], prose)]
     worded = [place for place in able if place in page and _TITLE.search(texts[place])]
     worded = worded or [place for place in able if _REPORT.search(texts[place])]
-    alone = [rows[0]] if rows[0] in able and page and _stands_alone(headings, rows[0]) else []
-    # The subject may be named in a title that has none of the words, above a subtitle that has.
-    bearing = [place for place in able if worded and place in page and _bears_name(texts[place], prose)]
-    first = sorted({*worded[:1], *bearing})[:1] or (named[:1] if page else []) or alone
+    if worded:  # above it may stand a title that names the subject and has none of the words
+        bearing = [place for place in able if place in page and _bears_name(texts[place], prose)]
+        first = [min(worded[0], *bearing)] if bearing else worded[:1]
+    else:
+        alone = [place for place in able[:1] if place == rows[0] and _stands_alone(headings, place)]
+        first = (named[:1] or alone) if page else []
     if not first:
         return [], []
     titles = sorted({*first, *named})
