@@ -1,10 +1,9 @@
 """The Label Studio project that paragraphs are annotated in: found by its title, made on first use."""
 
-import time
 from collections.abc import Iterator, Sequence
 
-from annotate.refusals import UncertainError
-from annotate.studio import PAUSES_S, Project, Studio
+from annotate.sending import PAUSES_S, send_missing
+from annotate.studio import Project, Studio
 from labels import Taxonomy, labelling_config
 from labels.codebook import codebook_markdown
 from labels.config import CONTROLS, EVIDENCE, SHOWN, TOPICS, VERSIONS, offered, parse_config
@@ -19,10 +18,12 @@ def find_project(studio: Studio, name: str) -> Project | None:
     Raises
     ------
     InputError
-        Several have the title.
+        Several have the title, and not just one of them has tasks.
     """
     every = studio.projects()
     found = [project for project in every if project.title == name]
+    filled = [project for project in found if project.task_number]
+    found = filled if len(filled) == 1 else found
     found = found or [project for project in every if str(project.id) == name]
     if len(found) > 1:
         numbers = " or ".join(str(project.id) for project in found)
@@ -65,25 +66,35 @@ def make_project(
     versions
         Whether it is for adjudication: its screen shows what annotators said.
     pauses
-        Seconds to wait, again and again, for a project whose making was interrupted to show up after all.
+        Seconds between looks whether a project whose making broke is made after all.
     """
     check_title(title)
-    for pause in (*pauses, None):
-        try:
-            return studio.create_project(
-                title,
-                labelling_config(taxonomy, versions=versions),
-                expert_instruction=_instructions(taxonomy),
-                show_instruction=True,
-                maximum_annotations=annotators,
-            )
-        except UncertainError:
-            if pause is None:
-                raise
-            time.sleep(pause)
-            if made := find_project(studio, title):
-                return made
-    raise AssertionError  # the last round returns or raises
+
+    def missing() -> list[str]:
+        return [] if any(project.title == title for project in studio.projects()) else [title]
+
+    def send(_: Sequence[str]) -> None:
+        studio.create_project(
+            title,
+            labelling_config(taxonomy, versions=versions),
+            expert_instruction=_instructions(taxonomy),
+            show_instruction=True,
+            maximum_annotations=annotators,
+        )
+
+    send_missing(missing, send, chunk=1, left=[title], pauses=pauses)
+    first = min(project.id for project in studio.projects() if project.title == title)
+    return drop_twins(studio, studio.project(first))
+
+
+def drop_twins(studio: Studio, project: Project) -> Project:
+    """Delete what a request that broke made after all: younger projects like this one, without a task; return this."""
+    for other in studio.projects():
+        if other.title == project.title and other.id > project.id and not other.task_number:
+            twin = studio.project(other.id)
+            if twin.label_config == project.label_config and not twin.task_number:
+                studio.drop_project(twin.id)
+    return project
 
 
 def check_title(title: str) -> None:

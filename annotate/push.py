@@ -17,7 +17,7 @@ from annotate.plan import (
     tasks_without,
     version_of,
 )
-from annotate.project import check_screen, check_title, find_project, make_project
+from annotate.project import check_screen, check_title, drop_twins, find_project, make_project
 from annotate.sending import PAUSES_S, send_missing
 from annotate.studio import Studio
 from labels import Taxonomy
@@ -83,7 +83,7 @@ def push(
     plan = make_plan(studio, board, name, tasks, keep=keep)
     if dry_run:
         return plan
-    project = project or make_project(studio, name, taxonomy, annotators=annotators, versions=versions)
+    project = project or make_project(studio, name, taxonomy, annotators=annotators, versions=versions, pauses=pauses)
     work = _Push(studio, project.id, tasks, board, chunk=chunk, pauses=pauses)
     try:
         work.send_tasks()
@@ -93,6 +93,8 @@ def push(
                 studio.update_project(project.id, model_version=plan.model_version)  # else nobody would see them
         for old in plan.prune:
             studio.drop_predictions(project.id, old)
+        if plan.project is None:
+            drop_twins(studio, project)
     except StudioError as error:
         if not work.created:
             raise

@@ -22,6 +22,10 @@ class UncertainError(StudioError):
     """The request may or may not have been carried out: look what is there before sending it again."""
 
 
+class MissingError(StudioError):
+    """There is no such thing: past the last page of a list, too."""
+
+
 class _Body(msgspec.Struct):
     detail: object = None
     validation_errors: object = None
@@ -48,7 +52,8 @@ def refusal(address: Address, status: int, body: bytes, *, place: str, location:
         return StudioError(address.url, "points elsewhere", place=place, fix=f"set {URL_VARIABLE} to where: {location}")
     if status == 401:
         return StudioError(address.url, f"refuses the {token_kind(address.token)}{said}", fix=_token_fix(said))
-    return StudioError(address.url, f"refused with {status}{said}", place=place, fix=_FIXES.get(status, ""))
+    kind = MissingError if status == 404 else StudioError
+    return kind(address.url, f"refused with {status}{said}", place=place, fix=_FIXES.get(status, ""))
 
 
 def unreachable(address: Address, error: Exception, *, place: str, sent: bool) -> StudioError:

@@ -5,6 +5,7 @@ a request again after an error even where the server had carried it out, follows
 ``POST``, takes any 404 for the end of a list, and loses fields that it does not know.
 """
 
+import itertools
 import json
 import time
 import warnings
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import msgspec
 
 from annotate.address import Address
-from annotate.refusals import UncertainError, refusal, unreachable
+from annotate.refusals import MissingError, UncertainError, refusal, unreachable
 from rightstag.errors import StudioError
 
 if TYPE_CHECKING:
@@ -46,14 +47,14 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     skipped_annotations_number: int | None = None
 
 
-class _Projects(msgspec.Struct):
-    count: int
-    results: list[Project]
-
-
-class _Tasks(msgspec.Struct):
+class _Projects(msgspec.Struct, rename={"total": "count", "rows": "results"}):
     total: int
-    tasks: list[dict[str, Any]]
+    rows: list[dict[str, Any]]
+
+
+class _Tasks(msgspec.Struct, rename={"rows": "tasks"}):
+    total: int
+    rows: list[dict[str, Any]]
 
 
 class _Release(msgspec.Struct):
@@ -135,13 +136,8 @@ class Studio:
 
     def projects(self) -> list[Project]:
         """Return all projects that we may see, without the fields that cost time."""
-        found: list[Project] = []
-        while True:
-            number = len(found) // PAGE + 1
-            page = self.read("api/projects", _Projects, page=number, page_size=PAGE, include="id,title,task_number")
-            found += page.results
-            if len(found) >= page.count or not page.results:
-                return found
+        rows = self._every("api/projects", _Projects, "projects", include="id,title,task_number")
+        return msgspec.convert(rows, list[Project])
 
     def project(self, number: int) -> Project:
         """Return a project with all its fields."""
@@ -154,6 +150,10 @@ class Studio:
     def update_project(self, number: int, **fields: object) -> Project:
         """Change fields of a project."""
         return self.write("PATCH", f"api/projects/{number}", fields, Project)
+
+    def drop_project(self, number: int) -> None:
+        """Delete a project with all that is in it."""
+        self.write("DELETE", f"api/projects/{number}", None, dict[str, object])
 
     def tasks(self, project: int, fields: str, *conditions: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Return all tasks of a project that fulfil some conditions, each once, in the order of their numbers.
@@ -172,21 +172,7 @@ class Studio:
         """
         query = {"filters": {"conjunction": "and", "items": conditions}, "ordering": ["tasks:id"]}
         asked = {"project": project, "query": json.dumps(query), "fields": "task_only", "include": fields}
-
-        def attempt() -> list[dict[str, Any]]:
-            found: dict[int, dict[str, Any]] = {}
-            number, total = 0, 1
-            while number * PAGE < total:  # past the last page is a 404
-                number += 1
-                page = self.read("api/tasks/", _Tasks, page=number, page_size=PAGE, **asked)
-                found |= {task["id"]: task for task in page.tasks}
-                total = page.total
-            if len(found) < total:
-                said = f"gave {len(found)} of {total} tasks"
-                raise UncertainError(self.url, said, place=f"project {project}", fix="run it again")
-            return list(found.values())
-
-        return self._again(attempt)
+        return self._every("api/tasks/", _Tasks, f"tasks of project {project}", **asked)
 
     def add_tasks(self, project: int, tasks: Sequence[Mapping[str, Any]]) -> int:
         """Import tasks with the predictions and annotations that they carry, and return how many it took."""
@@ -231,6 +217,29 @@ class Studio:
         if tasks:
             return self.read(path, list[msgspec.Raw], **asked, **{"ids[]": list(tasks)})
         return self._call("GET", path, list[msgspec.Raw], params=asked)
+
+    def _every(
+        self, path: str, kind: type[_Projects] | type[_Tasks], what: str, **asked: object
+    ) -> list[dict[str, Any]]:
+        """Return all rows of a list that comes in pages, which the server may cut smaller than it was asked to."""
+
+        def attempt() -> list[dict[str, Any]]:
+            found: dict[int, dict[str, Any]] = {}
+            total = 0
+            for number in itertools.count(1):
+                try:
+                    page = self.read(path, kind, page=number, page_size=PAGE, **asked)
+                except MissingError:  # past the last page
+                    break
+                known, total = len(found), page.total
+                found |= {row["id"]: row for row in page.rows}
+                if len(found) >= total:
+                    return list(found.values())
+                if len(found) == known:
+                    break
+            raise UncertainError(self.url, f"gave {len(found)} of {total} {what}", fix="run it again")
+
+        return self._again(attempt)
 
     def read(self, path: str, kind: type[Kind], /, **parameters: object) -> Kind:
         """Return a resource as a type that msgspec knows."""

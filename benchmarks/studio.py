@@ -32,7 +32,7 @@ def main() -> None:
             bench(studio, taxonomy, number, made)
         finally:
             for project in made:
-                studio.write("DELETE", f"api/projects/{project}", None, dict)
+                studio.drop_project(project)
 
 
 def bench(studio: Studio, taxonomy: Taxonomy, number: int, made: list[int]) -> None:

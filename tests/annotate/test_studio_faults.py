@@ -215,6 +215,7 @@ def check(far: Studio, live: Any, taxonomy: Taxonomy, title: str, number: int) -
         full = near.project(project.id)
         expected = pull(near, full, taxonomy, key=KEY)
         assert until_done(lambda: pull(far, full, taxonomy, key=KEY)) == expected
+        near.drop_project(project.id)
 
 
 def test_nothing_is_lost_and_nothing_doubled(
@@ -246,9 +247,9 @@ def test_a_listing_that_is_short_is_not_taken_for_whole(live, taxonomy: Taxonomy
         def short(path: str, kind: Any, /, **parameters: object) -> Any:
             found = read(path, kind, **parameters)
             if path == "api/tasks/":
-                found.tasks.pop()
+                found.rows.pop()
             return found
 
         monkeypatch.setattr(studio, "read", short)
-        with pytest.raises(StudioError, match=rf"project {number}: gave 2 of 3 tasks; run it again$"):
+        with pytest.raises(StudioError, match=rf"gave 2 of 3 tasks of project {number}; run it again$"):
             push(studio, "short listing", predicted(taxonomy, 3, "m-1"), taxonomy)
