@@ -122,10 +122,11 @@ def _state(ticked: set[str], entry: Entry, *, finished: bool) -> tuple[State, li
 def _origin(entry: Entry, ticked: set[str]) -> Origin:
     """Return where the answer came from: as the screen says, else by comparison with the prediction it began with."""
     stated = [region.origin for region in entry.regions if region.from_name == TOPICS and region.origin in _ORIGINS]
-    if stated:
-        return _ORIGINS[stated[0]]
     if entry.parent_prediction is None:
-        return "manual"
+        return _ORIGINS[stated[0]] if stated else "manual"
+    if stated:
+        # Who unticks all that was suggested and ticks anew makes it manual for the screen, but has seen the suggestion.
+        return "prediction-changed" if stated[0] == "manual" else _ORIGINS[stated[0]]
     suggested = _ticked((entry.prediction and entry.prediction.result) or [])
     return "prediction" if suggested == ticked else "prediction-changed"
 

@@ -155,7 +155,8 @@ def test_an_answer_that_is_none_becomes_neither_label_nor_negative(
         (None, 9, None, "prediction-changed"),
         ("prediction", 9, ["assembly"], "prediction"),
         ("prediction-changed", 9, ["expression"], "prediction-changed"),
-        ("manual", 9, ["assembly"], "manual"),
+        ("manual", 9, ["expression"], "prediction-changed"),
+        ("manual", None, None, "manual"),
     ],
 )
 def test_where_an_answer_came_from(
