@@ -1,10 +1,11 @@
-"""What a pull has read so far, so that one that broke goes on from there."""
+"""What a pull has read so far, so that one that broke goes on from there, and memory stays flat."""
 
 import os
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, NamedTuple, Self
 
 import msgspec
 
@@ -18,13 +19,18 @@ class _Line(msgspec.Struct):
     exported: msgspec.Raw
 
 
+class _Place(NamedTuple):
+    updated: str
+    offset: int
+
+
 class Unfinished:
     """Exported tasks in a file beside the output: kept when the block fails, removed when it ends well.
 
     Parameters
     ----------
     path
-        The file; nothing keeps them in memory alone.
+        The file; by default one without a name, which nothing is kept of.
     origin
         The server and project; what the file has of another one is passed over.
     """
@@ -32,56 +38,64 @@ class Unfinished:
     def __init__(self, path: Path | None, origin: str) -> None:
         self._path = path
         self._origin = origin
-        self._tasks: dict[int, _Line] = {}
-        self._out: IO[bytes] | None = None
+        self._places: dict[int, _Place] = {}
+        self._file = _opened(path)
+        self._end = 0
+        for line in self._file:
+            if not line.endswith(b"\n"):
+                break  # it was being written when it broke
+            self._place(line)
+            self._end += len(line)
+        self._file.truncate(self._end)
 
     def __enter__(self) -> Self:
-        if self._path is not None:
-            self._tasks = {line.task: line for line in _lines(self._path) if line.origin == self._origin}
-            try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                # It holds e-mail addresses of annotators: for its owner alone.
-                self._out = os.fdopen(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
-            except OSError as error:
-                raise UsageError(self._path, f"cannot be written to ({error.strerror})") from error
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._out is not None and self._path is not None:
-            self._out.close()
-            if kind is None or not self._tasks:
-                self._path.unlink()
+        self._file.close()
+        if self._path is not None and (kind is None or not self._places):
+            self._path.unlink()
 
     def __contains__(self, task: int) -> bool:
-        return task in self._tasks
+        return task in self._places
 
     def keep_only(self, current: Mapping[int, str]) -> None:
         """Forget the tasks that changed since they were read; ``current`` has the time of change of each."""
-        self._tasks = {n: line for n, line in self._tasks.items() if current.get(n) == line.updated}
+        self._places = {task: place for task, place in self._places.items() if current.get(task) == place.updated}
 
     def add(self, tasks: Iterable[tuple[int, str, msgspec.Raw]]) -> None:
         """Keep some tasks: their number, their time of change, and what was exported."""
+        self._file.seek(self._end)
         for number, updated, exported in tasks:
-            line = _Line(self._origin, number, updated, exported.copy())
-            self._tasks[number] = line
-            if self._out is not None:
-                self._out.write(msgspec.json.encode(line) + b"\n")
-        if self._out is not None:
-            self._out.flush()
+            line = msgspec.json.encode(_Line(self._origin, number, updated, exported)) + b"\n"
+            self._file.write(line)
+            self._places[number] = _Place(updated, self._end)
+            self._end += len(line)
+        self._file.flush()
 
     def tasks(self) -> Iterator[msgspec.Raw]:
         """Return the tasks in the order of their numbers."""
-        return (self._tasks[number].exported for number in sorted(self._tasks))
+        for number in sorted(self._places):
+            self._file.seek(self._places[number].offset)
+            yield msgspec.json.decode(self._file.readline(), type=_Line).exported
 
-
-def _lines(path: Path) -> Iterator[_Line]:
-    if not path.is_file():
-        return
-    decoder = msgspec.json.Decoder(_Line)
-    for line in path.read_bytes().splitlines():
+    def _place(self, line: bytes) -> None:
         try:
-            yield decoder.decode(line)
+            kept = msgspec.json.decode(line, type=_Line)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            continue  # the line that was being written when it broke
+            return
+        if kept.origin == self._origin:
+            self._places[kept.task] = _Place(kept.updated, self._end)
+
+
+def _opened(path: Path | None) -> IO[bytes]:
+    if path is None:
+        return tempfile.TemporaryFile()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # It holds e-mail addresses of annotators: for its owner alone.
+        return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+    except OSError as error:
+        raise UsageError(path, f"cannot be written to ({error.strerror})", fix="choose another --output") from error
