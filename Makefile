@@ -33,7 +33,6 @@ demo: $(UV)  ## Set up, then run the main job on the sample reports
 	$(call show,rightstag train $(OUT)/annotations.jsonl --paragraphs $(OUT)/paragraphs.jsonl -o $(OUT)/model)
 	$(call show,rightstag evaluate default $(OUT)/annotations.jsonl --paragraphs $(OUT)/paragraphs.jsonl -o $(OUT)/evaluation.html)
 	$(call show,rightstag tag $(SAMPLES)/sandovia-2024.html -o $(OUT)/tags.html)
-	$(call show,rightstag tag $(SAMPLES)/sandovia-2024.html -o $(OUT)/tags.csv)
 	@printf '\nOpen %s/tags.html for the tagged report and %s/evaluation.html for how good the model is;\n' $(OUT) $(OUT)
 	@printf '%s/tasks.json can be imported into Label Studio, and %s/model is the model just trained.\n' $(OUT) $(OUT)
 
