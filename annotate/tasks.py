@@ -37,7 +37,7 @@ def make_tasks(
     evidence
         Whether its predictions also mark the words that weighed most.
     context
-        Whole reports that show what stands around the paragraphs of a queue; of others their own order shows it.
+        Whole reports that show what stands around the paragraphs, as of a queue; else their own order shows it.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def make_tasks(
     'Averland › B'
     """
     rows = [row for row in paragraphs if paragraph_of(row).kind in TAGGABLE]
-    around = neighbours([*(row for row in rows if isinstance(row, Paragraph)), *context])
+    around = neighbours([*context] or [row for row in rows if isinstance(row, Paragraph)])
     chosen = [paragraph_of(row) for row in rows]
     if not chosen:
         kinds = ", ".join(sorted(TAGGABLE))
