@@ -6,7 +6,8 @@ from importlib import metadata
 import msgspec
 
 from annotate.address import find, token_kind
-from annotate.studio import VERSION, Studio
+from annotate.environment import VERSION
+from annotate.studio import Studio
 from rightstag.errors import RightsTagError
 
 _SDK = "label-studio-sdk"

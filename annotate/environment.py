@@ -9,8 +9,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from annotate.studio import VERSION
 from rightstag.errors import StudioError
+
+#: The release that all this is tested with, and that a server of one's own gets.
+VERSION = "1.23.2"
 
 _COMPLETE = "installed"
 _PATIENCE_S = 1800

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from label_studio_sdk.core.api_error import ApiError
     from label_studio_sdk.core.http_client import HttpClient
 
-#: The release that all this is tested with, and that a server of one's own gets.
-VERSION = "1.23.2"
 PAGE = 1000
 #: An import or an export is one long request: the server answers when it is done.
 _PATIENCE_S = 600.0

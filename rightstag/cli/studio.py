@@ -34,7 +34,7 @@ def up(
     It is reached from this machine only, keeps its data in SQLite, sends nothing anywhere and lets nobody sign up.
     """
     from annotate import environment, server
-    from annotate.studio import VERSION
+    from annotate.environment import VERSION
 
     folder = server.data_folder(data_dir)
     if not environment.installed():

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from annotate import environment
-from annotate.studio import VERSION
+from annotate.environment import VERSION
 from rightstag.errors import StudioError
 
 
