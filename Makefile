@@ -48,7 +48,7 @@ format: $(UV)  ## Lay out the code
 	$(RUN_DEV) ruff check --fix
 
 test: check  ## Set up, then run all gates and tests
-	$(RUN_DEV) pytest -n auto
+	$(RUN_DEV) pytest -n auto --dist loadgroup
 
 CORPUS = $${RIGHTSTAG_CORPUS:-../shared}
 model: $(UV)  ## Train the model that ships again, where the corpus is, and print its figures

@@ -14,6 +14,8 @@ from annotate.studio import Studio
 from reports import Paragraph
 from rightstag.files import read_rows, write_rows
 
+pytestmark = pytest.mark.xdist_group("label-studio")  # one server for all that need one
+
 Run = Callable[..., tuple[int, str, str]]
 TEXTS = (
     "The law on gatherings was tightened in spring.",

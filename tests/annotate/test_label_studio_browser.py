@@ -16,6 +16,8 @@ from labels import NONE, Taxonomy, load_taxonomy
 from reports import Paragraph
 from rightstag.files import read_rows, write_rows
 
+pytestmark = pytest.mark.xdist_group("label-studio")  # one server for all that need one
+
 KEY = b"a key for tests only"
 KEYS = {category.id: category.hotkey for category in load_taxonomy().categories} | {NONE: "0"}
 COUNT = 80

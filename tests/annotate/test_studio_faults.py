@@ -31,6 +31,8 @@ from labels import Taxonomy
 from reports import Paragraph
 from rightstag.errors import PartialError, StudioError
 
+pytestmark = pytest.mark.xdist_group("label-studio")  # one server for all that need one
+
 RUNS = int(os.environ.get("RIGHTSTAG_FAULT_RUNS", "12"))
 #: For the runs together, in seconds, unless their number is set.
 LIMIT = 60.0 if "RIGHTSTAG_FAULT_RUNS" not in os.environ else float("inf")

@@ -23,6 +23,8 @@ from labels import Taxonomy, labelling_config
 from reports import Paragraph, Report
 from rightstag.errors import InputError, StudioError
 
+pytestmark = pytest.mark.xdist_group("label-studio")  # one server for all that need one
+
 Run = Callable[..., tuple[int, str, str]]
 KEY = b"a key for tests only"
 REPORT = Report(key="averland-2023", title="Averland in 2023", url="https://averland.example/2023")
