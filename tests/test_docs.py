@@ -29,6 +29,12 @@ def test_the_changelog_knows_the_version() -> None:
     assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
+def test_the_first_page_has_the_figures_of_the_model_card() -> None:
+    card = (ROOT / "models" / "default" / "card.md").read_text(encoding="utf-8")
+    table = card[card.index("| label | precision") :].split("\n\n")[0]
+    assert table in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
