@@ -35,6 +35,18 @@ def test_the_first_page_has_the_figures_of_the_model_card() -> None:
     assert table in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+CODE = [
+    (page, code)
+    for page in PAGES
+    for code in re.findall(r"^```python\n(.*?)^```", page.read_text("utf-8"), re.M | re.S)
+]
+
+
+@pytest.mark.parametrize(("page", "code"), CODE, ids=[page.name for page, _ in CODE])
+def test_python_in_the_guides_runs(page: Path, code: str) -> None:
+    exec(compile(code, page.name, "exec"), {})
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))

@@ -17,7 +17,8 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,  # plain help starts faster, and an error stays one line
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    # RIGHTSTAG_TAG_MODEL=ours is `rightstag tag --model ours`; a flag beats it, and it beats rightstag.toml.
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "RIGHTSTAG"},
 )
 
 

@@ -47,9 +47,15 @@ def test_an_expected_error_is_one_line_and_its_exit_code(tmp_path: Path) -> None
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(("flag", "expected"), [((), "xml"), (("--help",), "Usage")])
-def test_a_flag_beats_the_project_file(flag: tuple[str, ...], expected: str, tmp_path: Path) -> None:
-    (tmp_path / "rightstag.toml").write_text('[labels.config]\noutput = "x.xml"\n', encoding="utf-8")
-    done = run("labels", "config", *flag)
+@pytest.mark.parametrize(
+    ("flag", "variable", "written"),
+    [("flag.xml", "env.xml", "flag.xml"), ("", "env.xml", "env.xml"), ("", "", "toml.xml")],
+)
+def test_a_flag_beats_the_environment_and_that_the_project_file(
+    flag: str, variable: str, written: str, tmp_path: Path
+) -> None:
+    (tmp_path / "rightstag.toml").write_text('[labels.config]\noutput = "toml.xml"\n', encoding="utf-8")
+    env = {"RIGHTSTAG_LABELS_CONFIG_OUTPUT": variable} if variable else {}
+    done = run("labels", "config", *(("-o", flag) if flag else ()), **env)
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "x.xml").exists() is (expected == "xml")
+    assert [path.name for path in tmp_path.glob("*.xml")] == [written]
