@@ -1,13 +1,10 @@
 """``rightstag agree`` as a user runs it."""
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from rightstag.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -23,17 +20,6 @@ ANSWERS = {
     "p-3": ([], []),
     "p-4": ([], ["expression"]),
 }
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*args: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["rightstag", *args])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        return (int(caught.value.code or 0), *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import pytest
 
 from annotate import Annotation
 from labels import codebook_html, codebook_markdown, config_labels, labelling_config, load_taxonomy
-from rightstag.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -20,20 +19,6 @@ PARAGRAPHS = """\
 {"id": "p-2", "text": "Averland", "kind": "heading"}
 {"id": "p-3", "text": "It rained."}
 """
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command line; return its exit code, stdout and stderr."""
-    monkeypatch.setenv("RIGHTSTAG_PSEUDONYM_KEY", "a key for tests only")
-
-    def call(*args: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["rightstag", *args])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        return (int(caught.value.code or 0), *capsys.readouterr())
-
-    return call
 
 
 def answered(*choices: str, task: int = 7, paragraph: str = "p-1", **fields: object) -> dict[str, object]:
