@@ -5,89 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from annotate import coefficients
 from annotate.consensus import answers_of, known_paragraph, read_twice
 from annotate.intervals import Estimate, Floats, Ints, Resampling, share_at_least
+from annotate.measures import Agreement, Measures, Pair
 from annotate.records import Annotation
 from labels.matrix import to_matrix
 from reports import Paragraph
 from rightstag.errors import InputError
-
-
-class Measures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How far annotators agree on one label, or on whole answers.
-
-    Attributes
-    ----------
-    given
-        How many answers have the label, or any label.
-    alpha
-        Krippendorff's α, over all annotators at once.
-    kappa, f1
-        Cohen's κ and F1 of two annotators, the mean over every two who share a paragraph.
-    """
-
-    given: int
-    alpha: Estimate
-    kappa: Estimate
-    f1: Estimate
-
-
-class Pair(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How far two annotators agree.
-
-    Attributes
-    ----------
-    paragraphs, differ
-        How many both answered, and how many of these not with the same labels.
-    kappa
-        Cohen's κ of whole answers; that of each label is in ``labels``.
-    """
-
-    annotators: tuple[str, str]
-    paragraphs: int
-    differ: int
-    kappa: Estimate
-    labels: dict[str, Estimate]
-
-
-class Agreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How far annotators agree on the paragraphs that two or more of them answered.
-
-    Attributes
-    ----------
-    paragraphs, answers
-        How many were compared.
-    annotators
-        Those who share a paragraph with another.
-    drawn, draws_from
-        What the intervals draw anew, ``report`` or ``paragraph``, and how many there are.
-    labels
-        In the order of the taxonomy.
-    whole
-        The labels of an answer together as one value; its F1 counts every label given.
-    set_alpha
-        Krippendorff's α of whole answers that allows for half agreements, by its distance: ``jaccard`` or ``masi``.
-    pairs
-        Those who differ most come first, as far as the paragraphs that they share can tell.
-    left_out
-        How many annotations are not compared, by reason.
-    """
-
-    paragraphs: int
-    answers: int
-    annotators: tuple[str, ...]
-    drawn: str
-    draws_from: int
-    labels: dict[str, Measures]
-    whole: Measures
-    set_alpha: dict[str, Estimate]
-    pairs: tuple[Pair, ...]
-    left_out: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,27 +141,32 @@ def _compare(answers: _Answers, resampling: Resampling, columns: Sequence[int]) 
         f1s.append(coefficients.f1_of(resampling.totals(shared, paragraphs)))
     constant = "never given" if not matrix.any() else "every answer is the same"
     uniform = constant if len(sets) == 1 else "no two annotators vary in their answers"
-    alphas = {
-        name: resampling.estimate(values, constant)
-        for name, values in _alphas(answers.paragraph, sets, codes, resampling).items()
-    }
+    counts = _counts(answers.paragraph, codes, len(sets))
+    alphas = {name: resampling.estimate(values, constant) for name, values in _alphas(counts, sets, resampling).items()}
+    ac1 = coefficients.ac1_of(resampling.totals(coefficients.ac1_terms(counts), np.arange(len(counts))))
     measures = Measures(
         given=int(matrix.any(axis=1).sum()),
         alpha=alphas["nominal"],
         kappa=resampling.estimate(_mean(kappas), uniform),
+        ac1=resampling.estimate(ac1, constant),
         f1=resampling.estimate(_mean(f1s), constant),
     )
     return _Compared(measures, alphas, [resampling.estimate(values, "neither varies") for values in kappas])
 
 
-def _alphas(paragraph: Ints, sets: npt.NDArray[np.int8], codes: Ints, resampling: Resampling) -> dict[str, Floats]:
+def _counts(paragraph: Ints, codes: Ints, values: int) -> Floats:
+    """Return how often each paragraph was given each value, shape (n, values)."""
     count = int(paragraph[-1]) + 1
-    counts = np.bincount(paragraph * len(sets) + codes, minlength=count * len(sets)).reshape(count, len(sets))
+    flat = np.bincount(paragraph * values + codes, minlength=count * values)
+    return flat.reshape(count, values).astype(np.float64)
+
+
+def _alphas(counts: Floats, sets: npt.NDArray[np.int8], resampling: Resampling) -> dict[str, Floats]:
     found = {}
     for name, measure in coefficients.DISTANCES.items():
         distance = measure(sets)
-        terms = coefficients.alpha_terms(counts.astype(np.float64), distance)
-        found[name] = coefficients.alpha_of(resampling.totals(terms, np.arange(count)), distance)
+        terms = coefficients.alpha_terms(counts, distance)
+        found[name] = coefficients.alpha_of(resampling.totals(terms, np.arange(len(counts))), distance)
     return found
 
 

@@ -6,9 +6,9 @@ from itertools import combinations, product
 
 import msgspec
 
-from annotate.agreement import Pair
 from annotate.consensus import read_twice
 from annotate.intervals import share_at_least
+from annotate.measures import Pair
 from annotate.records import Annotation
 from labels import NONE
 

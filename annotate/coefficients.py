@@ -100,6 +100,50 @@ def alpha_of(totals: Floats, distance: Floats) -> Floats:
     return 1 - _divide((values.sum(axis=-1) - 1) * observed, expected)
 
 
+def ac1(counts: npt.ArrayLike) -> float:
+    """Return Gwet's AC1; NaN where there is one value only.
+
+    What chance would agree on is what two people who differ in the hard cases would: it is high where the values are
+    evenly spread, and low where one is rare (Gwet 2008, "Computing inter-rater reliability and its variance in the
+    presence of high agreement"; missing answers as in his Handbook of Inter-Rater Reliability, 4th edition, 2014).
+
+    Parameters
+    ----------
+    counts
+        How often each paragraph was given each value, shape (n, c); a paragraph with one answer counts for how common
+        its value is, and not for agreement.
+
+    Examples
+    --------
+    >>> round(ac1([[2, 0], [0, 2], [1, 1], [2, 0]]), 4)
+    0.5294
+    """
+    return float(ac1_of(ac1_terms(np.asarray(counts, dtype=np.float64)).sum(axis=0)))
+
+
+def ac1_terms(counts: Floats) -> Floats:
+    """Return what each paragraph adds, shape (n, 3 + c).
+
+    Whether it has an answer, whether it has two, the share of its pairs of answers that agree, and the share of its
+    answers that are each value.
+    """
+    answers = counts.sum(axis=1)
+    agreed = _divide((counts * (counts - 1)).sum(axis=1), answers * (answers - 1), empty=0)
+    shares = _divide(counts, answers[:, None], empty=0)
+    return np.column_stack([answers > 0, answers > 1, agreed, shares])
+
+
+def ac1_of(totals: Floats) -> Floats:
+    """Return AC1 of summed terms of shape (..., 3 + c)."""
+    answered, paired, agreed = (totals[..., n] for n in range(3))
+    shares = _divide(totals[..., 3:], answered[..., None])
+    others = max(totals.shape[-1] - 4, 0)  # the values but one
+    if not others:
+        return np.full(totals.shape[:-1], np.nan)
+    chance = (shares * (1 - shares)).sum(axis=-1) / others
+    return _divide(_divide(agreed, paired) - chance, 1 - chance)
+
+
 def kappa(left: npt.ArrayLike, right: npt.ArrayLike) -> float:
     """Return Cohen's κ of two annotators; NaN where both always gave one and the same value.
 

@@ -7,14 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score, f1_score
 
-from annotate.agreement import Agreement, compare
+from annotate.agreement import compare
 from annotate.coefficients import kappa_of, kappa_terms
 from annotate.intervals import Estimate, Resampling
+from annotate.measures import Agreement
 from annotate.records import Annotation
 from reports import Paragraph, Report
 from rightstag.errors import InputError
 
 LABELS = ("assembly", "expression", "refugees")
+FIGURES = ("alpha", "kappa", "ac1", "f1")
 NOBODY = Estimate(reason="never given")
 
 
@@ -40,9 +42,9 @@ def in_reports(annotations: list[Annotation], count: int) -> dict[str, Paragraph
 
 
 def figures(agreement: Agreement) -> dict[str, float | None]:
-    whole = {"alpha": agreement.whole.alpha, "kappa": agreement.whole.kappa, "f1": agreement.whole.f1}
-    by_label = {f"{name} {c}": getattr(m, c) for name, m in agreement.labels.items() for c in ("alpha", "kappa", "f1")}
-    return {name: figure.value for name, figure in (whole | by_label | agreement.set_alpha).items()}
+    measures = {**agreement.labels, "whole": agreement.whole}
+    by_label = {f"{name} {c}": getattr(m, c) for name, m in measures.items() for c in FIGURES}
+    return {name: figure.value for name, figure in (by_label | agreement.set_alpha).items()}
 
 
 def test_the_published_examples_hold_from_answers_to_figure() -> None:
@@ -84,9 +86,10 @@ def test_perfect_agreement_is_one_without_an_interval_and_a_constant_is_nothing_
     assert agreement.whole.alpha == agreement.whole.f1 == agreement.set_alpha["masi"] == Estimate(1.0)
     constant = Estimate(reason="every answer is the same")
     assert agreement.labels["assembly"].alpha == agreement.labels["assembly"].kappa == constant
+    assert agreement.labels["assembly"].ac1 == constant
     assert agreement.labels["assembly"].f1 == Estimate(1.0)
     refugees = agreement.labels["refugees"]
-    assert (refugees.given, refugees.alpha, refugees.kappa, refugees.f1) == (0, NOBODY, NOBODY, NOBODY)
+    assert [refugees.given, *(getattr(refugees, name) for name in FIGURES)] == [0, *[NOBODY] * 4]
     assert str(refugees.alpha) == "n/a"
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from annotate.coefficients import DISTANCES, alpha, f1_of, f1_terms, jaccard, kappa, masi
+from annotate.coefficients import DISTANCES, ac1, alpha, f1_of, f1_terms, jaccard, kappa, masi
 
 # Krippendorff, K. (2011), Computing Krippendorff's Alpha-Reliability: the reliability data of sections A, B and C, one
 # line an observer and "." where a value is missing.
@@ -29,6 +29,30 @@ def test_alpha_is_that_of_the_published_examples(observers: tuple[str, ...], val
     assert found == pytest.approx(value, abs=1e-9)
     assert round(found, 3) == printed
     assert alpha(counted(*reversed(observers))) == pytest.approx(value, abs=1e-9)
+
+
+# Gwet's own package irrCAC (cont3x3abstractors): a hundred pregnancies as two abstractors sorted them, row by column.
+ABSTRACTORS = np.array([[13, 0, 0], [0, 20, 7], [0, 4, 56]])
+
+
+def test_ac1_is_that_of_the_published_examples() -> None:
+    pairs = [(i, j) for i in range(3) for j in range(3) for _ in range(ABSTRACTORS[i, j])]
+    counts = np.array([[pair.count(value) for value in range(3)] for pair in pairs])
+    # By hand: 89 of 100 agree; by chance half of .13 × .87 + .255 × .745 + .615 × .385 would.
+    assert ac1(counts) == pytest.approx((0.89 - 0.269925) / (1 - 0.269925), abs=1e-9)
+    assert round(ac1(counts), 7) == 0.8493305
+    # The same package, and Gwet (2014), p. 120: MISSING with four raters; 9/11 agree, 877/4608 would by chance.
+    assert ac1(counted(*MISSING)) == pytest.approx(31825 / 41041, abs=1e-9)
+    assert round(ac1(counted(*MISSING)), 5) == 0.77544
+
+
+def test_ac1_holds_up_where_a_rare_label_pulls_kappa_and_alpha_down() -> None:
+    # 98 times both no, and each of the two says yes alone once: they never agree on a yes.
+    left, right = [0] * 98 + [1, 0], [0] * 98 + [0, 1]
+    counts = np.array([[2 - a - b, a + b] for a, b in zip(left, right, strict=True)])
+    assert kappa(left, right) < 0
+    assert alpha(counts) < 0
+    assert ac1(counts) == pytest.approx((0.98 - 2 * 0.01 * 0.99) / (1 - 2 * 0.01 * 0.99), abs=1e-9)
 
 
 def test_kappa_is_that_of_the_published_example() -> None:
@@ -77,7 +101,9 @@ def test_paragraphs_with_one_answer_do_not_count_in_alpha() -> None:
 
 def test_perfect_agreement_is_one_and_a_constant_has_no_coefficient() -> None:
     assert alpha([[3, 0], [0, 2]]) == kappa([0, 1], [0, 1]) == 1
+    assert ac1([[3, 0], [0, 2]]) == 1
     assert math.isnan(alpha([[2, 0], [2, 0]]))
+    assert math.isnan(ac1([[2], [2]]))
     assert math.isnan(kappa([1, 1], [1, 1]))
     assert kappa([1, 1], [1, 0]) == 0
 

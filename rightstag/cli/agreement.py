@@ -1,0 +1,124 @@
+"""Agreement on the terminal: figures as tables, and the paragraphs on which people differ."""
+
+from collections.abc import Mapping, Sequence
+from textwrap import fill, shorten
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from annotate.clashes import Clash, Dispute
+    from annotate.intervals import Estimate
+    from annotate.measures import Agreement, Measures
+    from reports import Paragraph
+
+_WIDTH = 80
+_DISTANCES = {"jaccard": "Jaccard", "masi": "MASI"}
+_EXCERPT = 220  # characters of a paragraph: three lines
+
+
+def print_agreement(
+    agreement: "Agreement",
+    disputes: Sequence["Dispute"],
+    clashes: Sequence["Clash"],
+    texts: Mapping[str, "Paragraph"],
+    limit: int,
+) -> None:
+    """Print the figures, and the most frequent disagreements of each kind."""
+    from rightstag.cli.tables import show
+
+    show([_figures(agreement, len(disputes))])
+    for name, measures in [*agreement.labels.items(), ("whole answer", agreement.whole)]:
+        for reason in dict.fromkeys(e.reason for e in _estimates(measures) if e.reason):
+            typer.echo(f"n/a of {name}: {reason}")
+    if len(agreement.pairs) > 1 and limit:
+        show([_dissent(agreement, limit), _pairs(agreement, limit)])
+    if clashes and limit:
+        show([_clashes(clashes, limit)])
+    by_id = {dispute.paragraph: dispute for dispute in disputes}
+    # Those of the most frequent clash first: side by side they show what the codebook leaves open.
+    order = dict.fromkeys(name for clash in clashes for name in clash.paragraphs)
+    for name in list(order)[:limit]:
+        typer.echo(_block(by_id[name], texts.get(name)))
+    if len(order) > limit:
+        typer.echo(f"({len(order) - limit:,} more disputed paragraphs: --show N shows more, --json all)")
+
+
+def _figures(agreement: "Agreement", disputes: int) -> "RenderableType":
+    from rightstag.cli.tables import table
+
+    title = (
+        f"{agreement.paragraphs:,} paragraphs answered by two or more of {len(agreement.annotators)} annotators; "
+        f"on {disputes:,} of them the answers differ."
+    )
+    rows = [(name, *_cells(measures)) for name, measures in agreement.labels.items()]
+    total = [("whole answer", *_cells(agreement.whole))]
+    total += [
+        (f"  by {_DISTANCES[name]}", "", _cell(figure), "", "", "") for name, figure in agreement.set_alpha.items()
+    ]
+    made = table(title, ("label", "given", "Krippen-\ndorff's α", "Cohen's κ", "Gwet's AC1", "F1"), rows, total)
+    made.pad_edge = False  # with the widest figures it is 80 columns wide
+    return made
+
+
+def _estimates(measures: "Measures") -> tuple["Estimate", ...]:
+    return (measures.alpha, measures.kappa, measures.ac1, measures.f1)
+
+
+def _cells(measures: "Measures") -> tuple[str, ...]:
+    return (f"{measures.given:,}", *map(_cell, _estimates(measures)))
+
+
+def _cell(figure: "Estimate") -> str:
+    """Return a figure with its interval below it: side by side, four of them are wider than a terminal."""
+    return str(figure).replace(" (", "\n(")
+
+
+def _dissent(agreement: "Agreement", limit: int) -> "RenderableType":
+    from annotate.clashes import find_dissent
+    from rightstag.cli.tables import table
+
+    found = find_dissent(agreement.pairs)
+    rows = [
+        (one.annotator, f"{one.differ:,}", f"{one.compared:,}", f"{one.differ / one.compared:.0%}")
+        for one in found[:limit]
+    ]
+    title = f"Who differs most from the others{_part(len(rows), len(found))}."
+    return table(title, ("annotator", "differs", "of", "share"), rows)
+
+
+def _pairs(agreement: "Agreement", limit: int) -> "RenderableType":
+    from rightstag.cli.tables import table
+
+    rows = [
+        (*pair.annotators, f"{pair.differ:,}", f"{pair.paragraphs:,}", str(pair.kappa))
+        for pair in agreement.pairs[:limit]
+    ]
+    title = f"Which two differ most{_part(len(rows), len(agreement.pairs))}."
+    return table(title, ("one", "another", "differ", "of", "Cohen's κ"), rows)
+
+
+def _clashes(clashes: Sequence["Clash"], limit: int) -> "RenderableType":
+    from rightstag.cli.tables import table
+
+    rows = [(*clash.labels, f"{clash.times:,}", f"{len(clash.paragraphs):,}") for clash in clashes[:limit]]
+    title = f"What one said, and another of the same paragraph{_part(len(rows), len(clashes))}."
+    return table(title, ("one", "another", "times", "paragraphs"), rows)
+
+
+def _part(shown: int, count: int) -> str:
+    return f" (the first {shown} of {count})" if shown < count else ""
+
+
+def _block(dispute: "Dispute", text: "Paragraph | None") -> str:
+    """Return a disputed paragraph with what each annotator said."""
+    from labels import NONE
+
+    report = f" ({text.report.key})" if text and text.report else ""
+    lines = [f"{dispute.paragraph}{report}"]
+    if text:
+        excerpt = shorten(text.text, _EXCERPT, placeholder=" …")
+        lines.append(fill(excerpt, _WIDTH, initial_indent="  ", subsequent_indent="  "))
+    return "\n".join([*lines, *(f"  {who}: {', '.join(said) or NONE}" for who, said in dispute.answers.items()), ""])
