@@ -1,5 +1,6 @@
 """Near-duplicate groups: exact, found, verified, and the same whatever the order."""
 
+import itertools
 import random
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports import groups as groups_module
 from reports.groups import duplicate_groups, with_groups
 from reports.records import Paragraph
 
@@ -63,6 +65,28 @@ def test_the_threshold_is_the_true_overlap_of_word_triples():
     longer = text + " x y"  # 22 triples, 20 shared: 0.909
     assert duplicate_groups([text, longer], threshold=0.9).tolist() == [0, 0]
     assert duplicate_groups([text, longer], threshold=0.91).tolist() == [0, 1]
+
+
+def triples(text: str) -> set[tuple[str, ...]]:
+    words = text.split()
+    return {tuple(words[n : n + 3]) for n in range(len(words) - 2)} or {tuple(words)}
+
+
+def by_comparing_all(texts: list[str], threshold: float) -> set[frozenset]:
+    groups = [{row} for row in range(len(texts))]
+    for a, b in itertools.combinations(range(len(texts)), 2):
+        one, other = triples(texts[a]), triples(texts[b])
+        if len(one & other) / len(one | other) >= threshold:
+            joined = next(g for g in groups if a in g) | next(g for g in groups if b in g)
+            groups = [g for g in groups if not g & joined] + [joined]
+    return {frozenset(g) for g in groups}
+
+
+@given(TEXTS, st.sampled_from([0.05, 0.2, 0.5, 0.55, 0.7, 0.9, 1]), st.integers(1, 30))
+def test_no_pair_is_missed_and_none_is_joined_that_is_not_alike(texts, threshold, at_once):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(groups_module, "_AT_ONCE", at_once)
+        assert partition(duplicate_groups(texts, threshold=threshold)) == by_comparing_all(texts, threshold)
 
 
 @pytest.mark.parametrize("threshold", [0, -1, 1.01])
