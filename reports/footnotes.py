@@ -27,6 +27,7 @@ _MARK = re.compile(
         (?P<number>\d{{1,3}})(?!\ ?/\ ?\d)(?=\s|$|[.,;:)\]”"’](?:\s|$))""",
     re.VERBOSE,
 )
+_FIGURE = re.compile(rf"[\d{_SUPERSCRIPT}]")  # without one there is no mark to look for
 #: A number that touches a word or the end of a sentence, and one that a note can begin with when such a mark was met.
 _GLUED = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?”\"’»)])(\d{1,3})(?=$|[\s.,;:)])")
 _BARE_START = re.compile(
@@ -121,7 +122,7 @@ def drop_marks(texts: Sequence[str]) -> list[str]:
     cleaned = []
     for text in texts:
         pieces, done = [], 0
-        for found in _MARK.finditer(text):
+        for found in _MARK.finditer(text) if _FIGURE.search(text) else ():
             if found["sure"]:
                 accepted = not _UNIT.search(text[: found.start()])
                 begin = found.start()

@@ -139,7 +139,8 @@ class Furniture:
     """
 
     def __init__(self, root: HtmlElement, runs: list[Run], *, whole: bool = False) -> None:
-        self._links = {run: _share_linked(run) for run in runs}
+        self._links = {run: [_link_around(piece.parent) for piece in run.pieces] for run in runs}
+        self._linked = {run: _share_linked(run, links) for run, links in self._links.items()}
         self._marks: dict[HtmlElement, str | None] = {}
         self._content = self._count(runs, lambda _: True)
         self._total = self._content[root].prose
@@ -157,7 +158,7 @@ class Furniture:
 
     def is_linked(self, run: Run) -> bool:
         """Return whether hardly anything of a run is outside a link."""
-        return self._links[run] >= _LINKED
+        return self._linked[run] >= _LINKED
 
     def _inline_reason(self, run: Run) -> str | None:
         marks = [
@@ -189,9 +190,9 @@ class Furniture:
     def _count(self, runs: list[Run], wanted: Callable[[Run], bool]) -> defaultdict[HtmlElement, _Content]:
         counts: defaultdict[HtmlElement, _Content] = defaultdict(_Content)
         for run in filter(wanted, runs):
-            text, share, heading = run.text, self._links[run], _in_heading(run, None)
+            text, share, heading = run.text, self._linked[run], _in_heading(run, None)
             prose = not heading and share < _MOST and is_prose(text)
-            links = set() if heading else {link for piece in run.pieces for link in _links_around(piece.parent)}
+            links = set() if heading else {link for link in self._links[run] if link is not None}
             for element in lineage(run.block, None):
                 content = counts[element]
                 content.prose += prose * len(text)
@@ -271,14 +272,15 @@ def _holds_all_but_little(inner: _Content, outer: _Content) -> bool:
     return inner.prose >= _BODY_HOLDS * outer.prose and outside <= _MOST_PARAGRAPHS_OUTSIDE
 
 
-def _share_linked(run: Run) -> float:
-    letters = sum(len(piece.text.strip()) for piece in run.pieces)
-    linked = sum(len(piece.text.strip()) for piece in run.pieces if _links_around(piece.parent))
-    return linked / letters if letters else 0.0
+def _share_linked(run: Run, links: list[HtmlElement | None]) -> float:
+    sizes = [len(piece.text.strip()) for piece in run.pieces]
+    linked = sum(size for size, link in zip(sizes, links, strict=True) if link is not None)
+    return linked / sum(sizes) if linked else 0.0
 
 
-def _links_around(element: HtmlElement) -> list[HtmlElement]:
-    return [e for e in lineage(element, None) if e.tag == "a" and e.get("href")][:1]
+def _link_around(element: HtmlElement) -> HtmlElement | None:
+    around = (element, *element.iterancestors("a"))
+    return next((e for e in around if e.tag == "a" and e.get("href")), None)
 
 
 def _in_heading(run: Run, top: HtmlElement | None) -> bool:

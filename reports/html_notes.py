@@ -34,10 +34,11 @@ class Notes:
 
     def __init__(self) -> None:
         self._marks: set[str] = set()
+        self._named: dict[HtmlElement, bool] = {}
 
     def read(self, run: Run) -> tuple[bool, str]:
         """Return whether a run is a footnote, and its text without marks and permalinks."""
-        is_note = _is_named_note(run.block)
+        is_note = self._is_named_note(run.block)
         kept: list[str] = []
         number: HtmlElement | None = None  # what a note begins with; it is part of the note
         before = ""  # the last of what is kept: enough to see a unit, and whether anything was kept at all
@@ -54,6 +55,14 @@ class Notes:
             kept.append(_TAKEN_OUT if out else piece.text)
             before = (before + kept[-1]).lstrip()[-_LOOK_BACK:]
         return is_note, _without_marks("".join(kept)) or run.text
+
+    def _is_named_note(self, block: HtmlElement) -> bool:
+        return block.tag not in HEADINGS and any(self._names_note(element) for element in lineage(block, None))
+
+    def _names_note(self, element: HtmlElement) -> bool:
+        if element not in self._named:  # every run asks of all that it stands in
+            self._named[element] = _names_note(element)
+        return self._named[element]
 
 
 def _mark_around(piece: Piece, block: HtmlElement, before: str) -> HtmlElement | None:
@@ -82,12 +91,6 @@ def _permalink_around(piece: Piece, block: HtmlElement) -> HtmlElement | None:
         return None
     links = (element for element in lineage(piece.parent, block) if element.tag == "a")
     return next((link for link in links if _PLACE.search(link.get("href", ""))), None)
-
-
-def _is_named_note(block: HtmlElement) -> bool:
-    if block.tag in HEADINGS:
-        return False
-    return any(_names_note(element) for element in lineage(block, None))
 
 
 def _names_note(element: HtmlElement) -> bool:

@@ -41,7 +41,7 @@ _LEAD_ENDS = (".", ":", "–", "—")
 
 # Soft hyphens, zero-width spaces and joiners of no letters: they show nothing and split words for a machine.
 # The joiners U+200C and U+200D stay: Persian and Indic spelling needs them.
-_INVISIBLE: dict[int, None] = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
+_INVISIBLE = ("\u00ad", "\u200b", "\u2060", "\ufeff")
 _SENTENCE_END = re.compile(r"[.!?…。।؟።][”’\"')\]]*(?:\s|$)")
 _PROSE_LENGTH = 80
 _LONGEST_HEADING = 120
@@ -133,7 +133,7 @@ def fold(text: str) -> str:
     >>> fold(" free\u00addom\u00a0of \n speech ")
     'freedom of speech'
     """
-    return " ".join(text.translate(_INVISIBLE).split())
+    return " ".join(_visible(text).split())
 
 
 def is_prose(text: str) -> bool:
@@ -212,7 +212,7 @@ class _Cutter:
             self._add(element.tail, parent)
 
     def cut(self) -> None:
-        if any(piece.text.translate(_INVISIBLE).strip() for piece in self._pieces):
+        if any(_visible(piece.text).strip() for piece in self._pieces):
             self.runs.append(Run(self._block(), tuple(self._pieces)))
         self._pieces = []
         self._after_break = False
@@ -227,7 +227,7 @@ class _Cutter:
     def _add(self, text: str | None, parent: HtmlElement) -> None:
         if not text:
             return
-        if any(element.tag == "pre" for element in lineage(parent, None)):
+        if parent.tag == "pre" or next(parent.iterancestors("pre"), None) is not None:
             self._add_lines(text, parent)
             return
         self._pieces.append(Piece(text, parent))
@@ -247,6 +247,12 @@ class _Cutter:
             self.cut()
         self._pieces.append(Piece(" ", element))
         self._after_break = True
+
+
+def _visible(text: str) -> str:
+    for sign in _INVISIBLE:
+        text = text.replace(sign, "")  # nothing to do at all where it is not there, unlike str.translate
+    return text
 
 
 def _cells_on_one_line(row: HtmlElement) -> set[HtmlElement]:

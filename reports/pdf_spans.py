@@ -5,6 +5,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -58,8 +59,7 @@ class Page:
     rules: list[tuple[float, float, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyph:
+class _Glyph(NamedTuple):  # there is one for every character: a tuple is made fastest
     text: str
     x0: float
     x1: float
@@ -168,7 +168,8 @@ def _follows(before: _Glyph, glyph: _Glyph) -> bool:
     em = before.style.size
     same_line = abs(glyph.y - before.y) < 0.05 * em
     ligature = glyph.x0 == before.x0  # its letters share one place
-    return same_line and glyph.style == before.style and (ligature or -0.5 * em < glyph.x0 - before.x1 < 0.9 * em)
+    same_style = glyph.style is before.style or glyph.style == before.style
+    return same_line and same_style and (ligature or -0.5 * em < glyph.x0 - before.x1 < 0.9 * em)
 
 
 def _rules(page: pdfium.PdfPage) -> list[tuple[float, float, float]]:

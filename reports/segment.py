@@ -98,7 +98,7 @@ def _by_wording(document: Document, block: Block) -> Segment:
         reason=block.reason,
         run_in=lead,
     )
-    reason = furniture.furniture_reason(body) or furniture.furniture_reason(text)
+    reason = furniture.furniture_reason(body) or (furniture.furniture_reason(text) if body != text else None)
     if block.role == "footnote":
         return replace(piece, kind="footnote", text=body, number=footnotes.footnote_number(body, under_notes=True))
     if reason == furniture.FIGURES and block.role == "heading":
