@@ -2,17 +2,18 @@
 
 import signal
 import sys
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from rightstag.cli.commands import LazyGroup
 from rightstag.config import load_defaults
 from rightstag.errors import RightsTagError
 
 app = typer.Typer(
     name="rightstag",
+    cls=LazyGroup,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,  # plain help starts faster, and an error stays one line
@@ -24,6 +25,8 @@ app = typer.Typer(
 
 def _version(value: bool) -> None:
     if value:
+        from importlib import metadata
+
         typer.echo(f"rightstag {metadata.version('rightstag')}")
         raise typer.Exit
 

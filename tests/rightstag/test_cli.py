@@ -1,9 +1,14 @@
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
+
+from rightstag.cli import app, commands
+from rightstag.cli.commands import COMMANDS
 
 
 def run(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -17,17 +22,49 @@ def run(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_help_and_version_speak_without_heavy_imports() -> None:
+def imported(code: str) -> set[str]:
+    """Return the names of the modules that are there after the code has run in a Python of its own."""
+    code = f"import contextlib, io, sys\n{code}\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    return set(done.stdout.split())
+
+
+def test_help_imports_hardly_more_than_typer() -> None:
     code = (
-        "import sys, contextlib, io\n"
-        "from typer.testing import CliRunner\n"
-        "from rightstag.cli import app\n"
-        "assert CliRunner().invoke(app, ['--help']).exit_code == 0\n"
-        "heavy = {'numpy', 'scipy', 'sklearn', 'pandas', 'lxml', 'jinja2', 'datasketch', 'babel', 'yaml', 'rich'}\n"
-        "print(sorted(heavy & set(sys.modules)))"
+        "from rightstag.cli import main\n"
+        "sys.argv = ['rightstag', '--help']\n"
+        "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit): main()"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
-    assert done.stdout.strip() == "[]", done.stderr
+    ours = imported(code) - imported("import typer")
+    others = {name for name in ours if name.partition(".")[0] not in {"rightstag", "typer"}}
+    assert {name.partition(".")[0] for name in others} <= set(sys.stdlib_module_names)
+    assert len(others) < 15, others
+    commands = {name.removeprefix("rightstag.cli.") for name in ours if name.startswith("rightstag.cli.")}
+    assert commands == {"app", "commands"}
+
+
+def test_a_command_imports_no_other() -> None:
+    code = (
+        "from rightstag.cli import app\n"
+        "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit): app(['tag', '--help'])"
+    )
+    assert imported(code) & {f"rightstag.cli.{name}" for name in COMMANDS} == {"rightstag.cli.tag"}
+
+
+def test_the_list_of_commands_is_what_the_commands_say() -> None:
+    group = get_command(app)
+    assert dict(COMMANDS) == {name: group.get_command(None, name).help.splitlines()[0] for name in COMMANDS}
+    assert [command.name for command in app.registered_commands if command.name not in COMMANDS] == []
+    assert [group.name for group in app.registered_groups if group.name not in COMMANDS] == []
+
+
+def test_every_module_with_a_command_is_in_the_list() -> None:
+    registers = re.compile(r"^(@app\.command|app\.add_typer)", re.MULTILINE)
+    folder = Path(commands.__file__).parent
+    assert {path.stem for path in folder.glob("*.py") if registers.search(path.read_text("utf-8"))} == set(COMMANDS)
+
+
+def test_the_version_is_told() -> None:
     assert run("--version").stdout.startswith("rightstag 0.")
 
 
