@@ -2,7 +2,7 @@
 
 from tag.readers import read_inputs
 from tag.records import Decision, Evidence, Tag
-from tag.tagging import Summary, Tagged, tag_paragraphs
+from tag.tagging import Summary, Tagged, tag_batch, tag_paragraphs
 from tag.writers import WRITERS, Choice, writer_for
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Tag",
     "Tagged",
     "read_inputs",
+    "tag_batch",
     "tag_paragraphs",
     "writer_for",
 ]

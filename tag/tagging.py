@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from reports.records import TAGGABLE, Paragraph
 from tag.records import Decision, Evidence, Tag
@@ -11,7 +11,9 @@ from tag.records import Decision, Evidence, Tag
 if TYPE_CHECKING:
     from models import Bundle
 
-_BATCH = 512  # paragraphs scored at once: large enough to be fast, small enough to stream
+BATCH = 512  # paragraphs scored at once: large enough to be fast, small enough to stream
+
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,44 @@ def tag_paragraphs(paragraphs: Iterable[Paragraph], bundle: "Bundle", *, review:
         Half-width, in [0, 1], of the band around a label's threshold in which a person should decide;
         0 leaves every decision to the model.
     """
-    source = iter(paragraphs)
-    while batch := list(islice(source, _BATCH)):
-        yield from _tag_batch(batch, bundle, review)
+    for batch in batches(paragraphs):
+        yield from tag_batch(batch, bundle, review=review)
+
+
+def tag_batch(paragraphs: Sequence[Paragraph], bundle: "Bundle", *, review: float = 0.0) -> list[Tagged]:
+    """Tag some paragraphs: what every engine does with each part of its input.
+
+    A paragraph's tags depend on nothing but itself, the model and ``review``, so that it does not matter how the
+    input is cut and where the parts are tagged.
+
+    Parameters
+    ----------
+    paragraphs, bundle, review
+        As in `tag_paragraphs`; the paragraphs are scored all at once, so give them in batches.
+    """
+    scored = [paragraph for paragraph in paragraphs if paragraph.kind in TAGGABLE]
+    if not scored:
+        return [Tagged(paragraph) for paragraph in paragraphs]
+    probabilities = bundle.predict([p.text for p in scored], [p.trail for p in scored])
+    if probabilities.shape != (len(scored), len(bundle.labels)):
+        # A row too few would shift every tag after it to the wrong paragraph.
+        raise ValueError(f"{len(scored)} paragraphs gave probabilities of shape {probabilities.shape}")
+    judge = _Judge(bundle, review)
+    rows = iter(probabilities.tolist())
+    return [Tagged(p, judge.tags(p, next(rows)) if p.kind in TAGGABLE else ()) for p in paragraphs]
+
+
+def batches(items: Iterable[_Item], size: int = BATCH) -> Iterator[list[_Item]]:
+    """Yield what comes in lists of a size, the last one shorter.
+
+    Examples
+    --------
+    >>> list(batches("abcde", 2))
+    [['a', 'b'], ['c', 'd'], ['e']]
+    """
+    source = iter(items)
+    while batch := list(islice(source, size)):
+        yield batch
 
 
 def decide(probability: float, threshold: float, review: float = 0.0) -> Decision:
@@ -94,38 +131,35 @@ def decide(probability: float, threshold: float, review: float = 0.0) -> Decisio
     return "yes" if probability >= threshold else "no"
 
 
-def _tag_batch(batch: Sequence[Paragraph], bundle: "Bundle", review: float) -> Iterator[Tagged]:
-    scored = [paragraph for paragraph in batch if paragraph.kind in TAGGABLE]
-    if not scored:
-        yield from map(Tagged, batch)
-        return
-    probabilities = bundle.predict([p.text for p in scored], [p.trail for p in scored])
-    if probabilities.shape != (len(scored), len(bundle.labels)):
-        # A row too few would shift every tag after it to the wrong paragraph.
-        raise ValueError(f"{len(scored)} paragraphs gave probabilities of shape {probabilities.shape}")
-    rows = iter(probabilities.tolist())
-    for paragraph in batch:
-        yield Tagged(paragraph, _tags(paragraph, next(rows), bundle, review) if paragraph.kind in TAGGABLE else ())
+class _Judge:
+    """Makes tags of probabilities; what all tags of a model share is looked up once."""
 
+    def __init__(self, bundle: "Bundle", review: float) -> None:
+        self.bundle = bundle
+        self.review = review
+        self.limits = tuple(zip(bundle.labels, bundle.thresholds.tolist(), strict=True))
+        self.model, self.taxonomy = bundle.name, bundle.taxonomy
 
-def _tags(paragraph: Paragraph, row: Sequence[float], bundle: "Bundle", review: float) -> tuple[Tag, ...]:
-    tags = []
-    for label, probability, threshold in zip(bundle.labels, row, bundle.thresholds.tolist(), strict=True):
-        decision = decide(probability, threshold, review)
-        tags.append(
-            Tag(
-                paragraph=paragraph.id,
-                label=label,
-                probability=probability,
-                threshold=threshold,
-                decision=decision,
-                model=bundle.name,
-                taxonomy=bundle.taxonomy,
-                evidence=_evidence(paragraph.text, label, bundle) if decision != "no" else (),
-            )
+    def tags(self, paragraph: Paragraph, row: Sequence[float]) -> tuple[Tag, ...]:
+        """Return the tags of one paragraph, one a label."""
+        return tuple(
+            self._tag(paragraph, label, probability, threshold)
+            for (label, threshold), probability in zip(self.limits, row, strict=True)
         )
-    return tuple(tags)
 
+    def _tag(self, paragraph: Paragraph, label: str, probability: float, threshold: float) -> Tag:
+        decision = decide(probability, threshold, self.review)
+        return Tag(
+            paragraph=paragraph.id,
+            label=label,
+            probability=probability,
+            threshold=threshold,
+            decision=decision,
+            model=self.model,
+            taxonomy=self.taxonomy,
+            evidence=self._evidence(paragraph.text, label) if decision != "no" else (),
+        )
 
-def _evidence(text: str, label: str, bundle: "Bundle") -> tuple[Evidence, ...]:
-    return tuple(Evidence(start=start, end=end, weight=weight) for start, end, weight in bundle.explain(text, label))
+    def _evidence(self, text: str, label: str) -> tuple[Evidence, ...]:
+        words = self.bundle.explain(text, label)
+        return tuple(Evidence(start=start, end=end, weight=weight) for start, end, weight in words)
