@@ -1,10 +1,11 @@
 """Labelled paragraphs as a model learns from them: what each is known to have, known not to have, and not known."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import numpy as np
@@ -17,6 +18,9 @@ from reports import Paragraph, Report, normalise
 from rightstag.errors import InputError
 from rightstag.files import read_rows
 
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Floats = npt.NDArray[np.float64]
+
 
 class LabelledRow(msgspec.Struct, frozen=True, kw_only=True):
     """A paragraph with its labels in one row; other fields are passed over.
@@ -27,6 +31,9 @@ class LabelledRow(msgspec.Struct, frozen=True, kw_only=True):
         Empty is *read, and none applies*.
     unknown
         Labels that nobody judged: neither yes nor no.
+    probabilities
+        How probable labels are, where they were not simply given, as ``rightstag agree --consensus`` writes it. The
+        nearer one is to 0.5, the less its label weighs in training.
     ref
         The report that it comes from; what follows ``#`` is a place in it.
     """
@@ -35,6 +42,7 @@ class LabelledRow(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     labels: tuple[str, ...]
     unknown: tuple[str, ...] = ()
+    probabilities: dict[str, Share] | None = None
     trail: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
     country: str | None = None
@@ -46,7 +54,7 @@ class LabelledRow(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One paragraph; ``labels`` and ``known`` have an entry for each label of the taxonomy."""
+    """One paragraph; ``labels``, ``known`` and ``weights`` have an entry for each label of the taxonomy."""
 
     id: str
     text: str
@@ -56,6 +64,7 @@ class Example:
     country: str | None
     document: str
     source: str | None
+    weights: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +99,13 @@ class Dataset:
         return np.array([e.known for e in self.examples], dtype=bool).reshape(len(self), len(self.labels))
 
     @cached_property
+    def weights(self) -> Floats:
+        """How much each cell weighs in training, in [0, 1], shape (n, k): 1 where the labels were simply given."""
+        ones = np.ones(len(self.labels))
+        rows = [ones if e.weights is None else e.weights for e in self.examples]
+        return np.array(rows, dtype=np.float64).reshape(len(self), len(self.labels))
+
+    @cached_property
     def documents(self) -> npt.NDArray[np.int64]:
         """Number of the report of each paragraph, shape (n,)."""
         return _numbers(example.document for example in self.examples)
@@ -102,7 +118,7 @@ class Dataset:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of what is learnt from: the same paragraphs and labels give the same one, in any order."""
-        rows = sorted(f"{text_hash(e.text)} {e.labels[e.known].tolist()} {e.known.tolist()}" for e in self.examples)
+        rows = sorted(f"{text_hash(e.text)} {_cells(e)}" for e in self.examples)
         return hashlib.sha256("\n".join([*self.labels, *rows]).encode()).hexdigest()
 
     @property
@@ -172,11 +188,16 @@ def _rows(paths: Sequence[Path]) -> Iterator[tuple[Path, int, Annotation | Label
 
 
 def _check_labels(path: Path, place: str, row: Annotation | LabelledRow, labels: tuple[str, ...]) -> None:
-    for label in (*row.labels, *(row.unknown if isinstance(row, LabelledRow) else ())):
+    for label in (*row.labels, *_further(row)):
         if label not in labels:
             expected = f"one of {', '.join(labels)}"
             fix = "correct it, or give the taxonomy that has it"
             raise InputError(path, f"unknown label '{label}'", place=place, expected=expected, fix=fix)
+
+
+def _further(row: Annotation | LabelledRow) -> Iterable[str]:
+    """Return the labels that a row names besides those it has."""
+    return (*row.unknown, *(row.probabilities or ())) if isinstance(row, LabelledRow) else ()
 
 
 def _paragraphs(paths: Sequence[Path]) -> dict[str, Paragraph]:
@@ -191,16 +212,32 @@ def _paragraphs(paths: Sequence[Path]) -> dict[str, Paragraph]:
 
 def _from_row(row: LabelledRow, labels: tuple[str, ...]) -> Example:
     country = row.country or (row.report.country if row.report else None)
+    weights = None if row.probabilities is None else _weights(row, row.probabilities, labels)
+    known = to_matrix([row.unknown], labels)[0] == 0
     return Example(
         id=row.id,
         text=row.text,
         trail=row.trail or row.section,
         labels=to_matrix([row.labels], labels)[0],
-        known=to_matrix([row.unknown], labels)[0] == 0,
+        known=known if weights is None else known & (weights > 0),
         country=country,
         document=_document(row, country),
         source=row.source or (row.report.publisher if row.report else None),
+        weights=weights,
     )
+
+
+def _weights(row: LabelledRow, probabilities: Mapping[str, float], labels: tuple[str, ...]) -> Floats:
+    """Return how sure the labels of a row are: 1 for a probability of 0 or 1, nothing for one of a half."""
+    weights = np.ones(len(labels))
+    for column, label in enumerate(labels):
+        yes = probabilities.get(label, float(label in row.labels))
+        weights[column] = 2 * yes - 1 if label in row.labels else 1 - 2 * yes
+        if weights[column] < 0:
+            found = f"'{label}' is {'given' if label in row.labels else 'not given'}, and has the probability {yes:g}"
+            fix = "give the labels of more than 0.5, or leave the probabilities out"
+            raise InputError(f"paragraph '{row.id}'", found, fix=fix)
+    return weights
 
 
 def _document(row: LabelledRow, country: str | None) -> str:
@@ -231,6 +268,12 @@ def _annotated(
             document=report.key if report else name,
             source=report.publisher if report else None,
         )
+
+
+def _cells(example: Example) -> str:
+    """Return what is learnt from an example, as text."""
+    cells = f"{example.labels[example.known].tolist()} {example.known.tolist()}"
+    return cells if example.weights is None else f"{cells} {example.weights[example.known].tolist()}"
 
 
 def _numbers(keys: Iterable[object]) -> npt.NDArray[np.int64]:

@@ -80,7 +80,7 @@ def train_bundle(
     rows = np.arange(len(data))
     floor = group_floor(data.groups, wanted=min_groups)
     encoder = fit_encoder(counts, rows, data.groups, min_groups=floor)
-    weights, intercepts = fit_labels(encoder.encode(rows), data.matrix, data.known, learnt)
+    weights, intercepts = fit_labels(encoder.encode(rows), data.matrix, data.known, learnt, data.weights)
     slopes = np.array([rule.calibration.slope for rule in rules])
     shifts = np.array([rule.calibration.intercept for rule in rules])
     cards = tuple(_label_cards(data, rules, learnt))
@@ -120,7 +120,8 @@ def cross_validate(
         train, test = folds.train(fold), folds.test(fold)
         floor = group_floor(data.groups[train], wanted=min_groups)
         encoder = fit_encoder(counts, train, data.groups, min_groups=floor)
-        weights, intercepts = fit_labels(encoder.encode(train), data.matrix[train], data.known[train], learnt)
+        cells = (data.matrix[train], data.known[train], learnt, data.weights[train])
+        weights, intercepts = fit_labels(encoder.encode(train), *cells)
         return np.asarray(encoder.encode(test) @ weights.T + intercepts)
 
     logits = np.empty((len(data), len(data.labels)))
@@ -131,9 +132,18 @@ def cross_validate(
 
 
 def fit_labels(
-    features: "csr_matrix", matrix: npt.NDArray[np.int8], known: Bools, learnt: Bools
+    features: "csr_matrix",
+    matrix: npt.NDArray[np.int8],
+    known: Bools,
+    learnt: Bools,
+    certainty: Floats | None = None,
 ) -> tuple[Floats, Floats]:
     """Fit one logistic regression a label on the cells that are known.
+
+    Parameters
+    ----------
+    certainty
+        How much each cell weighs, in (0, 1] where it is known, shape (n, k); all the same if not given.
 
     Returns
     -------
@@ -155,7 +165,9 @@ def fit_labels(
             continue
         scales = term_scales(features[rows], values == 1)
         # liblinear's primal solver draws nothing by chance and uses no threads: the same bytes every time.
-        fitted = LogisticRegression(C=STRENGTH, solver="liblinear").fit(features[rows] @ diags(scales), values)
+        fitted = LogisticRegression(C=STRENGTH, solver="liblinear").fit(
+            features[rows] @ diags(scales), values, sample_weight=None if certainty is None else certainty[rows, k]
+        )
         weights[k], intercepts[k] = fitted.coef_[0] * scales, fitted.intercept_[0]
     return weights, intercepts
 

@@ -85,6 +85,22 @@ def test_annotations_and_labelled_rows_go_together(write):
     assert [example.id for example in data.examples] == ["1", "p-1"]
 
 
+def test_a_label_weighs_the_less_the_less_sure_it_is_and_nothing_at_a_half(write):
+    rows = [
+        {"id": "1", "text": "a", "labels": ["assembly"], "probabilities": {"assembly": 0.9, "expression": 0.25}},
+        {"id": "2", "text": "b", "labels": [], "probabilities": {"assembly": 0.5, "refugees": 0}},
+        {"id": "3", "text": "c", "labels": ["refugees"]},
+    ]
+    data = load_dataset([write("rows.jsonl", rows)], LABELS)
+    assert data.weights == pytest.approx(np.array([[0.8, 0.5, 1], [0, 1, 1], [1, 1, 1]]))
+    assert data.known.tolist() == [[True] * 3, [False, True, True], [True] * 3]
+    for row in rows:
+        row.pop("probabilities", None)
+    plain = load_dataset([write("plain.jsonl", rows)], LABELS)
+    assert data.take([2]).fingerprint == plain.take([2]).fingerprint
+    assert data.take([0]).fingerprint != plain.take([0]).fingerprint
+
+
 def test_the_fingerprint_knows_no_order_but_every_label(dataset):
     data = dataset(20)
     assert data.take(reversed(range(20))).fingerprint == data.fingerprint
@@ -102,6 +118,16 @@ def test_a_texts_hash_is_that_of_its_words():
             [{"id": "1", "text": "a", "labels": ["torture"]}],
             "rows.jsonl, record 1: unknown label 'torture'; expected one of assembly, expression, refugees; "
             "correct it, or give the taxonomy that has it",
+        ),
+        (
+            [{"id": "1", "text": "a", "labels": ["assembly"], "probabilities": {"assembly": 0.25}}],
+            "paragraph '1': 'assembly' is given, and has the probability 0.25; "
+            "give the labels of more than 0.5, or leave the probabilities out",
+        ),
+        (
+            [{"id": "1", "text": "a", "labels": [], "probabilities": {"assembly": 1.5}}],
+            "rows.jsonl, record 1: Expected `float` <= 1.0 - at `$.probabilities[...]`; "
+            "expected an annotation, or a paragraph with its labels",
         ),
         (
             [{"id": "1", "text": "a", "labels": []}, {"id": "1", "text": "b", "labels": []}],

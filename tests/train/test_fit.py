@@ -81,6 +81,22 @@ def test_a_cell_that_is_not_known_is_as_if_its_row_were_not_there(dataset) -> No
     assert np.array_equal(fit_labels(features, flipped, known, learnt)[0], masked[0])
 
 
+def test_a_cell_weighs_what_its_certainty_says(dataset) -> None:
+    data = dataset(90)
+    (words, _) = count_terms(data.texts)
+    features, known, learnt = words.matrix.astype(float), data.known, np.ones(3, dtype=bool)
+    plain = fit_labels(features, data.matrix, known, learnt)
+    assert np.array_equal(fit_labels(features, data.matrix, known, learnt, data.weights)[0], plain[0])
+    # Wrong answers that hardly weigh hardly change the model; the same answers taken as sure do.
+    wrong = np.random.default_rng(0).random(data.matrix.shape) < 0.2
+    noisy = np.where(wrong, 1 - data.matrix, data.matrix).astype(np.int8)
+    apart = [
+        np.abs(fit_labels(features, noisy, known, learnt, weights)[0] - plain[0]).mean()
+        for weights in (np.where(wrong, 0.001, 1.0), None)
+    ]
+    assert apart[0] < apart[1] / 2
+
+
 def test_what_is_held_out_has_no_say_in_its_own_score(dataset) -> None:
     """Labels of a fold's own paragraphs, and of their near-duplicates, do not reach the scores of the fold."""
     data = dataset(90)
