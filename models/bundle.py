@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from models.explain import spread
+from models.explain import spread, trim
 from models.features import BLOCKS, Block, vectorisers
 from models.manifest import Manifest
 
@@ -116,7 +116,7 @@ class Bundle:
             adds to the log-odds.
         """
         heaviest = sorted(self.contributions(text, label), key=lambda word: -word[2])[:top]
-        return [(*_trim(text, start, end), weight) for start, end, weight in heaviest if weight >= _NEGLIGIBLE]
+        return [(*trim(text, start, end), weight) for start, end, weight in heaviest if weight >= _NEGLIGIBLE]
 
     def only(self, labels: Sequence[str]) -> "Bundle":
         """Return the same model with these of its labels, in this order; it keeps its name."""
@@ -156,11 +156,3 @@ def _classifier(weights: npt.NDArray[np.float64], intercepts: npt.NDArray[np.flo
     together.estimators_ = estimators
     together.label_binarizer_ = LabelBinarizer(sparse_output=True).fit(np.eye(len(estimators), dtype=int))
     return together
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while end - start > 1 and not text[start].isalnum():
-        start += 1
-    while end - start > 1 and not text[end - 1].isalnum():
-        end -= 1
-    return start, end

@@ -95,3 +95,18 @@ def spread(text: str, terms: Mapping[str, float], analyzer: str, sizes: range) -
             for first, last in covered:
                 shares[places[first], places[last]] += terms[term] / len(spans) / len(covered)
     return dict(shares)
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """Return the place of a word without the punctuation around it.
+
+    Examples
+    --------
+    >>> trim("a (rally),", 2, 10)
+    (3, 8)
+    """
+    while end - start > 1 and not text[start].isalnum():
+        start += 1
+    while end - start > 1 and not text[end - 1].isalnum():
+        end -= 1
+    return start, end

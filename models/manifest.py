@@ -83,6 +83,50 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     blocks: tuple[str, ...]
 
 
+class Gate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one label leaves to the encoder of a cascade, and how the two models' log-odds are added then.
+
+    Attributes
+    ----------
+    low, high
+        A paragraph goes to the encoder where the linear model's probability lies in ``[low, high]``; never where low is
+        above high.
+    linear, encoder, intercept
+        Calibrated log-odds are ``linear`` times the linear model's, plus ``encoder`` times the encoder's, plus this.
+    """
+
+    low: float
+    high: float
+    linear: float
+    encoder: float
+    intercept: float
+
+
+class CascadeCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a bundle with an encoder says of it.
+
+    Attributes
+    ----------
+    base
+        The pre-trained encoder that it was made of.
+    pieces
+        Number of word pieces that it knows.
+    gates
+        One a label, in column order of the linear model.
+    share
+        Part of the cross-validated paragraphs that went to the encoder.
+    linear, everywhere
+        Figures of the linear model alone, and of an encoder that reads every paragraph, on the same parts.
+    """
+
+    base: str
+    pieces: int
+    gates: tuple[Gate, ...]
+    share: float
+    linear: Evaluation
+    everywhere: Evaluation
+
+
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole of ``manifest.json``.
 
@@ -102,6 +146,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         What was out of the ordinary in training.
     about
         What its makers want readers of the model card to know, in Markdown.
+    cascade
+        Of a bundle with an encoder; one without is a linear model.
     versions
         Of the libraries that made it.
     files
@@ -120,6 +166,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     plain: Evaluation | None = None
     notices: tuple[str, ...] = ()
     about: str = ""
+    cascade: CascadeCard | None = None
     files: dict[str, str] = {}
     hash: str = ""
     schema: Literal["rightstag.bundle/1"] = "rightstag.bundle/1"
@@ -132,7 +179,10 @@ def seal(manifest: Manifest) -> Manifest:
 
 def encode(manifest: Manifest) -> bytes:
     """Return the bytes of ``manifest.json``: the same for the same content."""
-    return json_bytes(msgspec.to_builtins(manifest))
+    content = msgspec.to_builtins(manifest)
+    if manifest.cascade is None:
+        del content["cascade"]  # a linear model's manifest says nothing of what it has not
+    return json_bytes(content)
 
 
 def json_bytes(value: object) -> bytes:
