@@ -44,6 +44,7 @@ class Prediction(msgspec.Struct):
 class Entry(msgspec.Struct):
     """An answer, a skip or a draft; the many other fields that Label Studio writes are passed over."""
 
+    id: int = 0
     result: list[Region] | None = None
     completed_by: int | str | dict[str, Any] | None = None
     user: int | str | None = None

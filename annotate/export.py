@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter, itemgetter
 from pathlib import Path
 
 import msgspec
@@ -36,7 +38,8 @@ class Pulled:
     Attributes
     ----------
     annotations
-        In the order of the export; of each task first what was submitted or skipped, then the drafts.
+        In the order of the tasks' numbers; of each task first what was submitted or skipped, then the drafts, each in
+        the order of their numbers. An export has no order of its own: the server's database chooses one.
     problems
         What a person should look at in Label Studio, one line each; nothing of it trains a model.
     """
@@ -86,11 +89,11 @@ def read_tasks(rows: Iterable[msgspec.Raw], taxonomy: Taxonomy, *, key: bytes, s
     InputError
         One is no such task, is of another labelling screen, or does not name its paragraph.
     """
-    annotations: list[Annotation] = []
-    problems: list[str] = []
+    found: list[tuple[int, Pulled]] = []
     for task in _tasks(rows, source):
-        entries = [(entry, True) for entry in task.annotations] + [(draft, False) for draft in task.drafts]
-        for entry, finished in entries:
+        annotations: list[Annotation] = []
+        problems: list[str] = []
+        for entry, finished in _entries(task):
             who = pseudonym(key, user_of(entry))
             _check_regions(entry.regions, taxonomy, source, f"task {task.id}")
             annotation, complaints = to_annotation(
@@ -103,7 +106,18 @@ def read_tasks(rows: Iterable[msgspec.Raw], taxonomy: Taxonomy, *, key: bytes, s
             )
             annotations.append(annotation)
             problems += [f"task {task.id}, {who}: {complaint}" for complaint in complaints]
-    return Pulled(tuple(annotations), tuple(problems))
+        found.append((task.id, Pulled(tuple(annotations), tuple(problems))))
+    parts = [part for _, part in sorted(found, key=itemgetter(0))]
+    return Pulled(
+        tuple(chain.from_iterable(part.annotations for part in parts)),
+        tuple(chain.from_iterable(part.problems for part in parts)),
+    )
+
+
+def _entries(task: _Task) -> Iterator[tuple[Entry, bool]]:
+    """Yield what was said in a task, and whether it is finished."""
+    for entries, finished in ((task.annotations, True), (task.drafts, False)):
+        yield from ((entry, finished) for entry in sorted(entries, key=attrgetter("id")))
 
 
 def _rows(path: Path) -> list[msgspec.Raw]:

@@ -91,6 +91,20 @@ def test_two_answers_a_skip_and_a_draft_of_one_task(
     )
 
 
+def test_the_order_of_an_export_does_not_matter(
+    pull: Callable[..., Pulled], exported: Build, annotation: Build, region: Build
+) -> None:
+    def task(number: int, *answers: int) -> dict[str, Any]:
+        said = [annotation([region("topics", choices=[])], id=n, completed_by=n) for n in answers]
+        return exported(*said, id=number, data={"paragraph_id": f"p-{number}", "text": "It rained."})
+
+    pulled = pull(task(2), task(7, 3, 8), task(10, 1, 2))
+    assert [(a.paragraph, a.annotator) for a in pulled.annotations] == [
+        (f"p-{number}", pseudonym(KEY, answer)) for number, answer in ((7, 3), (7, 8), (10, 1), (10, 2))
+    ]
+    assert pull(task(10, 2, 1), task(2), task(7, 8, 3)) == pulled
+
+
 def test_a_task_that_nobody_touched_gives_nothing(pull: Callable[..., Pulled], exported: Build) -> None:
     assert pull(exported()) == Pulled((), ())
     assert pull() == Pulled((), ())
