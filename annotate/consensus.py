@@ -1,7 +1,7 @@
 """What several answers to one paragraph amount to: the one place that decides whose answer counts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -12,7 +12,7 @@ from labels.matrix import to_matrix
 from reports import Paragraph
 from rightstag.errors import InputError
 
-#: How a paragraph's labels came about, the weightiest first; a disputed one waits for adjudication.
+#: How a paragraph's labels, or one of them, came about, the weightiest first; a disputed one waits for adjudication.
 Standing = Literal["gold", "consensus", "single", "disputed"]
 
 
@@ -83,6 +83,20 @@ def standing(annotations: Iterable[Annotation]) -> dict[str, Standing]:
     return {paragraph: _standing(heard(answers)) for paragraph, answers in answers_of(annotations).items()}
 
 
+def cell_standing(answers: Sequence[Annotation], labels: Iterable[str]) -> dict[str, Standing]:
+    """Return how each label of one paragraph came about: people may differ on one and agree on another.
+
+    Examples
+    --------
+    >>> ada = Annotation(paragraph="p-1", annotator="ada", labels=("assembly",), state="labelled")
+    >>> ben = Annotation(paragraph="p-1", annotator="ben", labels=(), state="none")
+    >>> cell_standing([ada, ben], ["assembly", "expression"])
+    {'assembly': 'disputed', 'expression': 'consensus'}
+    """
+    deciding = heard(answers)
+    return {label: _came_about(deciding, {label in answer.labels for answer in deciding}) for label in labels}
+
+
 def known_paragraph(name: str, paragraphs: Mapping[str, Paragraph]) -> Paragraph:
     """Return the paragraph that an annotation speaks of.
 
@@ -98,7 +112,12 @@ def known_paragraph(name: str, paragraphs: Mapping[str, Paragraph]) -> Paragraph
 
 
 def _standing(answers: Sequence[Annotation]) -> Standing:
-    if len({frozenset(answer.labels) for answer in answers}) > 1:
+    return _came_about(answers, {frozenset(answer.labels) for answer in answers})
+
+
+def _came_about(answers: Sequence[Annotation], said: Collection[object]) -> Standing:
+    """Return how a decision came about, from the answers that decide and the different things that they say."""
+    if len(said) > 1:
         return "disputed"
     if answers[0].gold:
         return "gold"
