@@ -19,11 +19,12 @@ from models.bundle import Bundle
 from models.card import PROBES, model_card
 from models.features import Block
 from models.manifest import Manifest, encode, json_bytes, seal
+from models.registry import SHIPPED, resolve
 from rightstag.errors import InputError, SafetyError, UsageError
 from rightstag.files import read_bytes, sha256
 
 #: The bundle that ships.
-DEFAULT = Path(__file__).with_name("default")
+DEFAULT = SHIPPED["default"]
 
 MANIFEST = "manifest.json"
 #: Largest difference between two predictions of the same model.
@@ -57,7 +58,7 @@ def load_bundle(path: Path | str) -> Bundle:
     Parameters
     ----------
     path
-        Its folder, or ``default`` for the one that ships.
+        Its folder, or whatever else `models.registry.resolve` understands: ``default``, ``ours@production``.
 
     Raises
     ------
@@ -68,7 +69,7 @@ def load_bundle(path: Path | str) -> Bundle:
     SafetyError
         The scikit-learn here does not reproduce the predictions stored in the bundle.
     """
-    folder = _folder(path)
+    folder = resolve(path)
     manifest = _read_manifest(folder)
     files = {name: _read_listed(folder / name, digest) for name, digest in manifest.files.items()}
     try:
@@ -86,7 +87,7 @@ def verify_bundle(path: Path | str) -> dict[str, str]:
     UsageError
         There is no bundle.
     """
-    folder = _folder(path)
+    folder = resolve(path)
     verdicts = {}
     try:
         listed = _read_manifest(folder).files
@@ -100,10 +101,6 @@ def verify_bundle(path: Path | str) -> dict[str, str]:
         except InputError as error:
             verdicts[name] = str(error)
     return verdicts
-
-
-def _folder(path: Path | str) -> Path:
-    return DEFAULT if str(path) == "default" else Path(path)
 
 
 def _payload(bundle: Bundle) -> dict[str, bytes]:
