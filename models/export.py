@@ -46,7 +46,7 @@ def _skops(pipeline: object, out: IO[bytes]) -> None:
             "skops", "is not installed", fix="pip install 'rightstag[skops]', or export as .joblib"
         ) from error
     # It writes an entry a term: uncompressed that is twenty times a joblib file.
-    skops.io.dump(pipeline, cast(BinaryIO, out), compression=ZIP_DEFLATED)
+    skops.io.dump(pipeline, cast("BinaryIO", out), compression=ZIP_DEFLATED)
 
 
 #: To add a format, add its suffix and a writer here.
