@@ -1,8 +1,9 @@
 """``rightstag agree``: how far annotators agree, and where they do not."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
 #: With fewer reports than this, drawing them anew tells little of how reports differ.
 _FEW_REPORTS = 10
+#: Of two people who differ, nothing tells who is right.
+_FEWEST = 3
+_TWO_ONLY = (
+    "two annotators only: which of them is right where they differ cannot be told from their answers; "
+    "have a third answer some paragraphs, or adjudicate"
+)
+Method = Literal["majority", "dawid-skene"]
 
 
 @app.command("agree")
@@ -35,6 +43,14 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
         Path | None,
         typer.Option("--disputed", metavar="FILE", help="Write the paragraphs that wait for adjudication, JSON Lines."),
     ] = None,
+    consensus: Annotated[
+        Path | None,
+        typer.Option("--consensus", metavar="FILE", help="Write what the answers amount to, for `train`, JSON Lines."),
+    ] = None,
+    method: Annotated[
+        Method,
+        typer.Option("--method", help="Who decides where annotators differ: the most, or the best of them."),
+    ] = "majority",
     show: Annotated[int, typer.Option("--show", min=0, help="How many rows of each kind of disagreement.")] = 10,
     json: Annotated[
         bool, typer.Option("--json", help="Print JSON, with every disagreement, instead of tables.")
@@ -50,33 +66,48 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
     from annotate.adjudication import disputed as unsettled
     from annotate.agreement import compare
     from annotate.clashes import find_clashes, find_disputes, find_dissent
-    from annotate.consensus import known_paragraph
+    from annotate.consensus import answers_of, known_paragraph
+    from annotate.dawid_skene import dawid_skene
     from annotate.records import Annotation
+    from annotate.verdicts import decide
     from labels import load_taxonomy
     from reports import Paragraph
     from rightstag.cli.agreement import print_agreement
 
-    if disputed and not paragraphs:
-        raise UsageError("--disputed", "no paragraphs to write", fix="give their file with --paragraphs")
+    for option, given in (("--disputed", disputed), ("--consensus", consensus)):
+        if given and not paragraphs:
+            raise UsageError(option, "no paragraphs to write", fix="give their file with --paragraphs")
     labels = load_taxonomy(taxonomy).ids
     annotations = [row for path in data for row in read_rows(path, Annotation)]
     texts = {row.id: row for path in paragraphs or [] for row in read_rows(path, Paragraph)}
     agreement = compare(annotations, labels, paragraphs=texts if paragraphs else None)
     disputes = find_disputes(annotations)
     clashes = find_clashes(disputes, labels)
+    quality = dawid_skene(answers_of(annotations), labels).quality if len(agreement.annotators) >= _FEWEST else ()
     if json:
         found = msgspec.to_builtins(agreement)
-        found |= msgspec.to_builtins({"dissent": find_dissent(agreement.pairs), "clashes": clashes})
+        found |= msgspec.to_builtins({"dissent": find_dissent(agreement.pairs), "clashes": clashes, "quality": quality})
         found["disputes"] = [_with_text(dispute, texts) for dispute in disputes]
         typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
     else:
-        print_agreement(agreement, disputes, clashes, texts, show)
+        print_agreement(agreement, disputes, clashes, texts, show, quality=quality)
     for note in _notes(agreement):
         typer.echo(f"note: {note}", err=True)
     if disputed:
         waiting = [known_paragraph(name, texts) for name in unsettled(annotations)]
         write_rows(disputed, waiting)
         typer.echo(f"disputed paragraphs that nobody has settled: {len(waiting):,}, written to {disputed}", err=True)
+    if consensus:
+        if method == "dawid-skene" and len(agreement.annotators) < _FEWEST:
+            typer.echo(f"note: {_TWO_ONLY}", err=True)
+        verdicts = decide(annotations, labels, texts, method=method)
+        write_rows(consensus, verdicts)
+        cells = Counter(standing for verdict in verdicts for standing in verdict.standing.values())
+        each = ", ".join(f"{cells[kind]:,} {kind}" for kind in ("gold", "consensus", "single", "disputed"))
+        unknown = sum(len(verdict.unknown) for verdict in verdicts)
+        decided = f"labels, paragraph by paragraph: {each}; {unknown:,} of them left unknown"
+        typer.echo(decided, err=True)
+        typer.echo(f"consensus: {len(verdicts):,} paragraphs, by {method}, written to {consensus}", err=True)
 
 
 def _with_text(dispute: "Dispute", texts: Mapping[str, "Paragraph"]) -> dict[str, object]:

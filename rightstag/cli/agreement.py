@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from annotate.clashes import Clash, Dispute
+    from annotate.dawid_skene import Quality
     from annotate.intervals import Estimate
     from annotate.measures import Agreement, Measures
     from reports import Paragraph
@@ -25,8 +26,18 @@ def print_agreement(
     clashes: Sequence["Clash"],
     texts: Mapping[str, "Paragraph"],
     limit: int,
+    *,
+    quality: Sequence["Quality"] = (),
 ) -> None:
-    """Print the figures, and the most frequent disagreements of each kind."""
+    """Print the figures, and the most frequent disagreements of each kind.
+
+    Parameters
+    ----------
+    limit
+        How many rows of each kind.
+    quality
+        How good each annotator is, where that can be told.
+    """
     from rightstag.cli.tables import show
 
     show([_figures(agreement, len(disputes))])
@@ -35,6 +46,8 @@ def print_agreement(
             typer.echo(f"n/a of {name}: {reason}")
     if len(agreement.pairs) > 1 and limit:
         show([_dissent(agreement, limit), _pairs(agreement, limit)])
+    if quality and limit:
+        show([_quality(quality, [label for label, each in agreement.labels.items() if each.given], limit)])
     if clashes and limit:
         show([_clashes(clashes, limit)])
     by_id = {dispute.paragraph: dispute for dispute in disputes}
@@ -98,6 +111,21 @@ def _pairs(agreement: "Agreement", limit: int) -> "RenderableType":
     ]
     title = f"Which two differ most{_part(len(rows), len(agreement.pairs))}."
     return table(title, ("one", "another", "differ", "of", "Cohen's κ"), rows)
+
+
+def _quality(quality: Sequence["Quality"], labels: Sequence[str], limit: int) -> "RenderableType":
+    from rightstag.cli.tables import table
+
+    def mean(by_label: Mapping[str, float]) -> float:
+        return sum(by_label[label] for label in labels) / len(labels)
+
+    rows = []
+    for one in sorted(quality, key=lambda one: mean(one.sensitivity) + mean(one.specificity))[:limit]:
+        weakest = min(labels, key=one.sensitivity.__getitem__)
+        figures = (f"{mean(one.sensitivity):.2f}", f"{mean(one.specificity):.2f}")
+        rows.append((one.annotator, f"{one.answers:,}", *figures, f"{weakest} {one.sensitivity[weakest]:.2f}"))
+    title = f"How good each annotator is, by Dawid and Skene{_part(len(rows), len(quality))}."
+    return table(title, ("annotator", "answers", "sensitivity", "specificity", "misses most of"), rows)
 
 
 def _clashes(clashes: Sequence["Clash"], limit: int) -> "RenderableType":

@@ -4,7 +4,11 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from labels import load_taxonomy
+from train import load_dataset
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -116,6 +120,53 @@ def test_what_waits_for_adjudication_is_written_as_paragraphs(run: Run, tmp_path
 
 
 @pytest.mark.usefixtures("files")
+def test_what_the_answers_amount_to_is_written_as_labelled_paragraphs(run: Run, tmp_path: Path) -> None:
+    options = ("--paragraphs", "p.jsonl", "--show", "0")
+    answers = (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "a.jsonl").write_text("".join(line for line in answers if '"p-5"' not in line), encoding="utf-8")
+    code, _, err = run("agree", "a.jsonl", *options, "--consensus", "c.jsonl")
+    assert code == 0
+    assert err.endswith(
+        "labels, paragraph by paragraph: 0 gold, 18 consensus, 0 single, 2 disputed; 2 of them left unknown\n"
+        "consensus: 4 paragraphs, by majority, written to c.jsonl\n"
+    )
+    rows = [json.loads(line) for line in (tmp_path / "c.jsonl").read_text().splitlines()]
+    assert [(row["id"], row["labels"], row["unknown"]) for row in rows] == [
+        ("p-1", ["assembly"], []),
+        ("p-2", ["expression"], ["association"]),
+        ("p-3", [], []),
+        ("p-4", [], ["expression"]),
+    ]
+    assert rows[3]["standing"]["expression"] == "disputed"
+    assert rows[0]["text"] == TEXTS["p-1"]
+    dataset = load_dataset([tmp_path / "c.jsonl"], load_taxonomy().ids)
+    assert dataset.known.sum() == 18
+    code, _, err = run("agree", "a.jsonl", *options, "--consensus", "c.jsonl", "--method", "dawid-skene")
+    assert code == 0
+    assert "note: two annotators only: which of them is right where they differ cannot be told" in err
+    dataset = load_dataset([tmp_path / "c.jsonl"], load_taxonomy().ids)
+    assert dataset.known.sum() == 20
+    # What only one of two said is the least sure of all.
+    assert set(np.argsort(dataset.weights.ravel())[:2]) == {1 * 5 + 2, 3 * 5 + 1}
+
+
+@pytest.mark.usefixtures("files")
+def test_three_annotators_can_be_told_apart_by_how_good_they_are(run: Run, tmp_path: Path) -> None:
+    third = [
+        {"paragraph": name, "annotator": "annotator-3", "labels": ["expression"], "state": "labelled"} for name in TEXTS
+    ]
+    (tmp_path / "b.jsonl").write_text("".join(json.dumps(row) + "\n" for row in third), encoding="utf-8")
+    code, out, _ = run("agree", "a.jsonl", "b.jsonl", "--paragraphs", "p.jsonl")
+    assert code == 0
+    assert "How good each annotator is, by Dawid and Skene." in out
+    found = json.loads(run("agree", "a.jsonl", "b.jsonl", "--json")[1])
+    assert [one["annotator"] for one in found["quality"]] == ["annotator-1", "annotator-2", "annotator-3"]
+    worst = min(found["quality"], key=lambda one: one["specificity"]["expression"])
+    assert worst["annotator"] == "annotator-3"
+    assert json.loads(run("agree", "a.jsonl", "--json")[1])["quality"] == []
+
+
+@pytest.mark.usefixtures("files")
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
@@ -123,6 +174,11 @@ def test_what_waits_for_adjudication_is_written_as_paragraphs(run: Run, tmp_path
             ("a.jsonl", "--disputed", "d.jsonl"),
             2,
             "error: --disputed: no paragraphs to write; give their file with --paragraphs\n",
+        ),
+        (
+            ("a.jsonl", "--consensus", "d.jsonl"),
+            2,
+            "error: --consensus: no paragraphs to write; give their file with --paragraphs\n",
         ),
         (
             ("p.jsonl",),
