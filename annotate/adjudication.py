@@ -42,12 +42,17 @@ def adjudication_tasks(
     InputError
         A disputed paragraph is not among them.
     """
-    around = neighbours(paragraphs.values())
+    around, voices = neighbours(paragraphs.values()), answers_of(annotations)
     return [
-        {"data": task_data(text, around.get(name, ALONE)) | {VERSIONS: versions(text, answers)}}
-        for name, answers in disputed(annotations).items()
-        for text in [known_paragraph(name, paragraphs)]
+        {"data": task_data(text, around.get(name, ALONE)) | {VERSIONS: shown_versions(text, answers)}}
+        for name in disputed(annotations)
+        for text, answers in [(known_paragraph(name, paragraphs), voices[name])]
     ]
+
+
+def shown_versions(paragraph: Paragraph, answers: Sequence[Annotation]) -> str:
+    """Return what an adjudicator is shown of the answers to a paragraph: those of the annotators, if there are any."""
+    return versions(paragraph, [answer for answer in answers if not answer.gold] or answers)
 
 
 def versions(paragraph: Paragraph, answers: Iterable[Annotation]) -> str:

@@ -1,10 +1,12 @@
 """A Label Studio JSON export becomes annotations; what was skipped, left or never finished is told apart."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter, itemgetter
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -12,7 +14,7 @@ from annotate.answers import Entry, Region, to_annotation, user_of
 from annotate.pseudonyms import pseudonym
 from annotate.records import Annotation
 from labels import NONE, Taxonomy
-from labels.config import CONTROLS, TOPICS
+from labels.config import CONTROLS, TOPICS, VERSIONS
 from rightstag.errors import InputError
 from rightstag.files import read_bytes
 
@@ -48,8 +50,12 @@ class Pulled:
     problems: tuple[str, ...]
 
 
+class _Shown(msgspec.Struct):
+    data: dict[str, Any]
+
+
 def read_export(path: Path, taxonomy: Taxonomy, *, key: bytes) -> Pulled:
-    """Read a Label Studio JSON export; see `read_tasks`.
+    """Read a Label Studio JSON export of annotators' answers; see `read_tasks`.
 
     Parameters
     ----------
@@ -61,9 +67,34 @@ def read_export(path: Path, taxonomy: Taxonomy, *, key: bytes) -> Pulled:
     UsageError
         The file cannot be read.
     InputError
-        It is no such export, one of another labelling screen, or a task does not name its paragraph.
+        It is no such export, one of another labelling screen or of adjudicators' answers, or a task does not name its
+        paragraph.
     """
-    return read_tasks(_rows(path), taxonomy, key=key, source=path)
+    rows = _rows(path)
+    for place, data in _shown(rows):
+        if VERSIONS in data:
+            found, fix = "an adjudicator's task, which shows what annotators said", "read it with `adjudicate pull`"
+            raise InputError(path, found, place=place, expected="an annotator's task", fix=fix)
+    return read_tasks(rows, taxonomy, key=key, source=path)
+
+
+def read_adjudicated(path: Path, taxonomy: Taxonomy, *, key: bytes) -> tuple[Pulled, list[dict[str, Any]]]:
+    """Read a Label Studio JSON export of adjudicators' answers, and the data that their tasks showed.
+
+    Raises
+    ------
+    UsageError
+        The file cannot be read.
+    InputError
+        It is no such export, or a task does not show what the annotators said: then its answers are annotators' own.
+    """
+    rows = _rows(path)
+    shown = list(_shown(rows))
+    for place, data in shown:
+        if VERSIONS not in data:
+            found, fix = "an annotator's task, which does not show what others said", "export the other project"
+            raise InputError(path, found, place=place, expected="a task of `adjudicate push`", fix=fix)
+    return read_tasks(rows, taxonomy, key=key, source=path), [data for _, data in shown]
 
 
 def read_tasks(rows: Iterable[msgspec.Raw], taxonomy: Taxonomy, *, key: bytes, source: object) -> Pulled:
@@ -129,6 +160,13 @@ def _rows(path: Path) -> list[msgspec.Raw]:
         table = b"annotation_id" in data.partition(b"\n")[0] and data[:1] not in (b"[", b"{")
         found = "a table, which cannot tell skipped from none" if table else f"not a list of tasks ({error})"
         raise InputError(path, found, expected="a Label Studio JSON export", fix=_AS_JSON) from error
+
+
+def _shown(rows: Sequence[msgspec.Raw]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the data of each task with its place; what is no task is left for `read_tasks` to name."""
+    for number, row in enumerate(rows, 1):
+        with suppress(msgspec.DecodeError, UnicodeDecodeError):
+            yield f"item {number}", msgspec.json.decode(row, type=_Shown).data
 
 
 def _tasks(rows: Iterable[msgspec.Raw], source: object) -> Iterator[_Task]:

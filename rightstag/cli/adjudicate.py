@@ -1,14 +1,22 @@
 """``rightstag adjudicate``: what annotators disagree on is settled in a Label Studio project of its own."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from rightstag.cli.app import app
 from rightstag.cli.connection import Headers, Url, connect
+from rightstag.errors import UsageError
 from rightstag.files import STDIO, read_rows, write_rows
+
+if TYPE_CHECKING:
+    from annotate import Pulled
+    from labels import Taxonomy
+
+_NAMED = 5  # paragraphs in a note
 
 adjudicate_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(adjudicate_app, name="adjudicate", help="Settle what annotators disagree on.")
@@ -38,12 +46,14 @@ def push(
 ) -> None:
     """Make a task of every paragraph on which annotators differ, with their answers side by side and no names.
 
-    What is settled, and what the project has already, is left as it is: run it again when there are more annotations.
+    Run it again when there are more annotations: what is settled is left as it is, and a task that is there already
+    shows the answers that have come in since, whatever its adjudicator has answered or begun.
     """
     import msgspec
 
     from annotate import Annotation
     from annotate.adjudication import adjudication_tasks
+    from annotate.outdated import Refreshed, refresh
     from annotate.push import push as carry_out
     from labels import load_taxonomy
     from reports import Paragraph
@@ -57,11 +67,18 @@ def push(
     categories = load_taxonomy(taxonomy)
     with connect(url, header) as studio:
         plan = carry_out(studio, project, tasks, categories, versions=True, dry_run=dry_run)
+        anew = refresh(studio, plan.project, tasks, dry_run=dry_run) if plan.project and plan.there else Refreshed()
     if dry_run:
-        typer.echo(msgspec.json.format(msgspec.json.encode(plan), indent=1).decode())
+        both = msgspec.to_builtins(plan) | {"shown_anew": anew.paragraphs}
+        typer.echo(msgspec.json.format(msgspec.json.encode(both), indent=1).decode())
     else:
         typer.echo(f"project: '{plan.title}', {plan.server}projects/{plan.project}/data", err=True)
         typer.echo(f"disputed paragraphs: {plan.new} new, {plan.there} there already", err=True)
+        if anew.paragraphs:
+            typer.echo(f"of these {len(anew.paragraphs)} show the answers now that have come in since", err=True)
+        if anew.adjudicated:
+            names = _named(anew.adjudicated)
+            typer.echo(f"note: adjudicated before these answers came in, so have a look again: {names}", err=True)
 
 
 @adjudicate_app.command("pull")
@@ -69,8 +86,14 @@ def pull(
     data: Answers,
     *,
     project: Annotated[
-        str, typer.Option(metavar="TITLE", help="The project of `adjudicate push`, by title or number.")
-    ],
+        str | None, typer.Option(metavar="TITLE", help="The project of `adjudicate push`, by title or number.")
+    ] = None,
+    from_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="EXPORT", help="In place of a project: its Label Studio JSON export; - is standard input."
+        ),
+    ] = None,
     output: Annotated[
         Path,
         typer.Option("--output", "-o", metavar="FILE", help="All annotations, JSON Lines; - is standard output."),
@@ -91,20 +114,46 @@ def pull(
     from annotate import Annotation, load_key
     from annotate.adjudication import settle
     from annotate.consensus import standing
-    from annotate.project import check_screen, the_project
-    from annotate.pull import pull as read
+    from annotate.export import read_adjudicated
+    from annotate.outdated import overtaken
     from labels import load_taxonomy
 
+    if (project is None) == (from_file is None):
+        raise UsageError("adjudicate pull", "one place to read from is needed", fix="give --project or --from-file")
     annotations = [row for path in data for row in read_rows(path, Annotation)]
     categories, key = load_taxonomy(taxonomy), load_key(key_file)
-    with connect(url, header) as studio:
-        found = the_project(studio, project)
-        check_screen(found, categories, versions=True)
-        pulled = read(studio, found, categories, key=key)
+    if from_file is not None:
+        name, (pulled, shown) = str(from_file), read_adjudicated(from_file, categories, key=key)
+    else:
+        name, (pulled, shown) = f"project '{project}'", _from_server(url, header, str(project), categories, key)
     for problem in pulled.problems:
-        typer.echo(f"warning: project '{project}', {problem}", err=True)
+        typer.echo(f"warning: {name}, {problem}", err=True)
     settled = settle(annotations, pulled.annotations)
     write_rows(output, settled)
+    late = overtaken(shown, annotations, pulled.annotations)
+    if late:
+        found = f"{len(late)} adjudicated without an answer that has come in since ({_named(late)})"
+        fix = "gold all the same; to have it looked at again, run `adjudicate push`"
+        typer.echo(f"note: {found}: {fix}", err=True)
     counts = Counter(standing(settled).values())
     each = ", ".join(f"{counts[kind]} {kind}" for kind in ("gold", "consensus", "single", "disputed"))
     typer.echo(f"answered paragraphs: {each}", err=True)
+
+
+def _from_server(
+    url: str | None, header: list[str] | None, project: str, taxonomy: "Taxonomy", key: bytes
+) -> "tuple[Pulled, list[dict[str, Any]]]":
+    """Return what adjudicators answered in a project, and the data that its tasks show."""
+    from annotate.project import check_screen, the_project
+    from annotate.pull import pull as read
+
+    with connect(url, header) as studio:
+        found = the_project(studio, project)
+        check_screen(found, taxonomy, versions=True)
+        pulled = read(studio, found, taxonomy, key=key)
+        return pulled, [row["data"] for row in studio.tasks(found.id, "id,data")]
+
+
+def _named(paragraphs: Sequence[str]) -> str:
+    more = f" and {len(paragraphs) - _NAMED} more" if len(paragraphs) > _NAMED else ""
+    return ", ".join(paragraphs[:_NAMED]) + more

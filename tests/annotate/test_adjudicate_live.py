@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from annotate import Annotation
@@ -101,6 +102,45 @@ def test_an_answer_that_contradicts_itself_settles_nothing(push: Run, pull: Run,
     code, _, err = pull()
     assert (code, err.splitlines()[1:]) == (0, ["answered paragraphs: 0 gold, 0 consensus, 2 single, 1 disputed"])
     assert "'none' together with assembly: kept as a draft" in err
+
+
+def test_an_answer_that_comes_in_later_is_said_shown_and_loses_nothing(
+    push: Run, pull: Run, answer: Callable[..., None], studio: Studio, title: str
+) -> None:
+    push([*ADA, *BEN])
+    answer("p-0", "assembly")
+    cleo = Annotation(paragraph="p-0", annotator="annotator-cleo", labels=("expression",), state="labelled")
+    write_rows(Path("annotations.jsonl"), [*ADA, *BEN, cleo])
+    unseen = "note: 1 adjudicated without an answer that has come in since (p-0): gold all the same; "
+    assert pull()[2].startswith(unseen)
+    code, out, _ = push([*ADA, *BEN, cleo], "--dry-run")
+    assert (code, json.loads(out)["new"], json.loads(out)["shown_anew"]) == (0, 0, ["p-0"])
+    _, _, err = push([*ADA, *BEN, cleo])
+    assert err.splitlines()[1:] == [
+        "disputed paragraphs: 0 new, 2 there already",
+        "of these 1 show the answers now that have come in since",
+        "note: adjudicated before these answers came in, so have a look again: p-0",
+    ]
+    [first, _] = studio.tasks(the_project(studio, title).id, "id,data")
+    assert "expression" in first["data"]["versions"]
+    assert first["data"]["text"] == TEXTS[0]
+    assert push([*ADA, *BEN, cleo])[2].splitlines()[1:] == ["disputed paragraphs: 0 new, 2 there already"]
+    assert pull() == (0, "", "answered paragraphs: 1 gold, 0 consensus, 1 single, 1 disputed\n")
+    *_, gold = read_rows(Path("gold.jsonl"), Annotation)
+    assert (gold.paragraph, gold.labels, gold.gold) == ("p-0", ("assembly",), True)
+
+
+def test_an_export_gives_the_same_as_the_project(
+    push: Run, pull: Run, run: Run, answer: Callable[..., None], studio: Studio, title: str
+) -> None:
+    push([*ADA, *BEN])
+    answer("p-0", "none")
+    answer("p-1", "assembly", was_cancelled=True)
+    pull()
+    Path("export.json").write_bytes(msgspec.json.encode(studio.export(the_project(studio, title).id)))
+    options = ("annotations.jsonl", "--from-file", "export.json", "-o", "again.jsonl")
+    assert run("adjudicate", "pull", *options)[0] == 0
+    assert Path("again.jsonl").read_bytes() == Path("gold.jsonl").read_bytes()
 
 
 def test_answers_to_what_nobody_annotated_are_refused(push: Run, pull: Run, answer: Callable[..., None]) -> None:
