@@ -11,7 +11,8 @@ Programming mistakes stay ``ValueError`` and ``TypeError``; these are raised for
     └── SafetyError     7   refused for safety
 """
 
-from typing import ClassVar
+import copyreg
+from typing import Any, ClassVar
 
 
 class RightsTagError(Exception):
@@ -44,6 +45,10 @@ class RightsTagError(Exception):
         tail += [fix] if fix else []
         # One line, whatever a library's message brought along.
         super().__init__(" ".join("; ".join([f"{where}: {found}", *tail]).split()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Come whole out of another process, where the message is all that is left of its parts."""
+        return copyreg.__newobj__, (type(self), *self.args)  # type: ignore[attr-defined]
 
 
 class UsageError(RightsTagError):

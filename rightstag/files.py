@@ -1,11 +1,13 @@
 """Files that are read with their faults named, and written whole or not at all."""
 
 import hashlib
+import io
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from itertools import islice
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -86,9 +88,57 @@ def decode_rows(path: Path, decode: Callable[[bytes], Row], *, expected: str) ->
     InputError
         A line is not accepted; the message names it.
     """
-    for number, line in _lines(path):
+    for first, lines in line_blocks(path):
+        yield from decode_lines(path, lines, decode, expected=expected, first=first)
+
+
+def line_blocks(path: Path, size: int = 1000) -> Iterator[tuple[int, bytes]]:
+    r"""Yield a file as runs of whole lines, each with the number of its first line, from 1.
+
+    Parameters
+    ----------
+    path
+        The file; ``Path("-")`` is standard input.
+    size
+        Lines in a run; the last one may have fewer.
+
+    Raises
+    ------
+    UsageError
+        The file is missing or cannot be opened.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "a.jsonl"
+    >>> _ = path.write_text("1\n2\n3\n")
+    >>> list(line_blocks(path, 2))
+    [(1, b'1\n2\n'), (3, b'3\n')]
+    """
+    try:
+        with nullcontext(sys.stdin.buffer) if path == STDIO else path.open("rb") as source:
+            first = 1
+            while lines := list(islice(source, size)):
+                yield first, b"".join(lines)
+                first += len(lines)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def decode_lines(
+    path: Path, lines: bytes, decode: Callable[[bytes], Row], *, expected: str, first: int = 1
+) -> Iterator[Row]:
+    """Yield what ``decode`` makes of each line of a run of them; ``path`` and ``first`` are for messages.
+
+    Raises
+    ------
+    InputError
+        A line is not accepted; the message names it.
+    """
+    for number, line in enumerate(io.BytesIO(lines), first):
         try:
-            yield decode(line)
+            if line.strip():
+                yield decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise InputError(path, str(error), place=f"line {number}", expected=expected, fix="correct it") from error
 
@@ -113,10 +163,18 @@ def write_rows(path: Path, rows: Iterable[object]) -> int:
 
 
 @contextmanager
-def open_whole(path: Path) -> Iterator[IO[bytes]]:
+def open_whole(path: Path, *, by_way_of: Path | None = None) -> Iterator[IO[bytes]]:
     """Open a file for writing that appears under its name only when the block ends well.
 
     Folders on the way are made. After an error or an interruption the old file, or none, is there.
+
+    Parameters
+    ----------
+    path
+        The file; ``Path("-")`` is standard output.
+    by_way_of
+        The file beside it that is written first, where it must have a certain name: one that is found again after
+        the program was killed.
 
     Raises
     ------
@@ -136,22 +194,37 @@ def open_whole(path: Path) -> Iterator[IO[bytes]]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    try:
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    except OSError as error:
-        raise _unwritable(path, error) from error
+        if by_way_of:
+            handle, name = os.open(by_way_of, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), by_way_of
+        else:
+            handle, name = _temporary(path)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                yield out
+            name.chmod(_MODE_MASK & ~_umask())  # mkstemp's 0600 would hide the file from colleagues
+            name.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                name.unlink()
+            raise
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say of what fails in the block that the file cannot be written.
+
+    Raises
+    ------
+    UsageError
+        In place of an ``OSError``.
+    """
     try:
-        with os.fdopen(handle, "wb") as out:
-            yield out
-        Path(name).chmod(_MODE_MASK & ~_umask())  # mkstemp's 0600 would hide the file from colleagues
-        Path(name).replace(path)
-    except BaseException as error:
-        with suppress(OSError):
-            Path(name).unlink()
-        if isinstance(error, OSError):
-            raise _unwritable(path, error) from error
-        raise
+        yield
+    except OSError as error:
+        found = f"cannot be written to ({error.strerror})"
+        raise UsageError(path.parent, found, expected="a folder you may write to", fix="choose another") from error
 
 
 def sha256(data: bytes) -> str:
@@ -163,18 +236,6 @@ def sha256(data: bytes) -> str:
     'e3b0c442'
     """
     return hashlib.sha256(data).hexdigest()
-
-
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    if path == STDIO:
-        source: IO[bytes] = sys.stdin.buffer
-        yield from ((n, line) for n, line in enumerate(source, 1) if line.strip())
-        return
-    try:
-        with path.open("rb") as source:
-            yield from ((n, line) for n, line in enumerate(source, 1) if line.strip())
-    except OSError as error:
-        raise _unreadable(path, error) from error
 
 
 def _check_size(path: Path, size: int, limit: int | None) -> None:
@@ -191,9 +252,9 @@ def _unreadable(path: Path, error: OSError) -> UsageError:
     return UsageError(path, f"cannot be read ({error.strerror})", expected="a file", fix="check the path")
 
 
-def _unwritable(path: Path, error: OSError) -> UsageError:
-    found = f"cannot be written to ({error.strerror})"
-    return UsageError(path.parent, found, expected="a folder you may write to", fix="choose another")
+def _temporary(path: Path) -> tuple[int, Path]:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    return handle, Path(name)
 
 
 def _umask() -> int:

@@ -1,20 +1,25 @@
 """New reports become tags."""
 
-from tag.readers import read_inputs
+from tag.readers import expand
 from tag.records import Decision, Evidence, Tag
-from tag.tagging import Summary, Tagged, tag_batch, tag_paragraphs
-from tag.writers import WRITERS, Choice, writer_for
+from tag.register import read_inputs
+from tag.run import Run
+from tag.tagging import Tagged, tag_batch, tag_paragraphs
+from tag.work import Order
+from tag.writers import FORMATS, Choice, write_tags
 
 __all__ = [
-    "WRITERS",
+    "FORMATS",
     "Choice",
     "Decision",
     "Evidence",
-    "Summary",
+    "Order",
+    "Run",
     "Tag",
     "Tagged",
+    "expand",
     "read_inputs",
     "tag_batch",
     "tag_paragraphs",
-    "writer_for",
+    "write_tags",
 ]

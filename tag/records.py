@@ -34,6 +34,8 @@ class Tag(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         Version of the taxonomy that the bundle was trained with.
     evidence
         The spans that weighed most, heaviest first.
+    reason
+        Why a person should decide, where it is not that the probability is near the threshold.
     """
 
     paragraph: str
@@ -44,4 +46,5 @@ class Tag(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     model: str
     taxonomy: str
     evidence: tuple[Evidence, ...] = ()
+    reason: str = ""
     schema: Literal["rightstag.tag/1"] = "rightstag.tag/1"

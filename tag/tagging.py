@@ -35,36 +35,6 @@ class Tagged:
         return tuple(tag for tag in self.tags if tag.decision != "no")
 
 
-class Summary:
-    """What went through, counted as it passes.
-
-    Attributes
-    ----------
-    paragraphs
-        Those that were scored.
-    marked
-        Those of them with a tag that says ``yes`` or ``review``.
-    tagged, review
-        By label: the paragraphs that have it, and those for which a person should decide.
-    """
-
-    def __init__(self, labels: Iterable[str]) -> None:
-        self.paragraphs = 0
-        self.marked = 0
-        self.tagged = dict.fromkeys(labels, 0)
-        self.review = dict.fromkeys(self.tagged, 0)
-
-    def watch(self, stream: Iterable[Tagged]) -> Iterator[Tagged]:
-        """Yield the stream as it is, and count it."""
-        for each in stream:
-            self.paragraphs += bool(each.tags)
-            self.marked += bool(each.marked)
-            for tag in each.marked:
-                counts = self.tagged if tag.decision == "yes" else self.review
-                counts[tag.label] += 1
-            yield each
-
-
 def tag_paragraphs(paragraphs: Iterable[Paragraph], bundle: "Bundle", *, review: float = 0.0) -> Iterator[Tagged]:
     """Tag paragraphs as they come, every one once and in order.
 

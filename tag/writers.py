@@ -1,17 +1,23 @@
-"""Tags become a file: a table for spreadsheets, records for programs, a page for readers."""
+"""Tags become a file: a table for spreadsheets, records for programs, a page for readers.
+
+Every format is made in two steps: `Format.encode` makes a piece of some paragraphs, wherever they are tagged;
+`Format.finish` makes the file of the pieces in order. So a file is the same however the work was cut and shared out.
+"""
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
-from reports.records import Report
+import msgspec
+
 from rightstag.errors import UsageError
-from rightstag.files import STDIO, open_whole, write_rows
+from rightstag.files import STDIO, open_whole
 from tag.records import Tag
-from tag.tagging import Tagged
+from tag.table import COLUMNS, table_row
+from tag.tagging import Tagged, batches
 
 if TYPE_CHECKING:
     from labels import Taxonomy  # reads YAML, which only the page needs
@@ -33,51 +39,102 @@ class Choice:
     taxonomy: "Taxonomy | None" = None
 
 
-Writer = Callable[[Path, Iterable[Tagged], Choice], None]
+class _Encode(Protocol):
+    def __call__(self, tagged: Sequence[Tagged], *, everything: bool) -> bytes: ...
 
-COLUMNS = (
-    *("paragraph", "label", "probability", "threshold", "decision"),
-    *("report", "title", "publisher", "country", "year", "language", "url"),
-    *("position", "page", "number", "kind", "trail", "text", "evidence", "model", "taxonomy"),
-)
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How tags become a file.
+
+    Attributes
+    ----------
+    encode
+        Makes a piece of tagged paragraphs.
+    finish
+        Writes the file of its pieces.
+    limit
+        How many paragraphs, all kinds counted, such a file can hold; None for any number.
+    """
+
+    encode: _Encode
+    finish: Callable[[IO[bytes], Iterable[bytes], Choice], None]
+    limit: int | None = None
+
 
 # A spreadsheet runs a cell that begins so as a formula; an apostrophe in front makes it text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
-_NO_REPORT = Report(key="")
+#: More than thirty long reports: a browser would no longer scroll through it.
+PAGE = 20_000
 
 
-def write_csv(path: Path, stream: Iterable[Tagged], choice: Choice) -> None:
-    """Write one flat row a tag, as spreadsheets open it: UTF-8 with its mark, no cell that runs as a formula."""
-    with open_whole(path) as out:
-        text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
-        rows = csv.DictWriter(text, COLUMNS)
-        rows.writeheader()
-        for each, tag in _pairs(stream, choice):
-            rows.writerow({column: _safe(value) for column, value in _row(each, tag).items()})
-        text.detach()  # flushes, and leaves the closing to its owner
+def encode_csv(tagged: Sequence[Tagged], *, everything: bool) -> bytes:
+    """Return one flat row a tag, as spreadsheets open it: no cell runs as a formula."""
+    text = io.StringIO(newline="")
+    rows = csv.writer(text)
+    for each, tag in _pairs(tagged, everything=everything):
+        row = table_row(each, tag)
+        row["trail"] = " › ".join(each.paragraph.trail)
+        row["evidence"] = "; ".join(f"“{each.paragraph.text[e.start : e.end]}” {e.weight:+.2f}" for e in tag.evidence)
+        rows.writerow([_safe(value) for value in row.values()])
+    return text.getvalue().encode()
 
 
-def write_jsonl(path: Path, stream: Iterable[Tagged], choice: Choice) -> None:
-    """Write one `tag.records.Tag` a line."""
-    write_rows(path, (tag for _, tag in _pairs(stream, choice)))
+def encode_jsonl(tagged: Sequence[Tagged], *, everything: bool) -> bytes:
+    """Return one `tag.records.Tag` a line."""
+    return _lines(tag for _, tag in _pairs(tagged, everything=everything))
 
 
-def write_html(path: Path, stream: Iterable[Tagged], choice: Choice) -> None:
-    """Write the page, which shows every paragraph in any case."""
+def encode_tagged(tagged: Sequence[Tagged], *, everything: bool) -> bytes:  # noqa: ARG001 - shows all anyhow
+    """Return every paragraph with its tags, for `decode_tagged`."""
+    return _lines(tagged)
+
+
+def decode_tagged(piece: bytes) -> Iterator[Tagged]:
+    """Yield what `encode_tagged` was given."""
+    return map(msgspec.json.Decoder(Tagged).decode, io.BytesIO(piece))
+
+
+def _encode_parquet(tagged: Sequence[Tagged], *, everything: bool) -> bytes:
+    from tag.parquet import encode_table
+
+    return encode_table(tagged, everything=everything)
+
+
+def _finish_csv(out: IO[bytes], pieces: Iterable[bytes], _: Choice) -> None:
+    out.write(f"\ufeff{','.join(COLUMNS)}\r\n".encode())
+    out.writelines(pieces)
+
+
+def _finish_jsonl(out: IO[bytes], pieces: Iterable[bytes], _: Choice) -> None:
+    out.writelines(pieces)
+
+
+def _finish_parquet(out: IO[bytes], pieces: Iterable[bytes], _: Choice) -> None:
+    from tag.parquet import write_parquet
+
+    write_parquet(out, pieces)
+
+
+def _finish_page(out: IO[bytes], pieces: Iterable[bytes], choice: Choice) -> None:
     from tag.page import render  # jinja2 is only needed here
 
-    with open_whole(path) as out:
-        for piece in render(stream, choice.taxonomy):
-            out.write(piece.encode())
+    tagged = (each for piece in pieces for each in decode_tagged(piece))
+    out.writelines(piece.encode() for piece in render(tagged, choice.taxonomy))
 
 
-#: To add a format, add its suffix and a writer here.
-WRITERS: dict[str, Writer] = {".csv": write_csv, ".jsonl": write_jsonl, ".html": write_html}
+#: To add a format, add its suffix here.
+FORMATS: dict[str, Format] = {
+    ".csv": Format(encode_csv, _finish_csv),
+    ".jsonl": Format(encode_jsonl, _finish_jsonl),
+    ".parquet": Format(_encode_parquet, _finish_parquet),
+    ".html": Format(encode_tagged, _finish_page, limit=PAGE),
+}
 
 
-def writer_for(path: Path) -> Writer:
-    """Return what writes a file of this suffix.
+def suffix_of(path: Path) -> str:
+    """Return the suffix that says which of `FORMATS` a file has; standard output has records.
 
     Raises
     ------
@@ -86,14 +143,28 @@ def writer_for(path: Path) -> Writer:
 
     Examples
     --------
-    >>> writer_for(Path("tags.CSV")).__name__
-    'write_csv'
+    >>> suffix_of(Path("tags.CSV"))
+    '.csv'
     """
-    writer = write_jsonl if path == STDIO else WRITERS.get(path.suffix.lower())
-    if writer is None:
+    suffix = ".jsonl" if path == STDIO else path.suffix.lower()
+    if suffix not in FORMATS:
         found = f"{path.suffix!r}" if path.suffix else "a file without a suffix"
-        raise UsageError(path, f"no tags are written as {found}", expected=_either(WRITERS))
-    return writer
+        raise UsageError(path, f"no tags are written as {found}", expected=_either(FORMATS))
+    return suffix
+
+
+def write_tags(path: Path, stream: Iterable[Tagged], choice: Choice | None = None) -> None:
+    """Write tagged paragraphs as the suffix of the path says, whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        There is no such format, or the file cannot be written.
+    """
+    chosen, form = choice or Choice(), FORMATS[suffix_of(path)]
+    pieces = (form.encode(batch, everything=chosen.everything) for batch in batches(stream))
+    with open_whole(path) as out:
+        form.finish(out, pieces, chosen)
 
 
 def _either(names: Iterable[str]) -> str:
@@ -101,38 +172,15 @@ def _either(names: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}"
 
 
-def _pairs(stream: Iterable[Tagged], choice: Choice) -> Iterator[tuple[Tagged, Tag]]:
-    for each in stream:
-        for tag in each.tags if choice.everything else each.marked:
+def _pairs(tagged: Iterable[Tagged], *, everything: bool) -> Iterator[tuple[Tagged, Tag]]:
+    for each in tagged:
+        for tag in each.tags if everything else each.marked:
             yield each, tag
 
 
-def _row(each: Tagged, tag: Tag) -> dict[str, object]:
-    paragraph = each.paragraph
-    report = paragraph.report or _NO_REPORT
-    return {
-        "paragraph": paragraph.id,
-        "label": tag.label,
-        "probability": tag.probability,
-        "threshold": tag.threshold,
-        "decision": tag.decision,
-        "report": report.key,
-        "title": report.title,
-        "publisher": report.publisher,
-        "country": report.country,
-        "year": report.year,
-        "language": report.language,
-        "url": report.url,
-        "position": paragraph.position,
-        "page": paragraph.page,
-        "number": paragraph.number,
-        "kind": paragraph.kind,
-        "trail": " › ".join(paragraph.trail),
-        "text": paragraph.text,
-        "evidence": "; ".join(f"“{paragraph.text[e.start : e.end]}” {e.weight:+.2f}" for e in tag.evidence),
-        "model": tag.model,
-        "taxonomy": tag.taxonomy,
-    }
+def _lines(records: Iterable[object]) -> bytes:
+    encode = msgspec.json.Encoder().encode
+    return b"".join(encode(record) + b"\n" for record in records)
 
 
 def _safe(value: object) -> object:

@@ -1,18 +1,21 @@
 """``rightstag tag``: reports in, tags out."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rightstag.cli.app import app
+from rightstag.errors import PartialError
 from rightstag.files import STDIO
 
 if TYPE_CHECKING:
-    from tag import Choice, Summary, Tagged
+    from tag import Choice, Run
 
+_LAID_OUT = ".html"  # a terminal is shown what the page shows: paragraphs with their tags
 _NOTES = {"yes": "", "no": " (no)", "review": " (to review)"}
 
 
@@ -22,7 +25,7 @@ def tag(
         list[Path],
         typer.Argument(
             metavar="INPUT...",
-            help="Reports, paragraphs as JSON Lines, folders of either; - is standard input.",
+            help="Reports, paragraphs as JSON Lines or Parquet, folders of either; - is standard input.",
             show_default=False,
         ),
     ],
@@ -33,8 +36,8 @@ def tag(
             "--output",
             "-o",
             metavar="FILE",
-            help="A table (.csv), records (.jsonl) or a page (.html); - is records on standard output, which is the "
-            "default, except that a terminal gets them laid out for reading.",
+            help="A table (.csv, .parquet), records (.jsonl) or a page (.html); - is records on standard output, which "
+            "is the default, except that a terminal gets them laid out for reading.",
         ),
     ] = None,
     model: Annotated[
@@ -59,32 +62,83 @@ def tag(
             "--taxonomy", metavar="FILE", help="Categories of your own, for the page's titles and colours, as YAML."
         ),
     ] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", metavar="N", min=1, help="Processes to share the work; the output is the same.")
+    ] = 1,
 ) -> None:
     """Tag the paragraphs of reports with the violations that they report."""
     from time import perf_counter
 
     from labels import load_taxonomy
     from models import load_bundle
-    from tag import Choice, Summary, read_inputs, tag_paragraphs, writer_for
+    from tag import Choice, Order, Run, expand
+    from tag.writers import suffix_of
 
     began = perf_counter()
     target = output or STDIO
-    write = _print_tags if output is None and sys.stdout.isatty() else writer_for(target)
+    to_read = output is None and sys.stdout.isatty()
+    suffix = _LAID_OUT if to_read else suffix_of(target)
     choice = Choice(everything=everything, taxonomy=load_taxonomy(taxonomy) if taxonomy else None)
+    files = expand(inputs, but=target)
     bundle = load_bundle(model)
     if bundle.note:
         typer.echo(f"note: {bundle.note}", err=True)
-    summary = Summary(bundle.labels)
-    write(target, summary.watch(tag_paragraphs(read_inputs(inputs), bundle, review=review)), choice)
-    _print_summary(summary, bundle.name, perf_counter() - began)
+    run = Run(files, bundle, Order(model, suffix, everything, review), jobs)
+    with _stopped(run, goes_on=target != STDIO and STDIO not in files):
+        if to_read:
+            _print_tags(run.pieces(), everything=everything)
+        elif target == STDIO:
+            sys.stdout.buffer.writelines(run.pieces())
+            sys.stdout.buffer.flush()
+        else:
+            _write(run, target, choice)
+    _print_summary(run, perf_counter() - began)
     if target != STDIO:
         typer.echo(f"written: {target}", err=True)
+    if run.faults:
+        what, fix = (
+            f"{len(run.faults):,} of {len(files):,} inputs",
+            "mend or remove them, and run the same command again",
+        )
+        raise PartialError(what, "could not be read", fix=fix)
 
 
-def _print_tags(_: Path, stream: "Iterable[Tagged]", choice: "Choice") -> None:
+def _write(run: "Run", target: Path, choice: "Choice") -> None:
+    from tag.journal import Journal
+    from tag.run import head
+
+    with Journal(target, head(run.bundle, run.order)) as journal:
+        for note in journal.notes:
+            typer.echo(f"note: {note}", err=True)
+        run.write(journal, choice)
+
+
+@contextmanager
+def _stopped(run: "Run", *, goes_on: bool) -> Iterator[None]:
+    """Name the reports that were not read, and say how to go on when the run is stopped before its end."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    again = "run the same command again to go on" if goes_on else "run the same command again"
+    so_far = "{:,} paragraphs are tagged"
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo(f"interrupted: {so_far.format(run.counts.paragraphs)}; {again}", err=True)
+        raise
+    except BrokenProcessPool as error:
+        found = f"a process was killed, perhaps for want of memory, after {so_far.format(run.counts.paragraphs)}"
+        raise PartialError("tag", found, fix=f"{again}, with fewer --jobs if memory was short") from error
+    finally:
+        for fault in run.faults:
+            typer.echo(f"not read: {fault}", err=True)
+
+
+def _print_tags(pieces: Iterable[bytes], *, everything: bool) -> None:
     """Show the tags to a person at a terminal, one paragraph a block under its headings."""
-    for each in stream:
-        tags = each.tags if choice.everything else each.marked
+    from tag.writers import decode_tagged
+
+    for each in (each for piece in pieces for each in decode_tagged(piece)):
+        tags = each.tags if everything else each.marked
         if not tags:
             continue
         marks = ", ".join(f"{tag.label} {tag.probability:.0%}{_NOTES[tag.decision]}" for tag in tags)
@@ -93,8 +147,9 @@ def _print_tags(_: Path, stream: "Iterable[Tagged]", choice: "Choice") -> None:
         typer.echo(f"{each.paragraph.text}\n")
 
 
-def _print_summary(summary: "Summary", model: str, seconds: float) -> None:
-    typer.echo(f"{summary.paragraphs:,} paragraphs read by {model} in {seconds:.1f} s", err=True)
-    for label, count in summary.tagged.items():
-        unsure = summary.review[label]
-        typer.echo(f"  {label:<16}{count:>7,}{f'  and {unsure:,} to review' if unsure else ''}", err=True)
+def _print_summary(run: "Run", seconds: float) -> None:
+    counts = run.counts
+    typer.echo(f"{counts.paragraphs:,} paragraphs read by {run.bundle.name} in {seconds:.1f} s", err=True)
+    for label in run.bundle.labels:
+        sure, unsure = counts.tagged.get(label, 0), counts.review.get(label, 0)
+        typer.echo(f"  {label:<16}{sure:>7,}{f'  and {unsure:,} to review' if unsure else ''}", err=True)

@@ -5,7 +5,7 @@ import pytest
 
 from reports.records import Paragraph
 from tag.tagging import tag_paragraphs
-from tag.writers import Choice, writer_for
+from tag.writers import write_tags
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def show(browser, tmp_path):
 
     def open_page(stream, *, fragment="", **options):
         path = tmp_path / f"{len(opened)}.html"
-        writer_for(path)(path, stream, Choice())
+        write_tags(path, stream)
         page = browser.new_page(**options)
         page.asked, page.said = [], []
         page.on("request", lambda request: page.asked.append(request.url))

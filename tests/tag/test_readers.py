@@ -8,7 +8,8 @@ import pytest
 from reports.records import Paragraph
 from rightstag.errors import InputError, UsageError
 from rightstag.files import STDIO, write_rows
-from tag.readers import expand, read_inputs
+from tag.readers import expand
+from tag.register import read_inputs
 
 MINIMAL = b'{"id": "a", "text": "One.", "trail": ["Averland"]}\n\n{"id": "b", "text": "Two."}\n'
 

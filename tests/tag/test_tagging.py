@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.records import TAGGABLE, Paragraph
+from tag.counts import Counts, count
 from tag.records import Evidence, Tag
-from tag.tagging import Summary, decide, tag_paragraphs
+from tag.tagging import decide, tag_batch, tag_paragraphs
 
 
 def test_nothing_is_lost_added_or_moved(bundle, paragraphs):
@@ -85,11 +86,17 @@ def test_a_model_that_loses_a_row_is_not_believed(bundle, monkeypatch, shape):
         list(tag_paragraphs([Paragraph(id="a", text="x"), Paragraph(id="b", text="y")], bundle))
 
 
-def test_the_summary_counts_what_passes_and_changes_nothing(bundle, paragraphs):
-    stream = list(tag_paragraphs(paragraphs, bundle, review=0.16))
-    summary = Summary(bundle.labels)
-    assert list(summary.watch(stream)) == stream
-    assert summary.paragraphs == 6
-    assert summary.tagged == {"assembly": 0, "expression": 1, "association": 0, "refugees": 0, "statelessness": 0}
-    assert summary.review["assembly"] == 3
-    assert summary.marked == 4
+def test_the_counts_are_of_what_went_through(bundle, paragraphs):
+    counts = count(tag_batch(paragraphs, bundle, review=0.16), bundle.labels)
+    assert (counts.read, counts.paragraphs, counts.marked) == (11, 6, 4)
+    assert counts.tagged == {"assembly": 0, "expression": 1, "association": 0, "refugees": 0, "statelessness": 0}
+    assert counts.review["assembly"] == 3
+
+
+@pytest.mark.parametrize("cut", [0, 1, 5, 11])
+def test_counts_of_parts_add_up_to_those_of_all(bundle, paragraphs, cut):
+    tagged = tag_batch(paragraphs, bundle, review=0.16)
+    total = Counts()
+    total.add(count(tagged[:cut], bundle.labels))
+    total.add(count(tagged[cut:], bundle.labels))
+    assert total == count(tagged, bundle.labels)
