@@ -54,7 +54,36 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     labels: dict[str, Scores]
 
 
-class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Bin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Paragraphs of about the same probability: its mean, the share that has the label, and how many these are."""
+
+    predicted: float
+    observed: float
+    rows: int
+
+
+class Reliability(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How far the probabilities of a label can be taken at their word.
+
+    Attributes
+    ----------
+    brier, error
+        Brier score and expected calibration error, in [0, 1], 0 being best.
+    brier_before, error_before
+        The same before calibration, where that is known.
+    bins
+        What the error is taken over.
+    """
+
+    brier: float
+    error: float
+    bins: tuple[Bin, ...]
+    brier_before: float | None = None
+    error_before: float | None = None
+
+
+# Defaults are left out, so that a manifest written before a figure was thought of keeps its bytes.
+class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """The figures of a model on some paragraphs.
 
     Attributes
@@ -65,6 +94,8 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         Number of reports; the intervals come from drawing these anew.
     macro
         Mean over the labels that occur; ``micro`` takes all cells together.
+    reliability
+        By label; a label that nobody judged has none.
     """
 
     how: str
@@ -74,3 +105,4 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     micro: Scores
     macro: Scores
     slices: tuple[Slice, ...] = ()
+    reliability: dict[str, Reliability] = {}

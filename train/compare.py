@@ -5,13 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from models import Bundle
-from models.features import MIN_GROUPS, count_terms
+from models.features import MIN_GROUPS
 from train.dataset import Dataset
-from train.decide import decide_held_out
-from train.fit import cross_validate, learnable
-from train.metrics import judge
-from train.splits import split
+from train.draws import figure
+from train.heldout import hold_out
+from train.metrics import f1_by_draw
+from train.predictions import Model, decided, seen_by
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Comparison:
     current: float | None = None
 
 
-def compare(data: Dataset, current: Bundle, *, seed: int = 0, min_groups: int = MIN_GROUPS) -> Comparison:
+def compare(data: Dataset, current: Model, *, seed: int = 0, min_groups: int = MIN_GROUPS) -> Comparison:
     """Judge what training on the data would give, and the model in use, on the same held-out paragraphs.
 
     Paragraphs that the model in use was trained on are left out, since they would flatter it; every other one is
@@ -45,39 +44,14 @@ def compare(data: Dataset, current: Bundle, *, seed: int = 0, min_groups: int = 
     InputError
         No label has examples enough.
     """
-    learnt = learnable(data)
-    new = ~np.isin(data.hashes, current.seen)
+    new = ~seen_by(current, data)
     if not new.any():
         return Comparison(0)
-    folds = split(data, seed=seed)
-    logits = cross_validate(data, count_terms(data.texts), folds, learnt, min_groups=min_groups)
-    ours = decide_held_out(logits, data.matrix, data.known, folds.numbers, learnt)
-    theirs = _decided(current, data)
-    return Comparison(int(new.sum()), _judge(*ours, data, new), _judge(*theirs, data, new))
+    ours = hold_out(data, seed=seed, min_groups=min_groups).decide()[1]
+    theirs = decided(current, data)[1]
+    return Comparison(int(new.sum()), _macro(ours, data, new), _macro(theirs, data, new))
 
 
-def _decided(bundle: Bundle, data: Dataset) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
-    """Return what a bundle says in the columns of the data."""
-    probabilities, thresholds = np.zeros(data.matrix.shape), np.ones(len(data.labels))
-    if shared := [label for label in bundle.labels if label in data.labels]:
-        part, columns = bundle.only(shared), [data.labels.index(label) for label in shared]
-        probabilities[:, columns], thresholds[columns] = part.predict(data.texts), part.thresholds
-    return probabilities, probabilities >= thresholds
-
-
-def _judge(
-    probabilities: npt.NDArray[np.float64],
-    decisions: npt.NDArray[np.bool_],
-    data: Dataset,
-    rows: npt.NDArray[np.bool_],
-) -> float | None:
-    evaluation = judge(
-        probabilities[rows],
-        decisions[rows],
-        data.matrix[rows],
-        data.known[rows],
-        labels=data.labels,
-        documents=data.documents[rows],
-        how="Paragraphs new to both.",
-    )
-    return evaluation.macro.f1.value
+def _macro(decisions: npt.NDArray[np.bool_], data: Dataset, rows: npt.NDArray[np.bool_]) -> float | None:
+    weights = rows[np.newaxis].astype(np.float64)
+    return figure(f1_by_draw(decisions, data.matrix, data.known & rows[:, np.newaxis], weights)[-1]).value

@@ -1,11 +1,13 @@
 """From raw log-odds to a decision: calibration and threshold, both learnt on paragraphs that the model had not seen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from models.manifest import Calibration
+from train.goals import F1, Goal
 
 #: Labels of fewer examples lean on the threshold of all labels together, the more the fewer they have.
 FEW = 50
@@ -39,7 +41,13 @@ NEVER = Rule(threshold=1.0)
 
 
 def learn_rules(
-    logits: Floats, matrix: npt.NDArray[np.int8], known: Bools, folds: npt.NDArray[np.int64], learnt: Bools
+    logits: Floats,
+    matrix: npt.NDArray[np.int8],
+    known: Bools,
+    folds: npt.NDArray[np.int64],
+    learnt: Bools,
+    *,
+    goals: Sequence[Goal] = (),
 ) -> list[Rule]:
     """Return the rule of each label.
 
@@ -53,28 +61,38 @@ def learn_rules(
         The fold of each row, shape (n,).
     learnt
         Which labels have a model, shape (k,); the others are never given.
+    goals
+        What the threshold of each label is for; the highest F1 if not given.
     """
+    goals = goals or [F1] * len(learnt)
     columns = [(logits[rows, k], matrix[rows, k] == 1, folds[rows]) for k, rows in enumerate(known.T)]
     calibrations = [calibrate(*column) for column in columns]
     rules = [Rule(calibration) for calibration in calibrations]
     seen = [(rule.probability(x), y) for rule, (x, y, _), use in zip(rules, columns, learnt, strict=True) if use]
     if not seen:
         return [NEVER] * len(rules)
-    pooled = best_threshold(*(np.concatenate(parts) for parts in zip(*seen, strict=True)))
+    probabilities, positive = (np.concatenate(parts) for parts in zip(*seen, strict=True))
+    pooled = {goal: best_threshold(probabilities, positive, goal) for goal in set(goals)}
     return [
-        _with_threshold(rule, x, y, pooled) if use else NEVER
-        for rule, (x, y, _), use in zip(rules, columns, learnt, strict=True)
+        _with_threshold(rule, x, y, goal, pooled[goal]) if use else NEVER
+        for rule, (x, y, _), use, goal in zip(rules, columns, learnt, goals, strict=True)
     ]
 
 
 def decide_held_out(
-    logits: Floats, matrix: npt.NDArray[np.int8], known: Bools, folds: npt.NDArray[np.int64], learnt: Bools
+    logits: Floats,
+    matrix: npt.NDArray[np.int8],
+    known: Bools,
+    folds: npt.NDArray[np.int64],
+    learnt: Bools,
+    *,
+    goals: Sequence[Goal] = (),
 ) -> tuple[Floats, Bools]:
     """Return each fold's probabilities, and whether the label is given, by rules learnt on the other folds.
 
     Parameters
     ----------
-    logits, matrix, known, folds, learnt
+    logits, matrix, known, folds, learnt, goals
         As in `learn_rules`.
 
     Returns
@@ -85,7 +103,7 @@ def decide_held_out(
     probabilities, decisions = np.empty(logits.shape), np.empty(logits.shape, dtype=bool)
     for fold in np.unique(folds):
         test, others = folds == fold, folds != fold
-        rules = learn_rules(logits[others], matrix[others], known[others], folds[others], learnt)
+        rules = learn_rules(logits[others], matrix[others], known[others], folds[others], learnt, goals=goals)
         for k, rule in enumerate(rules):
             probabilities[test, k] = rule.probability(logits[test, k])
             decisions[test, k] = probabilities[test, k] >= rule.threshold
@@ -106,32 +124,48 @@ def calibrate(logits: Floats, positive: Bools, folds: npt.NDArray[np.int64]) -> 
     return whole if np.mean((crossed - positive) ** 2) <= np.mean((raw - positive) ** 2) else AS_IS
 
 
-def best_threshold(probabilities: Floats, positive: Bools) -> float:
-    """Return the threshold of the highest F1, midway to the next lower probability; 0.5 where nothing is positive.
+def best_threshold(probabilities: Floats, positive: Bools, goal: Goal = F1) -> float:
+    """Return the threshold that serves the goal best, midway to the next lower probability.
+
+    Where no threshold has the precision that is asked for, it is the one of the highest; 0.5 where nothing is positive.
 
     Examples
     --------
-    >>> best_threshold(np.array([0.9, 0.7, 0.3, 0.1]), np.array([True, True, False, False]))
-    0.5
+    >>> probabilities, positive = np.array([0.9, 0.7, 0.3, 0.1]), np.array([True, False, True, False])
+    >>> goals = F1, Goal("precision", 0.9), Goal("recall", 0.9)
+    >>> [round(best_threshold(probabilities, positive, goal), 2) for goal in goals]
+    [0.2, 0.8, 0.2]
     """
     if not positive.any():
         return 0.5
     order = np.argsort(-probabilities, kind="stable")
     values = probabilities[order]
-    f1 = 2 * np.cumsum(positive[order]) / (np.arange(1, len(order) + 1) + positive.sum())
-    f1[:-1][np.diff(values) == 0] = -1  # no threshold lies between equal probabilities
-    best = int(np.argmax(f1))
+    # No threshold lies between equal probabilities.
+    cuts = np.flatnonzero(np.append(np.diff(values) != 0, True))
+    hits, given = np.cumsum(positive[order], dtype=np.int64)[cuts], cuts + 1
+    best = cuts[goal.best(hits, given, int(positive.sum()))]
     return float((values[best] + np.append(values, 0)[best + 1]) / 2)
 
 
-def _with_threshold(rule: Rule, logits: Floats, positive: Bools, pooled: float) -> Rule:
-    own = best_threshold(rule.probability(logits), positive)
-    count = int(positive.sum())
-    if count >= FEW:
-        return Rule(rule.calibration, own)
-    share = count / FEW
-    note = f"{count} examples, so that its threshold is drawn from {own:.2f} towards the {pooled:.2f} of all labels"
-    return Rule(rule.calibration, share * own + (1 - share) * pooled, note)
+def _with_threshold(rule: Rule, logits: Floats, positive: Bools, goal: Goal, pooled: float) -> Rule:
+    probabilities = rule.probability(logits)
+    threshold = own = best_threshold(probabilities, positive, goal)
+    notes = []
+    if (count := int(positive.sum())) < FEW:
+        share = count / FEW
+        threshold = share * own + (1 - share) * pooled
+        notes = [
+            f"{count} examples, so that its threshold is drawn from {own:.2f} towards the {pooled:.2f} of all labels"
+        ]
+    if goal.kind != "f" and (found := _reached(probabilities >= threshold, positive)[goal.kind]) < goal.value:
+        notes.append(f"{goal.kind} {goal.value:g} was asked for, {found:.2f} is reached")
+    return Rule(rule.calibration, threshold, "; ".join(notes))
+
+
+def _reached(given: Bools, positive: Bools) -> dict[str, float]:
+    """Return precision and recall, 0 where nothing is given or to be found."""
+    hits = float((given & positive).sum())
+    return {"precision": hits / max(int(given.sum()), 1), "recall": hits / max(int(positive.sum()), 1)}
 
 
 def _platt(logits: Floats, positive: Bools) -> Calibration:

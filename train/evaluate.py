@@ -1,70 +1,59 @@
-"""A bundle on labelled paragraphs: the figures, and the curves behind them."""
+"""A model on labelled paragraphs: the figures, and what stands behind them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from models import Bundle
-from models.scores import Evaluation
 from rightstag.errors import InputError
+from train.ceiling import human_ceiling
+from train.context import Context
 from train.dataset import Dataset
-from train.metrics import judge
+from train.judgement import Curve, Growth, Judgement
+from train.mistakes import worst_mistakes
+from train.predictions import Model, decided, judge_on, seen_by
+from train.slices import slices_of, worst
 
 #: More points than this no eye can tell apart.
 _POINTS = 160
 
 
-@dataclass(frozen=True)
-class Curve:
-    """Precision against recall of one label as its threshold falls.
+def evaluate(
+    model: Model, data: Dataset, *, context: Context | None = None, learning: Sequence[Growth] = ()
+) -> Judgement:
+    """Judge a model on labelled paragraphs, with a curve for each label that occurs among them.
 
-    Attributes
+    Parameters
     ----------
-    points
-        Recall and precision.
-    threshold
-        In use.
-    """
-
-    label: str
-    points: tuple[tuple[float, float], ...]
-    threshold: float
-
-
-def evaluate(bundle: Bundle, data: Dataset) -> tuple[Evaluation, tuple[Curve, ...]]:
-    """Judge a bundle on labelled paragraphs, with a curve for each label that occurs among them.
+    context
+        What is known of the paragraphs beyond their labels: more slices, and who answered what.
+    learning
+        What `train.learning` found, to stand beside.
 
     Raises
     ------
     InputError
-        The labels of the data are not the bundle's.
+        The labels of the data are not the model's.
     """
-    if data.labels != bundle.labels:
-        raise InputError("data", f"labels {', '.join(data.labels)}", expected=", ".join(bundle.labels))
-    probabilities = bundle.predict(data.texts)
-    seen = int(np.isin(data.hashes, bundle.seen).sum())
-    new = "Paragraphs new to the model."
-    how = f"The model has seen {seen:,} of these in training, which flatters it." if seen else new
-    metrics = judge(
-        probabilities,
-        probabilities >= bundle.thresholds,
-        data.matrix,
-        data.known,
-        labels=data.labels,
-        documents=data.documents,
-        how=how,
-        slices={
-            "source": [example.source for example in data.examples],
-            "country": [example.country for example in data.examples],
-        },
+    if data.labels != model.labels:
+        raise InputError("data", f"labels {', '.join(data.labels)}", expected=", ".join(model.labels))
+    context = context or Context()
+    probabilities, decisions = decided(model, data)
+    seen = seen_by(model, data)
+    flattery = f"The model has seen {seen.sum():,} of these in training, which flatters it."
+    how = flattery if seen.any() else "Paragraphs new to the model."
+    metrics = judge_on(data, probabilities, decisions, how=how, slices=slices_of(data, context))
+    return Judgement(
+        **msgspec.structs.asdict(metrics),
+        model=model.name,
+        thresholds=dict(zip(model.labels, model.thresholds.tolist(), strict=True)),
+        worst=worst(metrics.slices),
+        curves=_curves(probabilities, data, model.thresholds),
+        mistakes=worst_mistakes(data, probabilities, decisions, model.thresholds),
+        ceiling=human_ceiling(data, decisions, context.annotations, seen=seen),
+        learning=tuple(learning),
     )
-    curves = []
-    for column, label in enumerate(data.labels):
-        rows = data.known[:, column]
-        points = precision_recall(probabilities[rows, column], data.matrix[rows, column] == 1)
-        curves.append(Curve(label, points, float(bundle.thresholds[column])))
-    return metrics, tuple(curve for curve in curves if curve.points)
 
 
 def precision_recall(
@@ -85,3 +74,14 @@ def precision_recall(
     recall, precision = hits / positive.sum(), hits / (steps + 1)
     kept = np.unique(np.linspace(0, len(steps) - 1, _POINTS).astype(int))
     return tuple((round(float(r), 4), round(float(p), 4)) for r, p in zip(recall[kept], precision[kept], strict=True))
+
+
+def _curves(
+    probabilities: npt.NDArray[np.float64], data: Dataset, thresholds: npt.NDArray[np.float64]
+) -> tuple[Curve, ...]:
+    curves = []
+    for k, label in enumerate(data.labels):
+        rows = data.known[:, k]
+        points = precision_recall(probabilities[rows, k], data.matrix[rows, k] == 1)
+        curves.append(Curve(label=label, points=points, threshold=float(thresholds[k])))
+    return tuple(curve for curve in curves if curve.points)

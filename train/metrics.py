@@ -1,16 +1,17 @@
 """Precision, recall, F1 and average precision of every label, with intervals from drawing the reports anew."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from models.scores import Evaluation, Figure, Scores, Slice
+from models.scores import Evaluation, Scores, Slice
+from train.draws import divide, draws, figure
+from train.reliability import reliability
 
-DRAWS = 500
 #: A slice of fewer paragraphs than this says nothing.
 SMALLEST_SLICE = 20
-_INTERVAL = (2.5, 97.5)  # percent
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -27,6 +28,7 @@ def judge(
     documents: Ints,
     how: str,
     slices: Mapping[str, Sequence[str | None]] | None = None,
+    raw: Floats | None = None,
     seed: int = 0,
 ) -> Evaluation:
     """Compare what a model says with what is known.
@@ -43,16 +45,20 @@ def judge(
     how
         Which paragraphs these are to the model.
     slices
-        By a name such as ``source``, what each row belongs to; rows of None belong to no slice.
+        By a name such as ``source``, what each row belongs to; rows of None belong to no slice, and of a slice of
+        fewer than `SMALLEST_SLICE` rows nothing is said.
+    raw
+        The probabilities before calibration, shape (n, k), to say what calibration brought.
     """
-    scores, micro, macro = _scores(probabilities, decisions, matrix, known, _draws(documents, seed))
+    scores, micro, macro = _scores(probabilities, decisions, matrix, known, draws(documents, seed))
     parts = []
     for by, values in (slices or {}).items():
-        for value in sorted({value for value in values if value is not None}):
+        for value in sorted({value for value in values if value is not None}, key=_natural):
             rows = np.array([other == value for other in values])
             if rows.sum() < SMALLEST_SLICE:
                 continue
-            one = _scores(probabilities[rows], decisions[rows], matrix[rows], known[rows], np.ones((1, rows.sum())))
+            weights = draws(documents[rows], seed)
+            one = _scores(probabilities[rows], decisions[rows], matrix[rows], known[rows], weights)
             by_label = dict(zip(labels, one[0], strict=True))
             parts.append(Slice(by=by, value=value, rows=int(rows.sum()), macro=one[2], labels=by_label))
     return Evaluation(
@@ -63,7 +69,30 @@ def judge(
         micro=micro,
         macro=macro,
         slices=tuple(parts),
+        reliability=reliability(probabilities, matrix, known, labels, raw),
     )
+
+
+def f1_by_draw(decisions: Bools, matrix: npt.NDArray[np.int8], known: Bools, weights: Floats) -> Floats:
+    """Return the F1 of each label, and last their mean, under each weighting of the rows.
+
+    Parameters
+    ----------
+    decisions, matrix, known
+        As in `judge`.
+    weights
+        How often each row counts, shape (weightings, n).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (k + 1, weightings); NaN for a label that does not occur, which is no part of the mean.
+    """
+    true, given = (matrix == 1) & known, decisions & known
+    f1 = np.vstack([_ratios(_table(g, t, weights))[2] for g, t in zip(given.T, true.T, strict=True)])
+    occurring = f1[true.any(axis=0)]
+    macro = _mean(occurring) if len(occurring) else np.full(len(weights), np.nan)
+    return np.vstack([f1, macro])
 
 
 def average_precision(scores: Floats, positive: Bools, weights: Floats) -> Floats:
@@ -88,7 +117,7 @@ def average_precision(scores: Floats, positive: Bools, weights: Floats) -> Float
     taken = np.cumsum(weights[:, order], axis=1)[:, steps]
     hits = np.cumsum(weights[:, order] * positive[order], axis=1)[:, steps]
     gains = np.diff(hits, axis=1, prepend=0)
-    return _divide((gains * _divide(hits, taken, empty=0)).sum(axis=1), hits[:, -1])
+    return divide((gains * divide(hits, taken, empty=0)).sum(axis=1), hits[:, -1])
 
 
 def _scores(
@@ -116,14 +145,15 @@ def _scores(
 
 def _macro(tables: list[Floats], curves: list[Floats], columns: list[int]) -> tuple[Floats, ...]:
     """Return the mean figures of the labels that occur; what a label leaves undefined is left out."""
-    import warnings
-
     if not columns:
         return (np.array([np.nan]),) * 4
     each = [(*_ratios(tables[column]), curves[column]) for column in columns]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # the mean of nothing is NaN, which is meant
-        return tuple(np.nanmean(np.vstack(rows), axis=0) for rows in zip(*each, strict=True))
+    return tuple(_mean(np.vstack(rows)) for rows in zip(*each, strict=True))
+
+
+def _mean(rows: Floats) -> Floats:
+    """Return the mean over the rows that are defined, NaN where none is."""
+    return divide(np.nansum(rows, axis=0), (~np.isnan(rows)).sum(axis=0).astype(np.float64))
 
 
 def _table(given: Bools, true: Bools, weights: Floats) -> Floats:
@@ -138,12 +168,12 @@ def _curve(scores: Floats, positive: Bools, weights: Floats) -> Floats:
 def _ratios(table: Floats) -> tuple[Floats, Floats, Floats]:
     """Return precision, recall and F1; NaN where the label does not occur."""
     hits, given, true = table
-    f1 = np.where(true > 0, _divide(2 * hits, given + true), np.nan)
-    return np.where(true > 0, _divide(hits, given), np.nan), _divide(hits, true), f1
+    f1 = np.where(true > 0, divide(2 * hits, given + true), np.nan)
+    return np.where(true > 0, divide(hits, given), np.nan), divide(hits, true), f1
 
 
 def _record(figures: tuple[Floats, ...], counts: tuple[int, ...]) -> Scores:
-    precision, recall, f1, area = (_figure(values) for values in figures)
+    precision, recall, f1, area = (figure(values) for values in figures)
     support, predicted, judged = counts
     return Scores(
         precision=precision,
@@ -156,27 +186,6 @@ def _record(figures: tuple[Floats, ...], counts: tuple[int, ...]) -> Scores:
     )
 
 
-def _figure(values: Floats) -> Figure:
-    """Return the first value, which is that of the paragraphs as they are, and the interval of the others."""
-    if np.isnan(values[0]):
-        return Figure()
-    drawn = values[1:][~np.isnan(values[1:])]
-    if not len(drawn):
-        return Figure(round(float(values[0]), 4))
-    low, high = np.percentile(drawn, _INTERVAL)
-    return Figure(*(round(float(value), 4) for value in (values[0], low, high)))
-
-
-def _draws(documents: Ints, seed: int) -> Floats:
-    """Return how often each row counts: once each in the first line, then as its report was drawn, shape (draws, n)."""
-    _, numbers = np.unique(documents, return_inverse=True)
-    count = int(numbers.max()) + 1
-    if count == 1:
-        return np.ones((1, len(numbers)))  # one report cannot say how reports differ
-    drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=DRAWS)
-    return np.vstack([np.ones(len(numbers)), drawn[:, numbers]]).astype(np.float64)
-
-
-def _divide(above: Floats, below: Floats, *, empty: float = np.nan) -> Floats:
-    out = np.full(np.shape(above), empty, dtype=float)
-    return np.asarray(np.divide(above, below, out=out, where=np.asarray(below) > 0))
+def _natural(name: str) -> list[tuple[int, str]]:
+    """Return what sorts names as people do, numbers by size."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]

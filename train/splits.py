@@ -9,6 +9,8 @@ from rightstag.errors import InputError
 from train.dataset import Dataset
 
 FOLDS = 5
+#: How far from an even share of a label a part may be before it is explained.
+EVEN = 0.2
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,15 @@ class Folds:
         Number of the near-duplicate group of each paragraph, shape (n,).
     notice
         What a reader of the figures must know of the parts.
+    uneven
+        Which labels are not spread evenly over the parts, and why.
     """
 
     numbers: npt.NDArray[np.int64]
     by: str
     duplicates: npt.NDArray[np.int64]
     notice: str = ""
+    uneven: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -73,7 +78,39 @@ def split(data: Dataset, *, folds: int = FOLDS, seed: int = 0) -> Folds:
     count = min(folds, len(np.unique(units)))
     if count < 2:
         raise InputError("training data", "all paragraphs say the same", expected="two that differ", fix="label more")
-    return Folds(balance(units, data.matrix * data.known, folds=count, seed=seed), by, duplicates, notice)
+    numbers = balance(units, data.matrix * data.known, folds=count, seed=seed)
+    return Folds(numbers, by, duplicates, notice, _uneven(data, numbers, units, by))
+
+
+def label_shares(data: Dataset, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return which share of each label's paragraphs is in each part, shape (parts, k); 0 for a label without any."""
+    has = data.matrix * data.known
+    counts = np.array([has[numbers == part].sum(axis=0) for part in range(int(numbers.max()) + 1)])
+    return np.asarray(counts / np.maximum(has.sum(axis=0), 1))
+
+
+def crossing(data: Dataset, folds: Folds) -> tuple[int, int]:
+    """Count the reports, and the near-duplicate groups, that are both in a part and in what is learnt from for it."""
+    pairs = [(folds.test(part), folds.train(part)) for part in range(folds.count)]
+    documents, groups = (
+        sum(len(np.intersect1d(numbers[test], numbers[train])) for test, train in pairs)
+        for numbers in (data.documents, folds.duplicates)
+    )
+    return documents, groups
+
+
+def _uneven(data: Dataset, numbers: npt.NDArray[np.int64], units: npt.NDArray[np.int64], by: str) -> tuple[str, ...]:
+    """Say which labels have a part with a fifth more or less of their paragraphs than an even share, and why."""
+    shares, has, found = label_shares(data, numbers), data.matrix * data.known, []
+    even = 1 / len(shares)
+    for k, label in enumerate(data.labels):
+        if has[:, k].any() and np.abs(shares[:, k] - even).max() > EVEN * even:
+            largest = np.bincount(np.unique(units, return_inverse=True)[1], weights=has[:, k]).max() / has[:, k].sum()
+            found.append(
+                f"{label}: the parts hold {shares[:, k].min():.0%} to {shares[:, k].max():.0%} of its "
+                f"{has[:, k].sum():,} paragraphs, since each {by} stays whole and one has {largest:.0%} of them"
+            )
+    return tuple(found)
 
 
 def balance(

@@ -10,6 +10,7 @@ from typer.main import get_command
 #: Name and first line of help. A new command is a module of its name beside this one, and a row here.
 COMMANDS: Mapping[str, str] = {
     "agree": "Measure how far annotators agree on the paragraphs that two or more of them answered.",
+    "compare": "Judge two models on labelled paragraphs that neither was trained on, label by label.",
     "doctor": "Check SDK, address, server, token and projects; code 5, and what to change, when something is wrong.",
     "evaluate": "Judge a model on labelled paragraphs that it was not trained on.",
     "ingest": "Cut reports into paragraphs with their headings, numbers and stable ids.",
@@ -17,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "push": "Make a task of every paragraph that the project does not have yet; what is there is left as it is.",
     "queue": "Choose what to annotate next, each paragraph with the reason why.",
     "serve": "Give Label Studio predictions while people annotate, and learn from their answers.",
+    "split": "Show the parts that `train` judges a model on: nothing in one is repeated in what is learnt from for it.",
     "tag": "Tag the paragraphs of reports with the violations that they report.",
     "tasks": "Write a Label Studio import file with one task per paragraph.",
     "train": "Train a model on annotations, and judge it on paragraphs that it has not seen.",

@@ -1,16 +1,29 @@
 """``rightstag evaluate``: how good a model is on labelled paragraphs."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rightstag.cli.app import app
+from rightstag.errors import UsageError
+from rightstag.files import STDIO
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from train.judgement import Ceiling, Growth, Judgement, Mistake
+
+#: On the terminal; the page and the JSON have more.
+_MISTAKES = 10
 
 
 @app.command("evaluate")
-def evaluate(
-    bundle: Annotated[Path, typer.Argument(help="Folder of the model, or 'default' for the one that ships.")],
+def evaluate(  # noqa: PLR0917 - options, which typer passes by name
+    model: Annotated[
+        str,
+        typer.Argument(metavar="MODEL", help="Folder of the model, 'default' for the one that ships, or a registry's."),
+    ],
     data: Annotated[
         list[Path],
         typer.Argument(help="Annotations, or paragraphs with their labels, as JSON Lines; '-' is standard input."),
@@ -18,26 +31,87 @@ def evaluate(
     paragraphs: Annotated[
         list[Path] | None, typer.Option("--paragraphs", help="The paragraphs that the annotations speak of.")
     ] = None,
+    learning: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--learning",
+            metavar="FILE",
+            help="Labelled paragraphs or annotations: train on growing parts of these, and judge each on the data, to "
+            "see what more annotation would bring. Takes minutes.",
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write a page (HTML) too.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write a page (.html) or the figures (.json) too.")
+    ] = None,
 ) -> None:
-    """Judge a model on labelled paragraphs that it was not trained on."""
-    import msgspec
+    """Judge a model on labelled paragraphs that it was not trained on.
 
+    What the figures mean is in docs/evaluation.md.
+    """
     from models import load_bundle
     from rightstag.cli.tables import evaluation_tables, show
     from rightstag.files import open_whole
     from train import load_dataset
-    from train import page as pages
-    from train.evaluate import evaluate as judge_bundle
+    from train.context import load_context
+    from train.evaluate import evaluate as judge_model
+    from train.judgement import to_json
+    from train.learning import learning_curve
+    from train.page import render
 
-    loaded = load_bundle(bundle)
-    metrics, curves = judge_bundle(loaded, load_dataset(data, loaded.labels, paragraphs=paragraphs or []))
+    if output and output.suffix not in {".html", ".json"}:
+        raise UsageError("--output", f"'{output.suffix}' is no format", expected=".html or .json")
+    loaded = load_bundle(model)
+    dataset = load_dataset(data, loaded.labels, paragraphs=paragraphs or [])
+    context = load_context(data, paragraphs=paragraphs or [])
+    if STDIO in [*data, *(paragraphs or [])]:
+        typer.echo("note: standard input is read once: no figures by year or language, nor beside annotators", err=True)
+    training = load_dataset(learning, loaded.labels, paragraphs=paragraphs or []) if learning else None
+    grown = learning_curve(training, dataset) if training else ()
+    found = judge_model(loaded, dataset, context=context, learning=grown)
     if json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(metrics), indent=1).decode())
+        typer.echo(to_json(found).decode())
     else:
-        show(evaluation_tables(metrics, thresholds=loaded.thresholds.tolist()))
+        show([*evaluation_tables(found, thresholds=[*found.thresholds.values()]), *_beside_it(found)])
     if output:
+        made = to_json(found)
+        if output.suffix == ".html":
+            notes = {label.id: label.note for label in loaded.manifest.labels}
+            made = render(found, {example.id: example.text for example in dataset.examples}, notes=notes).encode()
         with open_whole(output) as out:
-            out.write(pages.render(loaded.manifest, metrics, curves).encode())
-        typer.echo(f"page written to {output}", err=True)
+            out.write(made)
+        typer.echo(f"{'page' if output.suffix == '.html' else 'figures'} written to {output}", err=True)
+
+
+def _beside_it(found: "Judgement") -> list["RenderableType"]:
+    tables = [_ceiling(found.ceiling)] if found.ceiling else []
+    tables += [_learning(found.learning)] if found.learning else []
+    return tables + ([_mistakes(found.mistakes)] if found.mistakes else [])
+
+
+def _ceiling(ceiling: "Ceiling") -> "RenderableType":
+    from rightstag.cli.tables import table
+
+    rows = [
+        (label, str(one.annotators), str(one.model), f"{one.given:,}", "at the ceiling" if one.at_ceiling else "")
+        for label, one in ceiling.labels.items()
+    ]
+    seen = f" (the model was trained on {ceiling.seen:,} of them)" if ceiling.seen else ""
+    title = f"F1 with any one of {ceiling.annotators} annotators, on {ceiling.paragraphs:,} paragraphs of two answers"
+    return table(f"{title}{seen}.", ("label", "of another annotator", "of the model", "given", ""), rows)
+
+
+def _learning(growth: tuple["Growth", ...]) -> "RenderableType":
+    from rightstag.cli.tables import table
+
+    rows = [(f"{step.rows:,}", str(step.f1), str(step.average_precision)) for step in growth]
+    return table("What more paragraphs bring.", ("trained on", "macro F1", "macro avg. precision"), rows)
+
+
+def _mistakes(mistakes: tuple["Mistake", ...]) -> "RenderableType":
+    from rightstag.cli.tables import table
+
+    worst = sorted(mistakes, key=lambda mistake: -abs(mistake.probability - mistake.threshold))[:_MISTAKES]
+    rows = [(m.paragraph, m.label, m.kind, f"{m.probability:.2f}", f"{m.threshold:.2f}") for m in worst]
+    title = f"The mistakes farthest from the threshold, {len(rows)} of {len(mistakes):,}."
+    return table(title, ("paragraph", "label", "mistake", "probability", "threshold"), rows)

@@ -1,9 +1,9 @@
 """Figures as tables on the terminal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from models.scores import Evaluation, Scores, Slice
+from models.scores import Evaluation, Figure, Reliability, Scores, Slice
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 _WIDTH = 120
 _NAME_WIDTH = 36
+_PART_WIDTH = 26  # five labels stand beside it
 _FIGURES = ("precision", "recall", "f1", "average_precision")
+#: Of a kind of which there are more, such as countries, the weakest so many are shown.
+_SLICES = 8
 _HEADS = ("precision", "recall", "F1", "avg. precision")
 
 
@@ -29,13 +32,29 @@ def show(tables: Iterable["RenderableType"]) -> None:
 def evaluation_tables(
     metrics: Evaluation, *, thresholds: Sequence[float] = (), plain: Evaluation | None = None
 ) -> list["RenderableType"]:
-    """Return the figures as tables: by label, by slice, and beside the plain pipeline."""
+    """Return the figures as tables: by label, by slice, beside the plain pipeline, and how probabilities hold."""
     tables = [_by_label(metrics, thresholds)]
     if plain is not None:
         tables.append(_beside(metrics, plain))
     if metrics.slices:
         tables.append(_by_slice(metrics.slices))
+    if metrics.reliability:
+        tables.append(_reliability(metrics.reliability))
     return tables
+
+
+def signed(figure: Figure) -> str:
+    """Return a difference as people read it.
+
+    Examples
+    --------
+    >>> signed(Figure(-0.014, -0.031, 0.002)), signed(Figure(0.2)), signed(Figure())
+    ('-0.014 (-0.031…+0.002)', '+0.200', 'n/a')
+    """
+    if figure.value is None:
+        return "n/a"
+    spread = "" if figure.low is None or figure.high is None else f" ({figure.low:+.3f}…{figure.high:+.3f})"
+    return f"{figure.value:+.3f}{spread}"
 
 
 def _by_label(metrics: Evaluation, thresholds: Sequence[float]) -> "RenderableType":
@@ -58,11 +77,36 @@ def _beside(metrics: Evaluation, plain: Evaluation) -> "RenderableType":
 
 def _by_slice(slices: Sequence[Slice]) -> "RenderableType":
     labels = tuple(slices[0].labels)
+    kinds = {kind: [part for part in slices if part.by == kind] for kind in dict.fromkeys(part.by for part in slices)}
     rows = [
-        (f"{part.by} {part.value}", f"{part.rows:,}", *(str(s.f1) for s in part.labels.values()), str(part.macro.f1))
-        for part in slices
+        (f"{part.by} {part.value}", f"{part.rows:,}", *(_short(s.f1) for s in part.labels.values()), str(part.macro.f1))
+        for parts in kinds.values()
+        for part in _weakest(parts)
     ]
-    return table("F1 by part.", ("part", "paragraphs", *labels, "macro"), rows)
+    cut = [
+        f"the {_SLICES} weakest of {len(parts):,} {kind} parts" for kind, parts in kinds.items() if len(parts) > _SLICES
+    ]
+    title = f"F1 by part ({', '.join(cut)})." if cut else "F1 by part."
+    return table(title, ("part", "paragraphs", *labels, "macro"), rows, names=_PART_WIDTH)
+
+
+def _weakest(parts: Sequence[Slice]) -> Sequence[Slice]:
+    if len(parts) <= _SLICES:
+        return parts
+    return sorted(parts, key=lambda part: 1.0 if part.macro.f1.value is None else part.macro.f1.value)[:_SLICES]
+
+
+def _reliability(found: Mapping[str, Reliability]) -> "RenderableType":
+    heads, fields = ["label", "Brier score", "calibration error"], ["brier", "error"]
+    if all(one.brier_before is not None for one in found.values()):
+        heads += ["Brier score before", "error before"]
+        fields += ["brier_before", "error_before"]
+    rows = [(label, *(f"{getattr(one, field):.3f}" for field in fields)) for label, one in found.items()]
+    return table("How far the probabilities hold; 0 is best.", heads, rows)
+
+
+def _short(figure: Figure) -> str:
+    return "n/a" if figure.value is None else f"{figure.value:.2f}"
 
 
 def _pair(ours: Scores, theirs: Scores) -> tuple[str, ...]:
@@ -74,16 +118,27 @@ def _cells(scores: Scores) -> tuple[str, ...]:
 
 
 def table(
-    title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], total: Iterable[Sequence[str]] = ()
+    title: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    total: Iterable[Sequence[str]] = (),
+    *,
+    names: int = _NAME_WIDTH,
 ) -> "Table":
-    """Return a table whose first column is text and whose others are figures; the rows of ``total`` stand apart."""
+    """Return a table whose first column is text and whose others are figures; the rows of ``total`` stand apart.
+
+    Parameters
+    ----------
+    names
+        Characters of the first column at most.
+    """
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     made = Table(title=Text(title), title_justify="left", title_style="", box=box.SIMPLE_HEAD, collapse_padding=True)
     for number, head in enumerate(heads):
-        wide = None if number else _NAME_WIDTH  # a long name gives way, a figure never
+        wide = None if number else names  # a long name gives way, a figure never
         made.add_column(Text(head), justify="right" if number else "left", no_wrap=True, max_width=wide)
     for row in rows:
         made.add_row(*(Text(cell) for cell in row))

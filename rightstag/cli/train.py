@@ -33,18 +33,38 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
     plain: Annotated[
         bool, typer.Option("--plain", help="Judge scikit-learn's plain pipeline on the same parts too.")
     ] = False,
+    goal: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--goal",
+            metavar="GOAL",
+            help="What thresholds are for: f1, f2 (or another F-beta), precision=0.9, recall=0.9; with 'label:' before "
+            "it for one label. Give it again for further labels.",
+        ),
+    ] = None,
+    audit: Annotated[
+        Path | None,
+        typer.Option(
+            "--audit", metavar="FILE", help="Write the paragraphs whose labels look wrong, the most suspect first."
+        ),
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", help="Processors to use; the model does not depend on it.")] = 1,
 ) -> None:
     """Train a model on annotations, and judge it on paragraphs that it has not seen."""
     from labels import load_taxonomy
     from models import save_bundle
     from models.store import check_target
+    from rightstag.cli.suspects import write_suspects
     from rightstag.cli.tables import evaluation_tables, show
     from rightstag.files import read_bytes
     from train import load_dataset, train_bundle
+    from train.aim import aim
+    from train.goals import parse_goals
+    from train.heldout import hold_out
 
     check_target(output)  # before minutes of work, not after
     known = load_taxonomy(taxonomy)
+    goals = parse_goals(goal, known.ids) if goal else ()
     dataset = load_dataset(data, known.ids, paragraphs=paragraphs or [])
     bundle = train_bundle(
         dataset,
@@ -56,8 +76,13 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
         about=read_bytes(about).decode() if about else "",
         plain=plain,
     )
+    if goals or audit:
+        held_out = hold_out(dataset, seed=seed, min_groups=min_groups, jobs=jobs)
+        bundle = aim(bundle, held_out, goals) if goals else bundle
     saved = save_bundle(bundle, output)
     for notice in saved.manifest.notices:
         typer.echo(f"note: {notice}", err=True)
     show(evaluation_tables(saved.manifest.metrics, thresholds=saved.thresholds.tolist(), plain=saved.manifest.plain))
     typer.echo(f"{saved.name}: {len(dataset):,} paragraphs, written to {output}", err=True)
+    if audit:
+        write_suspects(held_out, paragraphs or [], audit)

@@ -1,0 +1,52 @@
+"""How much better a model gets as more paragraphs are annotated, which says whether it is worth going on."""
+
+import numpy as np
+
+from models.features import MIN_GROUPS
+from reports.groups import duplicate_groups
+from rightstag.errors import InputError
+from train.dataset import Dataset
+from train.fit import train_bundle
+from train.judgement import Growth
+from train.predictions import decided, judge_on
+
+#: Of the training data, in whole reports.
+SHARES = (0.1, 0.2, 0.4, 0.7, 1.0)
+
+
+def learning_curve(
+    training: Dataset, test: Dataset, *, seed: int = 0, min_groups: int = MIN_GROUPS, jobs: int = 1
+) -> tuple[Growth, ...]:
+    """Train on growing parts of the training data, each holding the one before, and judge each model on the test data.
+
+    Paragraphs of the test data's reports, and near-duplicates of its paragraphs, are not learnt from. Parts too small
+    to learn any label from are left out.
+
+    Raises
+    ------
+    InputError
+        There are no examples enough even in all of the training data.
+    """
+    training = training.take(_apart(training, test))
+    order = np.random.default_rng(seed).permutation(np.unique(training.documents))
+    rank = np.argsort(order)[training.documents] if len(order) else np.empty(0)
+    found: list[Growth] = []
+    for share in SHARES:
+        part = training.take(np.flatnonzero(rank < np.ceil(share * len(order))).tolist())
+        try:
+            model = train_bundle(part, taxonomy="", seed=seed, min_groups=min_groups, jobs=jobs)
+        except InputError:
+            if share == SHARES[-1]:
+                raise
+            continue
+        macro = judge_on(test, *decided(model, test), how="").macro
+        found.append(Growth(rows=len(part), f1=macro.f1, average_precision=macro.average_precision))
+    return tuple(found)
+
+
+def _apart(training: Dataset, test: Dataset) -> list[int]:
+    """Return the rows that share neither report nor wording with the test data."""
+    groups = duplicate_groups([*training.texts, *test.texts])
+    twins = np.isin(groups[: len(training)], groups[len(training) :])
+    reports = {example.document for example in test.examples}
+    return [row for row, e in enumerate(training.examples) if not twins[row] and e.document not in reports]

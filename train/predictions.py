@@ -1,0 +1,88 @@
+"""What a model says of labelled paragraphs, whichever kind of model it is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from models.scores import Evaluation
+from train.dataset import Dataset
+from train.metrics import judge
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+class Model(Protocol):
+    """All that judging asks of a model: `models.Bundle` has it, and so has any other that ships."""
+
+    @property
+    def name(self) -> str:
+        """Which model it is, beyond doubt."""
+        ...
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Label ids in column order."""
+        ...
+
+    @property
+    def thresholds(self) -> Floats:
+        """The probability from which on each label is given, shape (labels,)."""
+        ...
+
+    @property
+    def seen(self) -> npt.NDArray[np.uint64]:
+        """Hashes of the paragraphs that it was trained on."""
+        ...
+
+    def predict(self, texts: Sequence[str], trails: Sequence[tuple[str, ...]] | None = None) -> Floats:
+        """Return probabilities of shape (texts, labels)."""
+        ...
+
+
+def decided(model: Model, data: Dataset) -> tuple[Floats, Bools]:
+    """Return what a model says in the columns of the data, and which labels it gives.
+
+    A label that the model does not know it never gives.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Probabilities and decisions, both of shape (n, k).
+    """
+    probabilities, thresholds = np.zeros(data.matrix.shape), np.full(len(data.labels), np.inf)
+    shared = [label for label in data.labels if label in model.labels]
+    ours, theirs = [data.labels.index(label) for label in shared], [model.labels.index(label) for label in shared]
+    said = model.predict(data.texts, [example.trail for example in data.examples])
+    probabilities[:, ours], thresholds[ours] = said[:, theirs], model.thresholds[theirs]
+    return probabilities, probabilities >= thresholds
+
+
+def judge_on(
+    data: Dataset,
+    probabilities: Floats,
+    decisions: Bools,
+    *,
+    how: str,
+    slices: Mapping[str, Sequence[str | None]] | None = None,
+    raw: Floats | None = None,
+) -> Evaluation:
+    """Compare with what is known of a data set; see `train.metrics.judge`."""
+    return judge(
+        probabilities,
+        decisions,
+        data.matrix,
+        data.known,
+        labels=data.labels,
+        documents=data.documents,
+        how=how,
+        slices=slices,
+        raw=raw,
+    )
+
+
+def seen_by(model: Model, data: Dataset) -> Bools:
+    """Return which paragraphs the model was trained on, shape (n,): figures on these flatter it."""
+    return np.isin(data.hashes, model.seen)
