@@ -3,7 +3,8 @@
 from annotate.export import Pulled, read_export
 from annotate.predictions import margin, predict, prediction_faults
 from annotate.pseudonyms import load_key, pseudonym
-from annotate.queue import Queue, QueueItem, make_queue, read_queue
+from annotate.queue import Queue, make_queue
+from annotate.queue_items import QueueItem, read_queue
 from annotate.records import Annotation, Evidence
 from annotate.tasks import make_tasks
 

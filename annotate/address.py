@@ -14,7 +14,7 @@ import msgspec
 from rightstag.errors import StudioError, UsageError
 
 if TYPE_CHECKING:
-    from annotate.server import Server
+    from annotate.server_folder import Server
 
 URL_VARIABLE = "LABEL_STUDIO_URL"
 KEY_VARIABLE = "LABEL_STUDIO_API_KEY"
@@ -108,7 +108,8 @@ def _claims(token: str) -> _Claims | None:
 
 def _local() -> "Server | None":
     try:
-        from annotate.server import data_folder, running
+        from annotate.server import running
+        from annotate.server_folder import data_folder
     except ImportError:  # no POSIX, no local server
         return None
     found = running(data_folder())

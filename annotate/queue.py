@@ -1,22 +1,20 @@
 """What to annotate next: where an answer teaches most, and always a random share that figures can be trusted on."""
 
-import hashlib
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING
 
-import msgspec
 import numpy as np
 
+from annotate.lots import lot
 from annotate.picks import NEEDS_MODEL, PICKS, Pool, Reason
+from annotate.queue_items import QueueItem
 from annotate.records import Annotation
 from reports import TAGGABLE, Paragraph
 from reports.groups import duplicate_groups
 from rightstag.errors import InputError, UsageError
-from rightstag.files import decode_rows
 
 if TYPE_CHECKING:
     from models import Bundle
@@ -26,32 +24,6 @@ MIX: Mapping[str, float] = {"uncertain": 0.5, "rare": 0.2, "diverse": 0.3}
 COLD_MIX: Mapping[str, float] = {"spread": 1.0}
 
 _BATCH = 512  # paragraphs scored at once: their features take far more memory than their probabilities
-_SCHEMA: Final = "rightstag.queue/1"
-
-
-class QueueItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A paragraph to annotate, and why.
-
-    Attributes
-    ----------
-    rank
-        Its place in the queue, from 1.
-    reason
-        ``random`` (drawn by lot), ``uncertain`` (close to a label's threshold), ``rare`` (likely to have a label that
-        few have so far), ``diverse`` (of words that are new), ``spread`` (of a report and section hardly read so far).
-    inclusion
-        The probability, in (0, 1], with which it came in by lot; nothing where it did not. The random part alone
-        says how often labels occur and how good a model is.
-    overlap
-        Whether a second annotator should read it too.
-    """
-
-    rank: int
-    reason: Reason
-    inclusion: float | None = None
-    overlap: bool = False
-    paragraph: Paragraph
-    schema: Literal["rightstag.queue/1"] = _SCHEMA
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +104,7 @@ def make_queue(
     answers = [answer for answer in annotations if answer.state in {"labelled", "none"}]
     answered = {answer.paragraph for answer in answers}
     annotated = [paragraph for paragraph in taggable if paragraph.id in answered]
-    eligible = sorted(_distinct(taggable, answered), key=lambda paragraph: _lot(seed, "random", paragraph.id))
+    eligible = sorted(_distinct(taggable, answered), key=lambda paragraph: lot(seed, "random", paragraph.id))
     alike = len(taggable) - len(annotated) - len(eligible)
     if not eligible:
         found = f"none is left to annotate: {len(annotated)} are annotated, {alike} nearly repeat one that is"
@@ -146,35 +118,12 @@ def make_queue(
             rank=rank,
             reason=reason,
             inclusion=drawn / len(eligible) if reason == "random" else None,
-            overlap=_lot(seed, "overlap", eligible[row].id) < overlap,
+            overlap=lot(seed, "overlap", eligible[row].id) < overlap,
             paragraph=eligible[row],
         )
         for rank, (reason, row) in enumerate(_mixed(_picked(pool, drawn, size, shares)), 1)
     ]
     return Queue(tuple(items), len(eligible), len(annotated), alike, len(answered) - len(annotated))
-
-
-def read_queue(path: Path) -> Iterator[Paragraph | QueueItem]:
-    """Yield the rows of a queue or of a file of paragraphs, whichever it is.
-
-    Raises
-    ------
-    UsageError
-        The file is missing or cannot be opened.
-    InputError
-        A line is neither.
-    """
-    return decode_rows(path, _decode, expected="one Paragraph or QueueItem as JSON")
-
-
-class _Head(msgspec.Struct):
-    schema: str = ""
-
-
-def _decode(line: bytes) -> Paragraph | QueueItem:
-    if msgspec.json.decode(line, type=_Head).schema == _SCHEMA:
-        return msgspec.json.decode(line, type=QueueItem)
-    return msgspec.json.decode(line, type=Paragraph)
 
 
 def _distinct(paragraphs: Sequence[Paragraph], answered: Set[str]) -> Iterator[Paragraph]:
@@ -185,12 +134,6 @@ def _distinct(paragraphs: Sequence[Paragraph], answered: Set[str]) -> Iterator[P
         if group not in seen:
             seen.add(group)
             yield paragraph
-
-
-def _lot(seed: int, purpose: str, identity: str) -> float:
-    """Return a number in [0, 1) that looks random, and depends on nothing else."""
-    digest = hashlib.sha256(f"{seed}\x1f{purpose}\x1f{identity}".encode()).digest()
-    return int.from_bytes(digest[:6]) / 2**48
 
 
 def _pool(

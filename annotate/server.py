@@ -4,7 +4,6 @@ While it runs it holds a lock that it inherited, so that the kernel says whether
 number of a dead process is ever ended in its place. POSIX only; elsewhere ``compose.yaml`` does the same.
 """
 
-import fcntl
 import http.client
 import json
 import os
@@ -13,15 +12,23 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from annotate.environment import label_studio
+from annotate.server_folder import (
+    Server,
+    credentials_file,
+    hold,
+    keep_server,
+    known_server,
+    log_file,
+    log_tail,
+    make_folder,
+)
 from rightstag.errors import StudioError, UsageError
-from rightstag.files import read_bytes
 
 HOST = "127.0.0.1"
 PORT = 8080
@@ -29,7 +36,6 @@ USER = "admin@rightstag.local"
 #: The first start builds the database, which takes about a minute; a slow disk may take several.
 PATIENCE_S = 600.0
 _STOPPING_S = 15.0
-_LOG_TAIL = 12
 #: What the server needs of our environment; a stray DEBUG, HOST or PORT would be taken for a setting of its own.
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "SYSTEMROOT")
 _SETTINGS = {
@@ -43,38 +49,6 @@ _SETTINGS = {
     "FRONTEND_SENTRY_DSN": "",
     "LOG_LEVEL": "WARNING",
 }
-
-
-class Server(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the local server is and how to get in.
-
-    Attributes
-    ----------
-    pid
-        Of the server, which leads a process group; 0 while it is being started.
-    """
-
-    url: str
-    port: int
-    user: str
-    password: str
-    token: str
-    pid: int = 0
-
-    def __repr__(self) -> str:
-        """Say where it is; the secrets must not get into a log or a traceback."""
-        return f"Server({self.url})"
-
-
-def data_folder(given: Path | None = None) -> Path:
-    """Return where the server keeps its database: as given, else the user's own place for data."""
-    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return (given or Path(home) / "rightstag" / "studio").absolute()
-
-
-def credentials_file(folder: Path) -> Path:
-    """Return the file with address, user, password and token, which only its owner can read."""
-    return folder / "server.json"
 
 
 def up(folder: Path, *, port: int | None = None, patience: float = PATIENCE_S) -> Server:
@@ -96,11 +70,11 @@ def up(folder: Path, *, port: int | None = None, patience: float = PATIENCE_S) -
     StudioError
         It cannot be installed, or does not come up; the message has the end of its log.
     """
-    _make(folder)
+    make_folder(folder)
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
-        with _lock(folder) as handle:
-            known = _known(folder)
+        with hold(folder) as handle:
+            known = known_server(folder)
             if handle is not None:
                 return _start(folder, known, port, handle, deadline)
         if known and known.pid and port not in {None, known.port}:
@@ -109,7 +83,7 @@ def up(folder: Path, *, port: int | None = None, patience: float = PATIENCE_S) -
         if known and known.pid and _answers(known):
             return known
         time.sleep(0.2)  # another start is under way
-    raise StudioError("Label Studio", f"not up after {patience:.0f} s", place=str(folder), fix=_log_tail(folder))
+    raise StudioError("Label Studio", f"not up after {patience:.0f} s", place=str(folder), fix=log_tail(folder))
 
 
 def down(folder: Path) -> bool:
@@ -133,8 +107,8 @@ def running(folder: Path) -> Server | None:
     """Return the server of a folder if it is up, or on its way (then without a process number)."""
     if not credentials_file(folder).is_file():
         return None
-    with _lock(folder) as handle:
-        return _known(folder) if handle is None else None
+    with hold(folder) as handle:
+        return known_server(folder) if handle is None else None
 
 
 def _start(folder: Path, known: Server | None, port: int | None, handle: int, deadline: float) -> Server:
@@ -144,12 +118,12 @@ def _start(folder: Path, known: Server | None, port: int | None, handle: int, de
     if known is None:
         known = Server(url=url, port=port, user=USER, password=secrets.token_urlsafe(16), token=secrets.token_hex(20))
     server = msgspec.structs.replace(known, url=url, port=port, pid=0)
-    _keep(folder, server)
+    keep_server(folder, server)
     program = label_studio()
     process = _spawn(program, folder, server, handle)
     try:
         server = msgspec.structs.replace(server, pid=process.pid)
-        _keep(folder, server)
+        keep_server(folder, server)
         _wait(server, process, folder, deadline)
     except BaseException:
         _end(process.pid, signal.SIGKILL)
@@ -170,7 +144,7 @@ def _spawn(program: Path, folder: Path, server: Server, handle: int) -> subproce
         "LABEL_STUDIO_USER_TOKEN": server.token,
     }
     options = ["--no-browser", "--internal-host", HOST, "--port", str(server.port), "--data-dir", str(data)]
-    with _log(folder).open("wb") as log:
+    with log_file(folder).open("wb") as log:
         return subprocess.Popen(  # noqa: S603 - our own program and words
             [str(program), "start", *options, "--enable-legacy-api-token"],
             env=environment,
@@ -187,7 +161,7 @@ def _wait(server: Server, process: subprocess.Popen[bytes], folder: Path, deadli
     while not _answers(server):
         if process.poll() is not None or time.monotonic() > deadline:
             state = "does not answer" if process.returncode is None else f"ended with code {process.returncode}"
-            raise StudioError("Label Studio", state, place=f"port {server.port}", fix=_log_tail(folder))
+            raise StudioError("Label Studio", state, place=f"port {server.port}", fix=log_tail(folder))
         time.sleep(0.2)
 
 
@@ -219,55 +193,6 @@ def _check_free(port: int) -> None:
             raise UsageError(f"port {port}", f"cannot be used ({error.strerror})", fix=fix) from error
 
 
-@contextmanager
-def _lock(folder: Path) -> Iterator[int | None]:
-    """Take the folder's lock for the block, or give None where the server, or a start of it, holds it."""
-    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        yield None
-    else:
-        yield handle
-    finally:
-        os.close(handle)
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (folder / "lock").touch(mode=0o600)
-    except OSError as error:
-        raise UsageError(folder, f"cannot be written to ({error.strerror})", fix="give another --data-dir") from error
-
-
-def _known(folder: Path) -> Server | None:
-    path = credentials_file(folder)
-    if not path.is_file():
-        return None
-    try:
-        return msgspec.json.decode(read_bytes(path), type=Server)
-    except msgspec.DecodeError as error:
-        raise UsageError(path, f"not a server's credentials ({error})", fix="give another --data-dir") from error
-
-
-def _keep(folder: Path, server: Server) -> None:
-    path = credentials_file(folder).with_suffix(".new")
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:  # private from the start
-        out.write(msgspec.json.encode(server))
-    path.replace(credentials_file(folder))
-
-
 def _end(pid: int, number: int) -> None:
     with suppress(ProcessLookupError):
         os.killpg(pid, number)
-
-
-def _log(folder: Path) -> Path:
-    return folder / "server.log"
-
-
-def _log_tail(folder: Path) -> str:
-    lines = _log(folder).read_text(errors="replace").splitlines()[-_LOG_TAIL:] if _log(folder).is_file() else []
-    return f"its log, {_log(folder)}, ends: {' / '.join(lines)}"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotate.context import ALONE, Neighbours, neighbours
 from annotate.predictions import predict
-from annotate.queue import QueueItem
+from annotate.queue_items import QueueItem
 from labels import Taxonomy
 from reports import TAGGABLE, Paragraph
 from rightstag.errors import InputError

@@ -11,7 +11,8 @@ from screenshot import FLAGS, chromium
 
 from annotate.address import find
 from annotate.project import the_project
-from annotate.server import data_folder, running
+from annotate.server import running
+from annotate.server_folder import data_folder
 from annotate.studio import Studio
 
 WIDTH, HEIGHT = 1240, 780

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def pull(
     *,
     project: Annotated[
-        str | None, typer.Option(metavar="TITLE", help="The project on the server, by title or number.")
+        list[str] | None,
+        typer.Option(metavar="TITLE", help="The project on the server, by title or number; may come several times."),
     ] = None,
     from_file: Annotated[
         Path | None,
@@ -55,23 +56,25 @@ def pull(
     from annotate import load_key, read_export
     from labels import load_taxonomy
 
-    if (project is None) == (from_file is None):
+    if bool(project) == (from_file is not None):
         raise UsageError("pull", "one place to read from is needed", fix="give --project or --from-file")
-    if since is not None and project is None:
+    if since is not None and not project:
         raise UsageError("--since", "an export holds what it holds", fix="give --project in place of --from-file")
     categories, key = load_taxonomy(taxonomy), load_key(key_file)
     if from_file is not None:
-        name, pulled = str(from_file), read_export(from_file, categories, key=key)
+        parts = [(str(from_file), read_export(from_file, categories, key=key))]
     else:
-        name = f"project '{project}'"
-        pulled = _from_server(url, header, str(project), since, categories, key, output)
-    for problem in pulled.problems:
-        typer.echo(f"warning: {name}, {problem}", err=True)
-    if strict and pulled.problems:
-        raise InputError(name, f"answers that need a look: {len(pulled.problems)}", fix="mend them in Label Studio")
-    write_rows(output, pulled.annotations)
-    states = Counter(annotation.state for annotation in pulled.annotations)
-    people = len({annotation.annotator for annotation in pulled.annotations})
+        parts = _from_server(url, header, project or [], since, categories, key, output)
+    for name, part in parts:
+        for problem in part.problems:
+            typer.echo(f"warning: {name}, {problem}", err=True)
+    if strict and any(part.problems for _, part in parts):
+        name, count = ", ".join(name for name, _ in parts), sum(len(part.problems) for _, part in parts)
+        raise InputError(name, f"answers that need a look: {count}", fix="mend them in Label Studio")
+    annotations = [annotation for _, part in parts for annotation in part.annotations]
+    write_rows(output, annotations)
+    states = Counter(annotation.state for annotation in annotations)
+    people = len({annotation.annotator for annotation in annotations})
     each = ", ".join(f"{states[state]} {state}" for state in ("labelled", "none", "skipped", "draft"))
     typer.echo(f"annotations: {each}; annotators: {people}", err=True)
 
@@ -79,19 +82,25 @@ def pull(
 def _from_server(  # noqa: PLR0917 - the command's own options, passed on
     url: str | None,
     header: list[str] | None,
-    project: str,
+    projects: list[str],
     since: str | None,
     taxonomy: "Taxonomy",
     key: bytes,
     output: Path,
-) -> "Pulled":
+) -> "list[tuple[str, Pulled]]":
+    """Return what each project gives, and what it is called in messages."""
     from annotate.project import check_screen, the_project
     from annotate.pull import moment
     from annotate.pull import pull as read
 
     after = moment(since) if since else None
-    unfinished = None if output == STDIO else output.with_name(f"{output.name}.unfinished")
+    pulled = []
     with connect(url, header) as studio:
-        found = the_project(studio, project)
-        check_screen(found, taxonomy)
-        return read(studio, found, taxonomy, key=key, since=after, unfinished=unfinished)
+        found = {each.id: each for each in (the_project(studio, name) for name in projects)}
+        for each in found.values():
+            check_screen(each, taxonomy)
+        for each in found.values():
+            unfinished = None if output == STDIO else output.with_name(f"{output.name}.{each.id}.unfinished")
+            answers = read(studio, each, taxonomy, key=key, since=after, unfinished=unfinished)
+            pulled.append((f"project '{each.title}'", answers))
+    return pulled

@@ -1,5 +1,6 @@
 """``rightstag push``: paragraphs become tasks of a Label Studio project."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ from rightstag.errors import UsageError
 from rightstag.files import read_rows
 
 if TYPE_CHECKING:
-    from annotate.plan import Plan
+    from annotate.plan import Plan, Task
 
 
 @app.command("push")
@@ -33,8 +34,23 @@ def push(
         typer.Option(metavar="PARAGRAPHS", help="With a queue: what `ingest` wrote, to show what stands around."),
     ] = None,
     annotators: Annotated[
-        int, typer.Option(min=1, help="How many people are to answer each paragraph of a new project.")
-    ] = 1,
+        str,
+        typer.Option(
+            metavar="NAMES",
+            help="Names with commas between: each gets a project of their own, called TITLE · NAME. Or a number: how "
+            "many people are to answer each paragraph of a new project that they share.",
+        ),
+    ] = "1",
+    overlap: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            min=0,
+            max=1,
+            help="With names: share that two of them read; else what a queue says, or 0.2.",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="With names: the same seed gives each paragraph to the same ones.")] = 0,
     prune: Annotated[
         int, typer.Option(min=1, metavar="N", help="Keep the predictions of the last N versions of the model.")
     ] = 2,
@@ -45,7 +61,8 @@ def push(
     """Make a task of every paragraph that the project does not have yet; what is there is left as it is.
 
     Interrupted at any point, it can be run again: no task comes twice and none is lost. Predictions of a model are
-    added to the tasks that lack them and become the ones that annotators see.
+    added to the tasks that lack them and become the ones that annotators see. With names under --annotators nobody
+    reads what others answered, and `pull` makes one table of all their projects.
     """
     import msgspec
 
@@ -64,12 +81,31 @@ def push(
     categories = load_taxonomy(taxonomy)
     around = read_rows(context, Paragraph) if context else ()
     tasks = make_tasks(read_queue(paragraphs), categories, bundle=bundle, evidence=evidence, context=around)
+    parts, people = _parts(project, tasks, annotators, overlap, seed)
     with connect(url, header) as studio:
-        plan = carry_out(studio, project, tasks, categories, keep=prune, annotators=annotators, dry_run=dry_run)
+        plans = []
+        for title, part in parts.items():
+            plan = carry_out(studio, title, part, categories, keep=prune, annotators=people, dry_run=dry_run)
+            plans.append(plan)
+            if not dry_run:
+                _say(plan)
     if dry_run:
-        typer.echo(msgspec.json.format(msgspec.json.encode(plan), indent=1).decode())
-    else:
-        _say(plan)
+        typer.echo(msgspec.json.format(msgspec.json.encode(plans if len(plans) > 1 else plans[0]), indent=1).decode())
+
+
+def _parts(
+    project: str, tasks: "Sequence[Task]", annotators: str, overlap: float | None, seed: int
+) -> "tuple[Mapping[str, Sequence[Task]], int]":
+    """Return the tasks of each project, and how many people are to answer each of them."""
+    from annotate.assignment import assign, title_of
+
+    names = [name.strip() for name in annotators.split(",")]
+    if annotators.strip().isdecimal() and int(annotators) > 0:
+        if overlap is not None:
+            raise UsageError("--overlap", "who reads is not said", fix="give names under --annotators")
+        return {project: tasks}, int(annotators)
+    hands = assign(tasks, names, overlap=overlap, seed=seed)
+    return {title_of(project, name): part for name, part in hands.items()}, 1
 
 
 def _say(plan: "Plan") -> None:

@@ -9,7 +9,7 @@ from rightstag.cli.app import app
 from rightstag.errors import StudioError
 
 if TYPE_CHECKING:
-    from annotate.server import Server
+    from annotate.server_folder import Server
 
 studio_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(studio_app, name="studio", help="Start, stop or find a Label Studio on this machine.")
@@ -33,13 +33,13 @@ def up(
 
     It is reached from this machine only, keeps its data in SQLite, sends nothing anywhere and lets nobody sign up.
     """
-    from annotate import environment, server
+    from annotate import environment, server, server_folder
     from annotate.environment import VERSION
 
-    folder = server.data_folder(data_dir)
+    folder = server_folder.data_folder(data_dir)
     if not environment.installed():
         typer.echo(f"installing Label Studio {VERSION} (800 MB, a minute or two)", err=True)
-    if not server.credentials_file(folder).is_file():
+    if not server_folder.credentials_file(folder).is_file():
         typer.echo("first start: the database is being made (about a minute)", err=True)
     _describe(server.up(folder, port=port), folder)
 
@@ -47,9 +47,9 @@ def up(
 @studio_app.command("down")
 def down(data_dir: DataDir = None) -> None:
     """Stop it and keep its data."""
-    from annotate import server
+    from annotate import server, server_folder
 
-    stopped = server.down(server.data_folder(data_dir))
+    stopped = server.down(server_folder.data_folder(data_dir))
     typer.echo("Label Studio: stopped" if stopped else "Label Studio: was not running", err=True)
 
 
@@ -63,9 +63,9 @@ def status(
     """Say whether it runs and where; code 5 when it does not."""
     import msgspec
 
-    from annotate import server
+    from annotate import server, server_folder
 
-    folder = server.data_folder(data_dir)
+    folder = server_folder.data_folder(data_dir)
     found = server.running(folder)
     if found is None or not found.pid:
         state = "is not running" if found is None else "is being started"
@@ -77,8 +77,8 @@ def status(
 
 
 def _describe(found: "Server", folder: Path) -> None:
-    from annotate import server
+    from annotate import server_folder
 
     typer.echo(f"Label Studio: {found.url}")
     typer.echo(f"user: {found.user}")
-    typer.echo(f"password and token: in {server.credentials_file(folder)}, which only you can read")
+    typer.echo(f"password and token: in {server_folder.credentials_file(folder)}, which only you can read")

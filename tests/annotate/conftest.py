@@ -14,6 +14,7 @@ import pytest
 from annotate import server
 from annotate.address import Address
 from annotate.environment import label_studio
+from annotate.server_folder import Server
 from annotate.studio import Studio
 from labels import Taxonomy, load_taxonomy
 from rightstag.cli import main
@@ -132,7 +133,7 @@ class Live:
     """A real Label Studio, and the folder of its data."""
 
     folder: Path
-    server: server.Server
+    server: Server
 
     @property
     def address(self) -> Address:

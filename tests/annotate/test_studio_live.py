@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from annotate import Annotation, make_tasks, server
+from annotate import Annotation, make_tasks, server, server_folder
 from annotate import pull as pull_module
 from annotate.address import Address
 from annotate.plan import tasks_by_paragraph
@@ -86,7 +86,7 @@ def annotated(studio: Studio, taxonomy: Taxonomy, title: str) -> int:
 
 def test_starting_what_runs_is_harmless_and_shows_no_secret(live, run: Run) -> None:
     code, out, _ = run("studio", "up", "--data-dir", live.folder)
-    path = server.credentials_file(live.folder)
+    path = server_folder.credentials_file(live.folder)
     assert code == 0
     assert out.splitlines() == [
         f"Label Studio: {live.server.url}",
@@ -160,6 +160,32 @@ def test_a_dry_run_writes_nothing(studio: Studio, taxonomy: Taxonomy, title: str
     studio.write = None  # type: ignore[method-assign,assignment]
     push(studio, title, make_tasks(PARAGRAPHS, taxonomy), taxonomy, dry_run=True)
     assert [project.id for project in studio.projects()] == before
+
+
+def test_annotators_have_projects_of_their_own_and_one_table_comes_of_them(
+    run: Run, studio: Studio, paragraphs: Path, title: str
+) -> None:
+    command = ("push", paragraphs, "--project", title, "--annotators", "ada, ben", "--overlap", "0.5", "--seed", "2")
+    planned = json.loads(run(*command, "--dry-run")[1])
+    assert [plan["title"] for plan in planned] == [f"{title} · ada", f"{title} · ben"]
+    for new in ([plan["new"] for plan in planned], [0, 0]):
+        code, _, err = run(*command)
+        assert code == 0
+        assert [line.split()[1] for line in err.splitlines() if line.startswith("tasks: ")] == list(map(str, new))
+    tasks = {name: studio.tasks(the_project(studio, f"{title} · {name}").id, "id,data") for name in ("ada", "ben")}
+    read = [(task["data"]["paragraph_id"], task["id"]) for part in tasks.values() for task in part]
+    assert {name for name, _ in read} == {paragraph.id for paragraph in PARAGRAPHS}
+    assert len(read) == sum(plan["new"] for plan in planned) > len(PARAGRAPHS)
+    for _, task in read:
+        studio.write("POST", f"api/tasks/{task}/annotations/", {"result": [topics("none")]}, dict)
+    both = ("--project", f"{title} · ada", "--project", f"{title} · ben")
+    code, out, err = run("pull", *both)
+    assert (code, err) == (0, f"annotations: 0 labelled, {len(read)} none, 0 skipped, 0 draft; annotators: 1\n")
+    rows = [msgspec.json.decode(line, type=Annotation) for line in out.splitlines()]
+    assert [row.paragraph for row in rows] == [name for name, _ in read]
+    assert run("pull", *both, *both)[1] == out
+    code, _, err = run("push", paragraphs, "--project", title, "--overlap", "0.5")
+    assert (code, err) == (2, "error: --overlap: who reads is not said; give names under --annotators\n")
 
 
 def test_the_project_has_the_codebook_and_every_task_its_surroundings(
