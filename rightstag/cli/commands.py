@@ -24,7 +24,8 @@ COMMANDS: Mapping[str, str] = {
     "train": "Train a model on annotations, and judge it on paragraphs that it has not seen.",
     "adjudicate": "Settle what annotators disagree on.",
     "labels": "Show, check or turn into a labelling screen what can be tagged.",
-    "models": "Show a model, or check that it is whole.",
+    "models": "Show, check or export a model; keep versions of models in a registry, a folder of plain files.",
+    "rules": "Find what to read first, by words and patterns, where there is no model yet.",
     "studio": "Start, stop or find a Label Studio on this machine.",
 }
 
