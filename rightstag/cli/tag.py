@@ -1,28 +1,38 @@
 """``rightstag tag``: reports in, tags out."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rightstag.cli.app import app
-from rightstag.errors import PartialError
+from rightstag.errors import PartialError, UsageError
 from rightstag.files import STDIO
 
 if TYPE_CHECKING:
-    from tag import Choice, Run
+    from models import Bundle
+    from tag import Choice, Order, Run
+    from tag.counts import Counts
 
 _LAID_OUT = ".html"  # a terminal is shown what the page shows: paragraphs with their tags
 _NOTES = {"yes": "", "no": " (no)", "review": " (to review)"}
 
 
+class Engine(StrEnum):
+    """Where the work is done."""
+
+    local = "local"
+    dask = "dask"
+
+
 @app.command("tag")
 def tag(
     inputs: Annotated[
-        list[Path],
+        list[str],
         typer.Argument(
             metavar="INPUT...",
             help="Reports, paragraphs as JSON Lines or Parquet, folders of either; - is standard input.",
@@ -31,7 +41,7 @@ def tag(
     ],
     *,
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "--output",
             "-o",
@@ -65,6 +75,22 @@ def tag(
     jobs: Annotated[
         int, typer.Option("--jobs", metavar="N", min=1, help="Processes to share the work; the output is the same.")
     ] = 1,
+    engine: Annotated[
+        Engine,
+        typer.Option(
+            "--engine",
+            help="Where the work is done: here, or by Dask's workers, which read files of paragraphs (also by pattern "
+            "or URL, such as s3://BUCKET/*.jsonl) and write a folder of Parquet files.",
+        ),
+    ] = Engine.local,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Dask's scheduler, such as tcp://HOST:8786; without it --jobs workers are started on this machine.",
+        ),
+    ] = None,
 ) -> None:
     """Tag the paragraphs of reports with the violations that they report."""
     from time import perf_counter
@@ -75,11 +101,16 @@ def tag(
     from tag.writers import suffix_of
 
     began = perf_counter()
-    target = output or STDIO
+    if engine is Engine.dask:
+        _tag_on_dask(inputs, output, Order(model, ".parquet", everything, review), scheduler, jobs)
+        return
+    if scheduler:
+        raise UsageError("--scheduler", "is for another engine", fix="add --engine dask")
+    target = Path(output) if output else STDIO
     to_read = output is None and sys.stdout.isatty()
     suffix = _LAID_OUT if to_read else suffix_of(target)
     choice = Choice(everything=everything, taxonomy=load_taxonomy(taxonomy) if taxonomy else None)
-    files = expand(inputs, but=target)
+    files = expand(map(Path, inputs), but=target)
     bundle = load_bundle(model)
     if bundle.note:
         typer.echo(f"note: {bundle.note}", err=True)
@@ -92,7 +123,7 @@ def tag(
             sys.stdout.buffer.flush()
         else:
             _write(run, target, choice)
-    _print_summary(run, perf_counter() - began)
+    _print_summary(run.counts, bundle, perf_counter() - began)
     if target != STDIO:
         typer.echo(f"written: {target}", err=True)
     if run.faults:
@@ -101,6 +132,23 @@ def tag(
             "mend or remove them, and run the same command again",
         )
         raise PartialError(what, "could not be read", fix=fix)
+
+
+def _tag_on_dask(inputs: Sequence[str], output: str | None, order: "Order", scheduler: str | None, jobs: int) -> None:
+    from time import perf_counter
+
+    from models import load_bundle
+    from tag.dask_engine import tag_on_dask
+
+    began = perf_counter()
+    if output is None:
+        raise UsageError("--engine dask", "does not write to standard output", fix="name a folder with -o")
+    bundle = load_bundle(order.model)
+    if bundle.note:
+        typer.echo(f"note: {bundle.note}", err=True)
+    counts = tag_on_dask(inputs, output, bundle, order, scheduler=scheduler, workers=jobs)
+    _print_summary(counts, bundle, perf_counter() - began)
+    typer.echo(f"written: {output}", err=True)
 
 
 def _write(run: "Run", target: Path, choice: "Choice") -> None:
@@ -147,9 +195,8 @@ def _print_tags(pieces: Iterable[bytes], *, everything: bool) -> None:
         typer.echo(f"{each.paragraph.text}\n")
 
 
-def _print_summary(run: "Run", seconds: float) -> None:
-    counts = run.counts
-    typer.echo(f"{counts.paragraphs:,} paragraphs read by {run.bundle.name} in {seconds:.1f} s", err=True)
-    for label in run.bundle.labels:
+def _print_summary(counts: "Counts", bundle: "Bundle", seconds: float) -> None:
+    typer.echo(f"{counts.paragraphs:,} paragraphs read by {bundle.name} in {seconds:.1f} s", err=True)
+    for label in bundle.labels:
         sure, unsure = counts.tagged.get(label, 0), counts.review.get(label, 0)
         typer.echo(f"  {label:<16}{sure:>7,}{f'  and {unsure:,} to review' if unsure else ''}", err=True)
