@@ -131,14 +131,14 @@ class Bundle:
         """
         from sklearn.pipeline import Pipeline
 
-        return Pipeline([("features", self._vectorisers), ("labels", _classifier(self.weights, self.intercepts))])
+        return Pipeline([("features", self._vectorisers), ("labels", classifier(self.weights, self.intercepts))])
 
     @cached_property
     def _vectorisers(self) -> "FeatureUnion":
         return vectorisers(self.blocks)
 
 
-def _classifier(weights: npt.NDArray[np.float64], intercepts: npt.NDArray[np.float64]) -> Any:  # noqa: ANN401 - untyped
+def classifier(weights: npt.NDArray[np.float64], intercepts: npt.NDArray[np.float64]) -> Any:  # noqa: ANN401 - untyped
     """Return fitted logistic regressions with these weights, one a label."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.multiclass import OneVsRestClassifier

@@ -88,6 +88,8 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     Attributes
     ----------
+    label
+        Id of the label.
     low, high
         A paragraph goes to the encoder where the linear model's probability lies in ``[low, high]``; never where low is
         above high.
@@ -95,6 +97,7 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         Calibrated log-odds are ``linear`` times the linear model's, plus ``encoder`` times the encoder's, plus this.
     """
 
+    label: str
     low: float
     high: float
     linear: float
@@ -112,9 +115,9 @@ class CascadeCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     pieces
         Number of word pieces that it knows.
     gates
-        One a label, in column order of the linear model.
+        One a label.
     share
-        Part of the cross-validated paragraphs that went to the encoder.
+        Part of the cross-validated paragraphs that the encoder read.
     linear, everywhere
         Figures of the linear model alone, and of an encoder that reads every paragraph, on the same parts.
     """

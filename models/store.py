@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ import numpy.typing as npt
 
 from models.bundle import Bundle
 from models.card import PROBES, model_card
+from models.cascade import Cascade
+from models.encoder import SentenceEncoder, check_installed
 from models.features import Block
 from models.manifest import Manifest, encode, json_bytes, seal
 from models.registry import SHIPPED, resolve
@@ -29,6 +31,10 @@ DEFAULT = SHIPPED["default"]
 MANIFEST = "manifest.json"
 #: Largest difference between two predictions of the same model.
 TOLERANCE = 1e-9
+#: The same of a model with an encoder: processors differ in the last bit, which an integer rounds up or down.
+ENCODER_TOLERANCE = 0.02
+#: Libraries whose version may change what is predicted.
+PREDICTING = ("scikit-learn", "onnxruntime")
 _FIX = "copy the bundle again, or train again"
 
 
@@ -63,7 +69,7 @@ def load_bundle(path: Path | str) -> Bundle:
     Raises
     ------
     UsageError
-        There is no bundle.
+        There is no bundle, or what its encoder needs is not installed.
     InputError
         A file is missing, was changed or is not what it should be.
     SafetyError
@@ -71,6 +77,8 @@ def load_bundle(path: Path | str) -> Bundle:
     """
     folder = resolve(path)
     manifest = _read_manifest(folder)
+    if manifest.cascade:
+        check_installed(folder)
     files = {name: _read_listed(folder / name, digest) for name, digest in manifest.files.items()}
     try:
         bundle = _assemble(manifest, files)
@@ -110,6 +118,10 @@ def _payload(bundle: Bundle) -> dict[str, bytes]:
     for block in bundle.blocks:
         files[f"{block.name}.json"] = json_bytes(block.terms)
         files[f"{block.name}-idf.npy"] = _npy(block.idf)
+    if isinstance(bundle, Cascade):
+        files |= {"encoder.onnx": bundle.encoder.graph, "tokenizer.json": bundle.encoder.tokenizer}
+        head = {"weights": bundle.encoder.weights, "intercepts": bundle.encoder.intercepts}
+        files |= {f"head-{name}.npy": _npy(array) for name, array in head.items()}
     expected = bundle.predict(PROBES).tolist()
     files["probe.json"] = json_bytes({"texts": PROBES, "probabilities": expected})
     files["card.md"] = model_card(bundle.manifest).encode()
@@ -128,7 +140,13 @@ def _assemble(manifest: Manifest, files: Mapping[str, bytes]) -> Bundle:
     expected = ((len(manifest.labels), terms), (len(manifest.labels),), terms)
     if found != expected:
         raise ValueError(f"arrays of the shapes {found} where {expected} were expected")
-    return bundle
+    return _with_encoder(bundle, files) if manifest.cascade else bundle
+
+
+def _with_encoder(bundle: Bundle, files: Mapping[str, bytes]) -> Cascade:
+    weights, intercepts = (_array(files[f"head-{name}.npy"]) for name in ("weights", "intercepts"))
+    encoder = SentenceEncoder(files["encoder.onnx"], files["tokenizer.json"], weights, intercepts)
+    return Cascade(**{each.name: getattr(bundle, each.name) for each in fields(bundle)}, encoder=encoder)
 
 
 def _read_manifest(folder: Path) -> Manifest:
@@ -155,20 +173,29 @@ def _read_listed(path: Path, digest: str) -> bytes:
 
 
 def _check_version(folder: Path, bundle: Bundle, probe: bytes) -> str:
-    """Return a note where another scikit-learn made the bundle and this one predicts the same; refuse otherwise."""
-    here, then = metadata.version("scikit-learn"), bundle.manifest.versions["scikit-learn"]
-    if here == then:
+    """Return a note where other libraries made the bundle and these predict the same; refuse otherwise."""
+    made = {library: then for library, then in bundle.manifest.versions.items() if library in PREDICTING}
+    others = [(library, then, here) for library, then in made.items() if (here := _installed(library)) != then]
+    if not others:
         return ""
     stored = json.loads(probe)
     difference = float(np.abs(bundle.predict(stored["texts"]) - np.array(stored["probabilities"])).max())
-    if not difference <= TOLERANCE:
+    library, then, here = others[0]
+    if not difference <= (ENCODER_TOLERANCE if isinstance(bundle, Cascade) else TOLERANCE):
         raise SafetyError(
             folder,
-            f"scikit-learn {here} predicts otherwise than {then}, which made it, by up to {difference:.2g}",
+            f"{library} {here} predicts otherwise than {then}, which made it, by up to {difference:.2g}",
             expected="the predictions stored with it",
-            fix=f"install scikit-learn {then}, or train again",
+            fix=f"install {library} {then}, or train again",
         )
-    return f"made with scikit-learn {then}; {here} reproduces its predictions"
+    return "; ".join(f"made with {name} {old}; {new} reproduces its predictions" for name, old, new in others)
+
+
+def _installed(library: str) -> str:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:  # onnxruntime comes under several names
+        return "another build"
 
 
 def check_target(path: Path) -> None:

@@ -13,6 +13,7 @@ COMMANDS: Mapping[str, str] = {
     "compare": "Judge two models on labelled paragraphs that neither was trained on, label by label.",
     "doctor": "Check SDK, address, server, token and projects; code 5, and what to change, when something is wrong.",
     "evaluate": "Judge a model on labelled paragraphs that it was not trained on.",
+    "finetune": "Fine-tune a sentence encoder, which reads what a trained model is unsure of; this takes hours.",
     "ingest": "Cut reports into paragraphs with their headings, numbers and stable ids.",
     "pull": "Read what people answered: labelled, none, skipped and draft, each told apart.",
     "push": "Make a task of every paragraph that the project does not have yet; what is there is left as it is.",

@@ -1,0 +1,164 @@
+"""A fine-tuned sentence encoder: words become numbers in the light of their context, and these log-odds of labels."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property, lru_cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from models.bundle import classifier
+from rightstag.errors import UsageError
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+_PIECE = re.compile(r"\S+")
+#: Readings kept for whoever asks why, which is asked soon after: some kilobytes each.
+_KEPT = 1024
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the encoder makes of one text.
+
+    Attributes
+    ----------
+    spans
+        Characters ``[start, end)`` of each token; nothing of a special token.
+    added
+        What each token's state adds to the log-odds of each label, shape (tokens, labels).
+    """
+
+    spans: tuple[tuple[int, int], ...]
+    added: Floats
+
+
+@dataclass(frozen=True)
+class SentenceEncoder:
+    """An encoder with a linear head on the mean and the maximum of its tokens' states.
+
+    Attributes
+    ----------
+    graph
+        ONNX: ``ids``, shape (tokens,), to ``states``, shape (tokens, d).
+    tokenizer
+        ``tokenizer.json``, which says too how many tokens are read.
+    weights
+        Shape (labels, 2 d): of the mean, then of the maximum.
+    intercepts
+        Shape (labels,).
+    """
+
+    graph: bytes
+    tokenizer: bytes
+    weights: Floats
+    intercepts: Floats
+
+    def logits(self, texts: Sequence[str]) -> Floats:
+        """Return the log-odds of every label, shape (texts, labels), using all processors.
+
+        Each text is read alone: its row does not depend on the other texts.
+        """
+        from joblib import Parallel, delayed
+
+        readings = Parallel(n_jobs=-1, prefer="threads")(delayed(self.read)(text) for text in texts)
+        rows = [reading.added.sum(axis=0) for reading in readings]
+        return np.array(rows).reshape(len(texts), len(self.intercepts)) + self.intercepts
+
+    def read(self, text: str) -> Reading:
+        """Return what each token adds; with the intercepts they sum to the log-odds."""
+        reading: Reading = self._kept(text)
+        return reading
+
+    def contributions(self, text: str, row: int) -> list[tuple[int, int, float]]:
+        """Return what the state at each word adds to the log-odds of the label in that row, in reading order.
+
+        A state speaks of its word in the light of all others, so that this says where the encoder found the label
+        rather than which word alone made it.
+        """
+        reading = self.read(text)
+        words = [match.span() for match in _PIECE.finditer(text)]
+        starts = np.array([start for start, _ in words])
+        shares = np.zeros(len(words))
+        for (start, end), value in zip(reading.spans, reading.added[:, row], strict=True):
+            if end > start:
+                shares[np.searchsorted(starts, start, side="right") - 1] += value
+        return [(start, end, float(share)) for (start, end), share in zip(words, shares, strict=True)]
+
+    def only(self, rows: Sequence[int]) -> "SentenceEncoder":
+        """Return the same encoder with these of its labels, in this order."""
+        return replace(self, weights=self.weights[list(rows)], intercepts=self.intercepts[list(rows)])
+
+    def features(self, texts: Sequence[str]) -> Floats:
+        """Return what the head reads, shape (texts, 2 d)."""
+        states = [self._states(text)[1] for text in texts]
+        rows = [np.concatenate([state.mean(axis=0), state.max(axis=0)]) for state in states]
+        return np.array(rows).reshape(len(texts), self.weights.shape[1])
+
+    def head(self) -> Any:  # noqa: ANN401 - untyped
+        """Return the head as fitted scikit-learn logistic regressions, which read what `features` gives."""
+        return classifier(self.weights, self.intercepts)
+
+    def _states(self, text: str) -> tuple[tuple[tuple[int, int], ...], Floats]:
+        encoding = self._tokenizer.encode(text)
+        (states,) = self._session.run(None, {"ids": np.array(encoding.ids, dtype=np.int64)})
+        return tuple(encoding.offsets), np.asarray(states, dtype=np.float64)
+
+    def _share_out(self, text: str) -> Reading:
+        spans, states = self._states(text)
+        size = states.shape[1]
+        mean, most = self.weights[:, :size], self.weights[:, size:]
+        added = states @ mean.T / len(states)
+        strongest = states.argmax(axis=0)
+        np.add.at(added, strongest, (most * states[strongest, np.arange(size)]).T)
+        return Reading(spans, added)
+
+    @cached_property
+    def _kept(self) -> Any:  # noqa: ANN401 - a method with a memory
+        return lru_cache(_KEPT)(self._share_out)
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        check_installed()
+        from tokenizers import Tokenizer
+
+        return Tokenizer.from_buffer(self.tokenizer)
+
+    @cached_property
+    def _session(self) -> "InferenceSession":
+        check_installed()
+        from onnxruntime import InferenceSession, SessionOptions
+
+        options = SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1  # whole paragraphs are shared out instead
+        options.log_severity_level = 3  # errors
+        return InferenceSession(self.graph, options, providers=["CPUExecutionProvider"])
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what is stored: a session cannot be sent to another process, which makes its own."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def check_installed(model: object = "the model") -> None:
+    """Refuse to go on without what runs an encoder.
+
+    Parameters
+    ----------
+    model
+        What needs it, for the message.
+
+    Raises
+    ------
+    UsageError
+        onnxruntime or tokenizers is not installed.
+    """
+    for library in ("onnxruntime", "tokenizers"):
+        if find_spec(library) is None:
+            raise UsageError(model, f"needs {library}, which is not installed", fix='pip install "rightstag[encoder]"')

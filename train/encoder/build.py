@@ -1,0 +1,160 @@
+"""A linear model and a fine-tuned encoder become a cascade."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from models.bundle import Bundle
+from models.cascade import Cascade
+from models.encoder import SentenceEncoder
+from models.manifest import CascadeCard, Manifest
+from models.scores import Evaluation
+from rightstag.errors import InputError
+from train.cascade import judge_sharing, share_work
+from train.dataset import Dataset
+from train.decide import learn_rules
+from train.encoder.finetune import BASE, RECIPE, Recipe, base_folder, open_tokenizer
+from train.encoder.graph import float_graph, integer_graph
+from train.encoder.parts import Parts, Progress, Weights
+from train.encoder.vocabulary import prune, used_pieces
+from train.heldout import HeldOut
+from train.metrics import judge
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+#: In how many countries (or reports) a word piece must occur to be kept. All pieces are the pre-trained encoder's, so
+#: that none gives away a name that reports have.
+LEAST = 10
+LIBRARIES = ("onnx", "onnxruntime", "tokenizers", "torch", "transformers", BASE)
+
+
+def build_cascade(
+    linear: Bundle,
+    held_out: HeldOut,
+    folder: Path,
+    *,
+    name: str = "model",
+    further: Mapping[object, Iterable[str]] | None = None,
+    least: int = LEAST,
+    recipe: Recipe = RECIPE,
+    progress: Progress = lambda *_: None,
+) -> Cascade:
+    """Fine-tune an encoder beside a linear model, and let the two share the work.
+
+    Parameters
+    ----------
+    linear
+        Trained on the same data.
+    held_out
+        What linear models say of the parts that they were not trained on.
+    folder
+        Where finished parts of the fine-tuning are kept, and found again.
+    further
+        Texts by country or report, beside those of the data: word pieces that they use are kept too.
+    least
+        How many countries or reports must use a word piece for it to be kept; fewer where there are few.
+
+    Raises
+    ------
+    UsageError
+        Something that fine-tuning needs is not installed.
+    InputError
+        The linear model was trained on other data, or a finished part is damaged.
+    """
+    base_folder()  # before hours of work, not after
+    data, folds = held_out.data, held_out.folds
+    if linear.manifest.data.fingerprint != data.fingerprint or linear.labels != data.labels:
+        raise InputError(linear.name, "was trained on other data", expected="the same", fix="train it on these first")
+    parts = Parts(folder, data, folds, recipe, progress)
+    logits, weights = parts.logits(), parts.weights()
+    tokenizer = open_tokenizer(recipe)
+    groups = _grouped(data, further or {})
+    used = used_pieces(tokenizer, groups, least=min(least, max(1, len(groups) // 4)))
+    encoder = to_encoder(weights, tokenizer, used, longest=recipe.longest)
+
+    of_rows = data.matrix, data.known
+    rules = learn_rules(held_out.logits, *of_rows, folds.numbers, held_out.learnt)
+    sure = np.column_stack([rule.probability(held_out.logits[:, k]) for k, rule in enumerate(rules)])
+    shared = share_work(data.labels, sure, logits, *of_rows, held_out.learnt)
+    judged = judge_sharing(data.labels, held_out.logits, logits, *of_rows, folds.numbers, held_out.learnt)
+    how = f"Cross-validated by {folds.by} in {folds.count} parts"
+    card = CascadeCard(
+        base=f"sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), from the package {BASE} {metadata.version(BASE)}",
+        pieces=len(json.loads(encoder.tokenizer)["model"]["vocab"]),
+        gates=shared.gates,
+        share=float(judged.left.mean()),
+        linear=_figures(data, *judged.linear, f"{how}: the linear model alone."),
+        everywhere=_figures(data, *judged.everywhere, f"{how}: an encoder that reads every paragraph."),
+    )
+    manifest = _manifest(linear.manifest, card, shared.thresholds, name)
+    metrics = _figures(data, *judged.cascade, f"{how}, thresholds, calibration and sharing too.")
+    manifest = msgspec.structs.replace(manifest, metrics=metrics)
+    return Cascade(**{**_fields(linear), "manifest": manifest, "encoder": encoder})
+
+
+def to_encoder(weights: Weights, tokenizer: "Tokenizer", used: frozenset[str], *, longest: int) -> SentenceEncoder:
+    """Return what runs of fine-tuned weights: a graph of integers, a tokenizer of the used pieces, and a head.
+
+    Parameters
+    ----------
+    weights
+        As `train.encoder.finetune.Network.weights` gives them.
+    longest
+        Number of tokens read of a paragraph.
+    """
+    pruned, kept = prune(tokenizer.to_str(), used)
+    words, places = "embeddings.word_embeddings.weight", "embeddings.position_embeddings.weight"
+    body = {name: value for name, value in weights.items() if not name.startswith("head.")}
+    body |= {words: weights[words][kept], places: weights[places][:longest]}
+    layers = 1 + max(int(name.split(".")[2]) for name in body if name.startswith("encoder.layer."))
+    return SentenceEncoder(
+        integer_graph(float_graph(body, layers=layers)),
+        pruned.encode(),
+        weights["head.weight"].astype(np.float64),
+        weights["head.bias"].astype(np.float64),
+    )
+
+
+def _fields(bundle: Bundle) -> dict[str, Any]:
+    return {each.name: getattr(bundle, each.name) for each in fields(bundle)}
+
+
+def _grouped(data: Dataset, further: Mapping[object, Iterable[str]]) -> dict[object, list[str]]:
+    """Return all texts by country, or by report where the country is not known."""
+    groups = {key: list(texts) for key, texts in further.items()}
+    for example in data.examples:
+        groups.setdefault(example.country or example.document, []).append(example.text)
+    return groups
+
+
+def _manifest(linear: Manifest, card: CascadeCard, thresholds: npt.NDArray[np.float64], name: str) -> Manifest:
+    """Return the linear model's manifest with another name, further thresholds, and what is known of the encoder."""
+    labels = tuple(
+        msgspec.structs.replace(label, threshold=float(threshold))
+        for label, threshold in zip(linear.labels, thresholds, strict=True)
+    )
+    versions = {**linear.versions, **{library: metadata.version(library) for library in LIBRARIES}}
+    return msgspec.structs.replace(linear, name=name, labels=labels, versions=versions, cascade=card, files={}, hash="")
+
+
+def _figures(
+    data: Dataset, probabilities: npt.NDArray[np.float64], decisions: npt.NDArray[np.bool_], how: str
+) -> Evaluation:
+    return judge(
+        probabilities,
+        decisions,
+        data.matrix,
+        data.known,
+        labels=data.labels,
+        documents=data.documents,
+        how=how,
+        slices={"source": [example.source for example in data.examples]},
+    )

@@ -1,0 +1,97 @@
+"""The parts of fine-tuning, each kept on disk when it is done: an interrupted run goes on where it stopped."""
+
+import hashlib
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from rightstag.errors import InputError
+from rightstag.files import open_whole, read_bytes
+from train.dataset import Dataset
+from train.encoder.finetune import RECIPE, Network, Recipe, fine_tune, read
+from train.splits import Folds
+
+Floats = npt.NDArray[np.float64]
+Weights = Mapping[str, npt.NDArray[np.float32]]
+#: Told which part is at work, which pass over its rows is done, of how many, and its mean loss.
+Progress = Callable[[str, int, int, float], None]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """An encoder for each fold and one for all rows.
+
+    Attributes
+    ----------
+    folder
+        Where finished parts are kept. Their names begin with what they were made from, so that another data set or
+        another recipe finds nothing of them.
+    """
+
+    folder: Path
+    data: Dataset
+    folds: Folds
+    recipe: Recipe = RECIPE
+    progress: Progress = lambda *_: None
+
+    def logits(self) -> Floats:
+        """Return the log-odds that encoders give to the fold that they were not trained on, shape (n, k)."""
+        found = np.empty(self.data.matrix.shape)
+        for fold in range(self.folds.count):
+            found[self.folds.test(fold)] = self._held_out(fold)
+        return found
+
+    def weights(self) -> Weights:
+        """Return the weights of the encoder of all rows."""
+        path = self.path("all.npz")
+        if not path.is_file():
+            _write(path, np.savez_compressed, **self._train(np.arange(len(self.data)), "all paragraphs").weights())
+        return dict(_read(path))
+
+    def path(self, name: str) -> Path:
+        """Return where a part is kept."""
+        return self.folder / f"{self._key()}-{name}"
+
+    def _held_out(self, fold: int) -> Floats:
+        path, test = self.path(f"fold{fold}.npy"), self.folds.test(fold)
+        if not path.is_file():
+            name = f"part {fold + 1} of {self.folds.count}"
+            network = self._train(self.folds.train(fold), name)
+            _write(path, np.save, read(network, [self.data.examples[row].text for row in test]))
+        logits = np.asarray(_read(path), dtype=np.float64)
+        if logits.shape != (expected := (len(test), len(self.data.labels))):
+            raise InputError(path, f"an array of the shape {logits.shape}", expected=f"{expected}", fix="delete it")
+        return logits
+
+    def _train(self, rows: npt.NDArray[np.int64], name: str) -> Network:
+        part = self.data.take(rows.tolist())
+        return fine_tune(
+            part.texts,
+            part.matrix,
+            part.known,
+            recipe=self.recipe,
+            progress=lambda *done: self.progress(name, *done),
+        )
+
+    def _key(self) -> str:
+        """Return what the parts are made from: rows in their order, labels, folds and recipe."""
+        rows = (self.data.hashes, self.data.matrix, self.data.known, self.folds.numbers)
+        content = [repr((self.recipe, self.data.labels)).encode(), *(array.tobytes() for array in rows)]
+        return hashlib.sha256(b"\n".join(content)).hexdigest()[:12]
+
+
+def _write(path: Path, save: Callable[..., None], *arrays: object, **named: object) -> None:
+    with open_whole(path) as out:
+        save(out, *arrays, **named)
+
+
+def _read(path: Path) -> Any:  # noqa: ANN401 - an array, or several by name
+    try:
+        return np.load(io.BytesIO(read_bytes(path)), allow_pickle=False)
+    except ValueError as error:
+        raise InputError(path, str(error), expected="a finished part of fine-tuning", fix="delete it") from error
