@@ -1,44 +1,26 @@
 """The first queue of a taxonomy: some paragraphs of each label as rules expect them, and a random share."""
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterable, Sequence, Set
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from annotate.queue import Queue, make_queue
+from annotate.lots import lot
+from annotate.queue import Queue
+from annotate.queue_items import QueueItem
 from annotate.records import Annotation
 from reports import Paragraph
+from reports.groups import duplicate_groups
+from rightstag.errors import InputError
 
-if TYPE_CHECKING:
-    from models import Bundle
-
-
-@dataclass(frozen=True)
-class _Expectation:
-    """As much of a model as a queue asks: one label a paragraph, the rarest of those that rules expect there.
-
-    With one label each, picking where there is least so far fills all labels evenly, whatever else they have.
-    """
-
-    labels: tuple[str, ...]
-    rows: dict[str, npt.NDArray[np.float64]]
-
-    @property
-    def thresholds(self) -> npt.NDArray[np.float64]:
-        return np.full(len(self.labels), 0.5)
-
-    def predict(self, texts: Sequence[str], _: Sequence[tuple[str, ...]]) -> npt.NDArray[np.float64]:
-        return np.array([self.rows[text] for text in texts])
+Bools = npt.NDArray[np.bool_]
 
 
 def cold_queue(
     paragraphs: Sequence[Paragraph],
-    expected: npt.NDArray[np.bool_],
-    labels: Sequence[str],
+    expected: Bools,
     annotations: Iterable[Annotation] = (),
     *,
     per_label: int = 20,
@@ -48,27 +30,30 @@ def cold_queue(
 ) -> Queue:
     """Choose what to annotate where there is no model, so that every label is likely to have examples.
 
+    Neither the order of the paragraphs nor that of the annotations matters, and of near-duplicates one comes at most.
+
     Parameters
     ----------
     paragraphs
-        All there are, the annotated ones too, each once.
+        All that can be tagged, the annotated ones too, each once.
     expected
         Whether rules say that a paragraph has a label, shape (n, k).
-    labels
-        The k label ids.
     annotations
-        What was answered so far, which counts towards ``per_label``.
+        What was answered so far; skips and drafts leave their paragraph in.
     per_label
-        How many paragraphs each label is to have, by the rules or answered, as long as there are so many.
+        How many paragraphs each label is to have, as the rules expect them, as long as there are so many.
     random
-        Smallest share drawn by lot, in [0, 1): it alone says how often labels occur, and finds what no rule knows.
-    overlap, seed
-        As `annotate.queue.make_queue` takes them.
+        Smallest share drawn by lot from all there are, in [0, 1), and one at least: it alone says how often labels
+        occur, and it finds what no rule knows.
+    overlap
+        Share to be read by two, in [0, 1].
+    seed
+        The same input and seed give the same queue.
 
     Returns
     -------
     Queue
-        Those that rules expect something of have the reason ``rare``: likely to have a label that few have so far.
+        In no order. What rules expect something of has the reason ``rare``, unless it was drawn.
 
     Raises
     ------
@@ -79,28 +64,50 @@ def cold_queue(
     --------
     >>> texts = {"p-1": "Police broke up a picket.", "p-2": "A court closed two newspapers.", "p-3": "It rained."}
     >>> paragraphs = [Paragraph(id=id, text=text) for id, text in texts.items()]
-    >>> queue = cold_queue(paragraphs, np.array([[True], [False], [False]]), ["assembly"], per_label=1, seed=1)
+    >>> queue = cold_queue(paragraphs, np.array([[True], [False], [False]]), per_label=1, seed=1)
     >>> sorted((item.paragraph.id, item.reason) for item in queue.items)
     [('p-1', 'rare'), ('p-2', 'random')]
     """
-    rarest_first = np.argsort(expected.sum(axis=0), kind="stable")
-    one = np.zeros(expected.shape)
-    for column in rarest_first[::-1]:  # a rarer one takes the paragraph over
-        one[expected[:, column]] = 0
-        one[expected[:, column], column] = 1
-    model = _Expectation(tuple(labels), {p.text: row for p, row in zip(paragraphs, one, strict=True)})
-    picked = per_label * len(labels)
-    made = make_queue(
-        paragraphs,
-        annotations,
-        bundle=cast("Bundle", model),
-        size=math.ceil(picked / (1 - random)) + 1,
-        random=random,
-        overlap=overlap,
-        seed=seed,
-        mix={"rare": 1.0},
-    )
-    # Where rules expect too little, the queue was filled up with paragraphs of which they say nothing.
-    kept = [item for item in made.items if item.reason == "random" or model.rows[item.paragraph.text].any()]
-    items = tuple(msgspec.structs.replace(item, rank=rank) for rank, item in enumerate(kept, 1))
-    return replace(made, items=items)
+    answered = {answer.paragraph for answer in annotations if answer.state in {"labelled", "none"}}
+    there = sum(paragraph.id in answered for paragraph in paragraphs)
+    rows = sorted(_fresh(paragraphs, answered), key=lambda row: lot(seed, "random", paragraphs[row].id))
+    if not rows:
+        raise InputError("paragraphs", f"none is left to annotate: {there} are annotated", fix="ingest another report")
+    chosen = _enough(expected[rows], per_label)
+    drawn = min(max(1, math.ceil(round(len(chosen) * random / (1 - random), 9))), len(rows))
+    items = {
+        row: QueueItem(
+            rank=1,
+            reason="random" if place < drawn else "rare",
+            inclusion=drawn / len(rows) if place < drawn else None,
+            overlap=lot(seed, "overlap", paragraphs[row].id) < overlap,
+            paragraph=paragraphs[row],
+        )
+        for place, row in enumerate(rows)
+        if place < drawn or place in chosen
+    }
+    # By another lot, so that who stops half-way has read about half of each.
+    order = sorted(items.values(), key=lambda item: lot(seed, "rank", item.paragraph.id))
+    ranked = tuple(msgspec.structs.replace(item, rank=rank) for rank, item in enumerate(order, 1))
+    return Queue(ranked, len(rows), there, len(paragraphs) - there - len(rows), len(answered) - there)
+
+
+def _fresh(paragraphs: Sequence[Paragraph], answered: Set[str]) -> list[int]:
+    """Return the rows of paragraphs that do not nearly repeat an answered one nor, by id, an earlier one."""
+    groups = duplicate_groups([paragraph.text for paragraph in paragraphs]).tolist()
+    seen = {group for group, paragraph in zip(groups, paragraphs, strict=True) if paragraph.id in answered}
+    first: dict[int, int] = {}
+    for row in sorted(range(len(paragraphs)), key=lambda row: paragraphs[row].id):
+        if groups[row] not in seen:
+            first.setdefault(groups[row], row)
+    return list(first.values())
+
+
+def _enough(expected: Bools, per_label: int) -> set[int]:
+    """Return rows that give each label so many, or all it has, the rarest label first: others may come with it."""
+    chosen: set[int] = set()
+    for column in np.argsort(expected.sum(axis=0), kind="stable"):
+        having = np.flatnonzero(expected[:, column]).tolist()
+        missing = per_label - sum(row in chosen for row in having)
+        chosen.update([row for row in having if row not in chosen][: max(missing, 0)])
+    return chosen

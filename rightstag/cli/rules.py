@@ -166,7 +166,7 @@ def queue(
     fired = fire(book, [paragraph.text for paragraph in given], [paragraph.id for paragraph in given])
     expected = combine(fired, book.rules, labels) >= 0.5
     answers = [answer for path in annotations or [] for answer in read_rows(path, Annotation)]
-    made = cold_queue(given, expected, labels, answers, per_label=per_label, random=random, overlap=overlap, seed=seed)
+    made = cold_queue(given, expected, answers, per_label=per_label, random=random, overlap=overlap, seed=seed)
     write_rows(output, made.items)
     rows = {paragraph.id: row for paragraph, row in zip(given, expected, strict=True)}
     counts = Counter(
