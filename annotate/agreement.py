@@ -1,40 +1,20 @@
 """How far annotators agree: by label, over whole answers, and pair by pair."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
 from annotate import coefficients
-from annotate.consensus import answers_of, known_paragraph, read_twice
-from annotate.intervals import Estimate, Floats, Ints, Resampling, share_at_least
+from annotate.answer_table import AnswerTable, report_keys, tabulate
+from annotate.consensus import answers_of, read_twice
+from annotate.intervals import Estimate, Floats, Resampling, share_at_least
 from annotate.measures import Agreement, Measures, Pair
 from annotate.records import Annotation
-from labels.matrix import to_matrix
 from reports import Paragraph
 from rightstag.errors import InputError
-
-
-@dataclass(frozen=True, slots=True)
-class _Answers:
-    """All answers that are compared, one a row.
-
-    Attributes
-    ----------
-    paragraph
-        Number of the paragraph of each answer, shape (n,).
-    matrix
-        Its labels, shape (n, k).
-    pairs
-        Of every two annotators the rows of the one and the rows of the other, paragraph by paragraph.
-    """
-
-    paragraph: Ints
-    matrix: npt.NDArray[np.int8]
-    pairs: dict[tuple[str, str], tuple[Ints, Ints]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +58,8 @@ def compare(
     if not answered:
         fix = "have some paragraphs tagged by a second person"
         raise InputError("annotations", "no paragraph was answered by two people", fix=fix)
-    answers = _tabulate(answered, labels)
-    reports = _reports(answered, paragraphs)
+    answers = tabulate(answered, labels)
+    reports = report_keys(answered, paragraphs)
     resampling = Resampling(reports or list(answered), seed=seed)
     by_label = {label: _compare(answers, resampling, [column]) for column, label in enumerate(labels)}
     whole = _compare(answers, resampling, range(len(labels)))
@@ -97,41 +77,10 @@ def compare(
     )
 
 
-def _tabulate(answered: Mapping[str, Sequence[Annotation]], labels: Sequence[str]) -> _Answers:
-    rows = [answer for answers in answered.values() for answer in answers]
-    for row in rows:
-        for label in row.labels:
-            if label not in labels:
-                place, expected = f"{row.annotator} on paragraph {row.paragraph}", f"one of {', '.join(labels)}"
-                fix = "give the --taxonomy that has it"
-                raise InputError("annotations", f"unknown label '{label}'", place=place, expected=expected, fix=fix)
-    numbers = np.repeat(np.arange(len(answered)), [len(answers) for answers in answered.values()])
-    pairs: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-    start = 0
-    for answers in answered.values():
-        for (i, one), (j, other) in combinations(enumerate(answers, start), 2):
-            pairs[one.annotator, other.annotator].append((i, j))
-        start += len(answers)
-    columns = {pair: np.array(both, dtype=np.int64).T for pair, both in pairs.items()}
-    return _Answers(
-        paragraph=numbers,
-        matrix=to_matrix([row.labels for row in rows], labels),
-        pairs={pair: (left, right) for pair, (left, right) in columns.items()},
-    )
-
-
-def _reports(answered: Iterable[str], paragraphs: Mapping[str, Paragraph] | None) -> list[str]:
-    """Return the key of each paragraph's report, its own id where it has none; nothing if no report is known."""
-    if paragraphs is None:
-        return []
-    found = [known_paragraph(name, paragraphs) for name in answered]
-    return [text.report.key if text.report else text.id for text in found] if any(t.report for t in found) else []
-
-
-def _compare(answers: _Answers, resampling: Resampling, columns: Sequence[int]) -> _Compared:
+def _compare(answers: AnswerTable, resampling: Resampling, columns: Sequence[int]) -> _Compared:
     """Compare the answers in some columns, of which each combination that occurs is one value."""
     matrix = answers.matrix[:, columns]
-    sets, codes = np.unique(matrix, axis=0, return_inverse=True)
+    sets, codes, counts = answers.values(columns)
     kappas, f1s = [], []
     for left, right in answers.pairs.values():
         paragraphs = answers.paragraph[left]
@@ -141,7 +90,6 @@ def _compare(answers: _Answers, resampling: Resampling, columns: Sequence[int]) 
         f1s.append(coefficients.f1_of(resampling.totals(shared, paragraphs)))
     constant = "never given" if not matrix.any() else "every answer is the same"
     uniform = constant if len(sets) == 1 else "no two annotators vary in their answers"
-    counts = _counts(answers.paragraph, codes, len(sets))
     alphas = {name: resampling.estimate(values, constant) for name, values in _alphas(counts, sets, resampling).items()}
     ac1 = coefficients.ac1_of(resampling.totals(coefficients.ac1_terms(counts), np.arange(len(counts))))
     measures = Measures(
@@ -152,13 +100,6 @@ def _compare(answers: _Answers, resampling: Resampling, columns: Sequence[int]) 
         f1=resampling.estimate(_mean(f1s), constant),
     )
     return _Compared(measures, alphas, [resampling.estimate(values, "neither varies") for values in kappas])
-
-
-def _counts(paragraph: Ints, codes: Ints, values: int) -> Floats:
-    """Return how often each paragraph was given each value, shape (n, values)."""
-    count = int(paragraph[-1]) + 1
-    flat = np.bincount(paragraph * values + codes, minlength=count * values)
-    return flat.reshape(count, values).astype(np.float64)
 
 
 def _alphas(counts: Floats, sets: npt.NDArray[np.int8], resampling: Resampling) -> dict[str, Floats]:
@@ -178,7 +119,7 @@ def _mean(rows: Sequence[Floats]) -> Floats:
     return np.asarray(np.divide(np.nansum(table, axis=0), defined, out=out, where=defined > 0))
 
 
-def _pairs(answers: _Answers, by_label: Mapping[str, _Compared], whole: _Compared) -> tuple[Pair, ...]:
+def _pairs(answers: AnswerTable, by_label: Mapping[str, _Compared], whole: _Compared) -> tuple[Pair, ...]:
     pairs = []
     for number, (names, (left, right)) in enumerate(answers.pairs.items()):
         pair = Pair(

@@ -90,19 +90,20 @@ def find_clashes(disputes: Iterable[Dispute], labels: Sequence[str]) -> list[Cla
     order = {label: number for number, label in enumerate((*labels, NONE, LEFT_OUT))}
     places: dict[tuple[str, str], list[str]] = defaultdict(list)
     for dispute in disputes:
-        for one, other in combinations(dispute.answers.values(), 2):
-            for pair in _against(one, other):
-                first, second = sorted(pair, key=order.__getitem__)
-                places[first, second].append(dispute.paragraph)
+        for _, _, pair in against(dispute):
+            first, second = sorted(pair, key=order.__getitem__)
+            places[first, second].append(dispute.paragraph)
     clashes = [
         Clash(labels=pair, times=len(found), paragraphs=tuple(dict.fromkeys(found))) for pair, found in places.items()
     ]
     return sorted(clashes, key=lambda clash: (-clash.times, [order[label] for label in clash.labels]))
 
 
-def _against(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[str, str]]:
-    if set(one) != set(other):
-        yield from product(_own(one, other), _own(other, one))
+def against(dispute: Dispute) -> Iterator[tuple[str, str, tuple[str, str]]]:
+    """Yield who differs from whom in a dispute, and what the one said and the other."""
+    for (who, one), (whom, other) in combinations(dispute.answers.items(), 2):
+        if set(one) != set(other):
+            yield from ((who, whom, pair) for pair in product(_own(one, other), _own(other, one)))
 
 
 def _own(answer: Sequence[str], other: Sequence[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """``rightstag agree``: how far annotators agree, and where they do not."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -9,12 +9,15 @@ import typer
 
 from rightstag.cli.app import app
 from rightstag.errors import UsageError
-from rightstag.files import read_rows, write_rows
+from rightstag.files import open_whole, read_rows, write_rows
 
 if TYPE_CHECKING:
     from annotate.clashes import Dispute
     from annotate.measures import Agreement
+    from annotate.records import Annotation
+    from labels import Taxonomy
     from reports import Paragraph
+    from rightstag.cli.agreement import Found
 
 #: With fewer reports than this, drawing them anew tells little of how reports differ.
 _FEW_REPORTS = 10
@@ -24,6 +27,8 @@ _TWO_ONLY = (
     "two annotators only: which of them is right where they differ cannot be told from their answers; "
     "have a third answer some paragraphs, or adjudicate"
 )
+#: Of disagreement in the clinic, where the terminal shows none.
+_KINDS = 10
 Method = Literal["majority", "dawid-skene"]
 
 
@@ -51,6 +56,12 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
         Method,
         typer.Option("--method", help="Who decides where annotators differ: the most, or the best of them."),
     ] = "majority",
+    clinic: Annotated[
+        Path | None,
+        typer.Option(
+            "--clinic", metavar="FILE", help="Write where and why they differ, and what to decide; .md, .html."
+        ),
+    ] = None,
     show: Annotated[int, typer.Option("--show", min=0, help="How many rows of each kind of disagreement.")] = 10,
     json: Annotated[
         bool, typer.Option("--json", help="Print JSON, with every disagreement, instead of tables.")
@@ -61,53 +72,115 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
     Labelled and none are answers; skips, drafts and adjudicated answers are not compared. What each figure means, and
     when to trust it, is in docs/agreement.md.
     """
-    import msgspec
-
-    from annotate.adjudication import disputed as unsettled
     from annotate.agreement import compare
-    from annotate.clashes import find_clashes, find_disputes, find_dissent
-    from annotate.consensus import answers_of, known_paragraph
+    from annotate.clashes import find_clashes, find_disputes
+    from annotate.consensus import answers_of
     from annotate.dawid_skene import dawid_skene
     from annotate.records import Annotation
-    from annotate.verdicts import decide
+    from annotate.versions import find_changes
     from labels import load_taxonomy
     from reports import Paragraph
-    from rightstag.cli.agreement import print_agreement
+    from rightstag.cli.agreement import Found, print_agreement
 
-    for option, given in (("--disputed", disputed), ("--consensus", consensus)):
-        if given and not paragraphs:
+    for option, file in (("--disputed", disputed), ("--consensus", consensus), ("--clinic", clinic)):
+        if file and not paragraphs:
             raise UsageError(option, "no paragraphs to write", fix="give their file with --paragraphs")
-    labels = load_taxonomy(taxonomy).ids
+    if clinic and clinic.suffix.lower() not in {".md", ".html"}:
+        found, expected = f"no page is written as '{clinic.suffix}'", "a name that ends in .html or .md"
+        raise UsageError(clinic, found, expected=expected)
+    categories = load_taxonomy(taxonomy)
+    labels = categories.ids
     annotations = [row for path in data for row in read_rows(path, Annotation)]
     texts = {row.id: row for path in paragraphs or [] for row in read_rows(path, Paragraph)}
-    agreement = compare(annotations, labels, paragraphs=texts if paragraphs else None)
-    disputes = find_disputes(annotations)
-    clashes = find_clashes(disputes, labels)
-    quality = dawid_skene(answers_of(annotations), labels).quality if len(agreement.annotators) >= _FEWEST else ()
+    known = texts if paragraphs else None
+    agreement, disputes = compare(annotations, labels, paragraphs=known), find_disputes(annotations)
+    enough = len(agreement.annotators) >= _FEWEST
+    result = Found(
+        agreement=agreement,
+        disputes=disputes,
+        clashes=find_clashes(disputes, labels),
+        quality=dawid_skene(answers_of(annotations), labels).quality if enough else (),
+        changes=find_changes(annotations, labels, paragraphs=known),
+    )
     if json:
-        found = msgspec.to_builtins(agreement)
-        found |= msgspec.to_builtins({"dissent": find_dissent(agreement.pairs), "clashes": clashes, "quality": quality})
-        found["disputes"] = [_with_text(dispute, texts) for dispute in disputes]
-        typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
+        typer.echo(_as_json(result, texts))
     else:
-        print_agreement(agreement, disputes, clashes, texts, show, quality=quality)
-    for note in _notes(agreement):
+        print_agreement(result, texts, show)
+    for note in _notes(agreement, {row.taxonomy for row in annotations if row.taxonomy}):
         typer.echo(f"note: {note}", err=True)
     if disputed:
-        waiting = [known_paragraph(name, texts) for name in unsettled(annotations)]
-        write_rows(disputed, waiting)
-        typer.echo(f"disputed paragraphs that nobody has settled: {len(waiting):,}, written to {disputed}", err=True)
+        _write_disputed(disputed, annotations, texts)
     if consensus:
-        if method == "dawid-skene" and len(agreement.annotators) < _FEWEST:
+        if method == "dawid-skene" and not enough:
             typer.echo(f"note: {_TWO_ONLY}", err=True)
-        verdicts = decide(annotations, labels, texts, method=method)
-        write_rows(consensus, verdicts)
-        cells = Counter(standing for verdict in verdicts for standing in verdict.standing.values())
-        each = ", ".join(f"{cells[kind]:,} {kind}" for kind in ("gold", "consensus", "single", "disputed"))
-        unknown = sum(len(verdict.unknown) for verdict in verdicts)
-        decided = f"labels, paragraph by paragraph: {each}; {unknown:,} of them left unknown"
-        typer.echo(decided, err=True)
-        typer.echo(f"consensus: {len(verdicts):,} paragraphs, by {method}, written to {consensus}", err=True)
+        _write_consensus(consensus, annotations, labels, texts, method)
+    if clinic:
+        _write_clinic(clinic, result, annotations, categories, texts, show)
+
+
+def _as_json(result: "Found", texts: Mapping[str, "Paragraph"]) -> str:
+    import msgspec
+
+    from annotate.clashes import find_dissent
+
+    found = msgspec.to_builtins(result.agreement)
+    found["dissent"] = msgspec.to_builtins(find_dissent(result.agreement.pairs))
+    found |= msgspec.to_builtins({name: getattr(result, name) for name in ("clashes", "quality", "changes")})
+    found["disputes"] = [_with_text(dispute, texts) for dispute in result.disputes]
+    return msgspec.json.format(msgspec.json.encode(found), indent=1).decode()
+
+
+def _write_disputed(path: Path, annotations: "Sequence[Annotation]", texts: Mapping[str, "Paragraph"]) -> None:
+    from annotate.adjudication import disputed
+    from annotate.consensus import known_paragraph
+
+    waiting = [known_paragraph(name, texts) for name in disputed(annotations)]
+    write_rows(path, waiting)
+    typer.echo(f"disputed paragraphs that nobody has settled: {len(waiting):,}, written to {path}", err=True)
+
+
+def _write_consensus(
+    path: Path,
+    annotations: "Sequence[Annotation]",
+    labels: Sequence[str],
+    texts: Mapping[str, "Paragraph"],
+    method: Method,
+) -> None:
+    from annotate.verdicts import decide
+
+    verdicts = decide(annotations, labels, texts, method=method)
+    write_rows(path, verdicts)
+    cells = Counter(standing for verdict in verdicts for standing in verdict.standing.values())
+    each = ", ".join(f"{cells[kind]:,} {kind}" for kind in ("gold", "consensus", "single", "disputed"))
+    unknown = sum(len(verdict.unknown) for verdict in verdicts)
+    typer.echo(f"labels, paragraph by paragraph: {each}; {unknown:,} of them left unknown", err=True)
+    typer.echo(f"consensus: {len(verdicts):,} paragraphs, by {method}, written to {path}", err=True)
+
+
+def _write_clinic(  # noqa: PLR0917 - the command's own options, passed on
+    path: Path,
+    result: "Found",
+    annotations: "Sequence[Annotation]",
+    taxonomy: "Taxonomy",
+    texts: Mapping[str, "Paragraph"],
+    limit: int,
+) -> None:
+    from annotate.clinic import examine
+    from annotate.clinic_page import render
+
+    findings = examine(annotations, result.clashes[: limit or _KINDS], taxonomy, texts)
+    page = render(
+        f"clinic{path.suffix.lower()}.jinja",
+        result.agreement,
+        findings,
+        result.changes,
+        taxonomy,
+        disputes=len(result.disputes),
+        more=len(result.clashes) - len(findings),
+    )
+    with open_whole(path) as out:
+        out.write(page.encode())
+    typer.echo(f"clinic: {len(findings):,} kinds of disagreement, written to {path}", err=True)
 
 
 def _with_text(dispute: "Dispute", texts: Mapping[str, "Paragraph"]) -> dict[str, object]:
@@ -121,8 +194,13 @@ def _with_text(dispute: "Dispute", texts: Mapping[str, "Paragraph"]) -> dict[str
     }
 
 
-def _notes(agreement: "Agreement") -> Iterator[str]:
+def _notes(agreement: "Agreement", versions: Collection[str]) -> Iterator[str]:
     """Yield what a reader of the figures should know."""
+    if len(versions) > 1:
+        yield (
+            f"answers by versions {', '.join(sorted(versions))} of the codebook are compared with one another; "
+            "the table by version keeps them apart"
+        )
     left_out = [f"{count:,} {reason}" for reason, count in agreement.left_out.items() if count]
     if left_out:
         yield f"annotations not compared: {', '.join(left_out)}"

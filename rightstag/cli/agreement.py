@@ -1,6 +1,7 @@
 """Agreement on the terminal: figures as tables, and the paragraphs on which people differ."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from textwrap import fill, shorten
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from annotate.dawid_skene import Quality
     from annotate.intervals import Estimate
     from annotate.measures import Agreement, Measures
+    from annotate.versions import Change
     from reports import Paragraph
 
 _WIDTH = 80
@@ -20,39 +22,37 @@ _DISTANCES = {"jaccard": "Jaccard", "masi": "MASI"}
 _EXCERPT = 220  # characters of a paragraph: three lines
 
 
-def print_agreement(
-    agreement: "Agreement",
-    disputes: Sequence["Dispute"],
-    clashes: Sequence["Clash"],
-    texts: Mapping[str, "Paragraph"],
-    limit: int,
-    *,
-    quality: Sequence["Quality"] = (),
-) -> None:
-    """Print the figures, and the most frequent disagreements of each kind.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that is found about some annotations' agreement."""
 
-    Parameters
-    ----------
-    limit
-        How many rows of each kind.
-    quality
-        How good each annotator is, where that can be told.
-    """
+    agreement: "Agreement"
+    disputes: Sequence["Dispute"]
+    clashes: Sequence["Clash"]
+    quality: Sequence["Quality"]
+    changes: Sequence["Change"]
+
+
+def print_agreement(found: Found, texts: Mapping[str, "Paragraph"], limit: int) -> None:
+    """Print the figures, and the most frequent disagreements of each kind; ``limit`` is how many rows of each."""
     from rightstag.cli.tables import show
 
-    show([_figures(agreement, len(disputes))])
+    agreement = found.agreement
+    show([_figures(agreement, len(found.disputes))])
     for name, measures in [*agreement.labels.items(), ("whole answer", agreement.whole)]:
         for reason in dict.fromkeys(e.reason for e in _estimates(measures) if e.reason):
             typer.echo(f"n/a of {name}: {reason}")
+    show(_change(change) for change in found.changes)
     if len(agreement.pairs) > 1 and limit:
         show([_dissent(agreement, limit), _pairs(agreement, limit)])
-    if quality and limit:
-        show([_quality(quality, [label for label, each in agreement.labels.items() if each.given], limit)])
-    if clashes and limit:
-        show([_clashes(clashes, limit)])
-    by_id = {dispute.paragraph: dispute for dispute in disputes}
+    if found.quality and limit:
+        given = [label for label, each in agreement.labels.items() if each.given]
+        show([_quality(found.quality, given or list(agreement.labels), limit)])
+    if found.clashes and limit:
+        show([_clashes(found.clashes, limit)])
+    by_id = {dispute.paragraph: dispute for dispute in found.disputes}
     # Those of the most frequent clash first: side by side they show what the codebook leaves open.
-    order = dict.fromkeys(name for clash in clashes for name in clash.paragraphs)
+    order = dict.fromkeys(name for clash in found.clashes for name in clash.paragraphs)
     for name in list(order)[:limit]:
         typer.echo(_block(by_id[name], texts.get(name)))
     if len(order) > limit:
@@ -87,6 +87,19 @@ def _cells(measures: "Measures") -> tuple[str, ...]:
 def _cell(figure: "Estimate") -> str:
     """Return a figure with its interval below it: side by side, four of them are wider than a terminal."""
     return str(figure).replace(" (", "\n(")
+
+
+def _change(change: "Change") -> "RenderableType":
+    from rightstag.cli.tables import table
+
+    old, new = change.versions
+    shifts = [*change.labels.items(), ("whole answer", change.whole)]
+    rows = [(name, *map(str, (shift.before, shift.after, shift.difference))) for name, shift in shifts]
+    title = (
+        f"Krippendorff's α by codebook version: {change.paragraphs[0]:,} paragraphs answered twice by version {old}, "
+        f"{change.paragraphs[1]:,} by version {new}, {change.both:,} by both."
+    )
+    return table(title, ("label", f"version {old}", f"version {new}", "difference"), rows)
 
 
 def _dissent(agreement: "Agreement", limit: int) -> "RenderableType":

@@ -79,6 +79,21 @@ def test_kappa_and_f1_are_the_mean_over_the_pairs_as_scikit_learn_has_them() -> 
     assert {pair.annotators: pair.labels["assembly"].value for pair in agreement.pairs} == pytest.approx(kappas)
 
 
+def test_alpha_by_a_set_distance_is_what_nltk_has() -> None:
+    # NLTK 3.10's AnnotationTask(...).alpha() on the same answers, with its jaccard_distance and its masi_distance.
+    chance, answers = random.Random(0), []
+    for number in range(40):
+        true = {label for label in LABELS if chance.random() < 0.4}
+        for who in "xyz":
+            if chance.random() < 0.15:
+                continue
+            labels = [label for label in LABELS if (label in true) != (chance.random() < 0.2)]
+            answers.append(said(f"p-{number}", who, *labels))
+    found = compare(answers, LABELS).set_alpha
+    assert found["jaccard"].value == pytest.approx(0.2681407661164745, abs=1e-9)
+    assert found["masi"].value == pytest.approx(0.23343060959792472, abs=1e-9)
+
+
 def test_perfect_agreement_is_one_without_an_interval_and_a_constant_is_nothing_with_a_reason() -> None:
     answers = [said(f"p-{n}", who, "assembly", *["expression"][n % 2 :]) for n in range(6) for who in "abc"]
     agreement = compare(answers, LABELS, paragraphs=in_reports(answers, 3))

@@ -167,6 +167,36 @@ def test_three_annotators_can_be_told_apart_by_how_good_they_are(run: Run, tmp_p
 
 
 @pytest.mark.usefixtures("files")
+def test_the_clinic_is_written_as_a_page_or_as_markdown(run: Run, tmp_path: Path) -> None:
+    for name, heading in (("clinic.md", "## expression or none?"), ("clinic.html", "expression or none?</h2>")):
+        code, _, err = run("agree", "a.jsonl", "--paragraphs", "p.jsonl", "--clinic", name)
+        assert code == 0
+        assert err.endswith(f"clinic: 2 kinds of disagreement, written to {name}\n")
+        page = (tmp_path / name).read_text(encoding="utf-8")
+        assert heading in page
+        assert "a question to decide, not a rule." in page
+
+
+@pytest.mark.usefixtures("files")
+def test_two_versions_of_the_codebook_are_set_side_by_side(run: Run, tmp_path: Path) -> None:
+    answers = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()]
+    old = [row | {"taxonomy": "1"} for row in answers]
+    new = [row | {"taxonomy": "2", "labels": [], "state": "none"} for row in answers if row["paragraph"] != "p-1"]
+    new += [row | {"taxonomy": "2"} for row in answers if row["paragraph"] == "p-1"]
+    (tmp_path / "v.jsonl").write_text("".join(json.dumps(row) + "\n" for row in [*old, *new]), encoding="utf-8")
+    code, out, err = run("agree", "v.jsonl", "--paragraphs", "p.jsonl")
+    assert code == 0
+    assert "4 paragraphs answered twice by version 1, 4 by version 2, 4 by both." in " ".join(out.split())
+    assert ["assembly", "1.00", "1.00", "0.00"] in [line.split() for line in out.splitlines()]
+    assert err.startswith(
+        "note: answers by versions 1, 2 of the codebook are compared with one another; "
+        "the table by version keeps them apart\n"
+    )
+    [change] = json.loads(run("agree", "v.jsonl", "--json")[1])["changes"]
+    assert (change["versions"], change["labels"]["expression"]["after"]["value"]) == (["1", "2"], None)
+
+
+@pytest.mark.usefixtures("files")
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
@@ -179,6 +209,11 @@ def test_three_annotators_can_be_told_apart_by_how_good_they_are(run: Run, tmp_p
             ("a.jsonl", "--consensus", "d.jsonl"),
             2,
             "error: --consensus: no paragraphs to write; give their file with --paragraphs\n",
+        ),
+        (
+            ("a.jsonl", "--paragraphs", "p.jsonl", "--clinic", "d.pdf"),
+            2,
+            "error: d.pdf: no page is written as '.pdf'; expected a name that ends in .html or .md\n",
         ),
         (
             ("p.jsonl",),
