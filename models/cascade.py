@@ -1,38 +1,34 @@
-"""Two models as one: the linear one answers where it is certain, and an encoder reads what is left."""
+"""Two models as one: the quick one answers where it is certain, and an encoder reads what is left."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from models.bundle import Bundle
+from models.bundle import Model
 from models.encoder import SentenceEncoder
-from models.explain import trim
+from models.features import Block
 from models.manifest import Gate
+from models.odds import expit, logit
 from rightstag.errors import UsageError
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
-#: Explanations leave out what adds less to the log-odds than rounding would show.
-_NEGLIGIBLE = 0.005
-#: Probabilities nearer to 0 or 1 than this are taken for this: their log-odds would drown the encoder's.
-_NEAREST = 1e-9
-
 Floats = npt.NDArray[np.float64]
 
 
 def unsure(gates: Sequence[Gate], probabilities: Floats) -> npt.NDArray[np.bool_]:
-    """Return which labels of which paragraphs the linear model leaves to the encoder, shape (n, labels).
+    """Return which labels of which paragraphs the quick model leaves to the encoder, shape (n, labels).
 
     Parameters
     ----------
     gates
         One a label.
     probabilities
-        The linear model's, calibrated, shape (n, labels).
+        The quick model's, calibrated, shape (n, labels).
 
     Examples
     --------
@@ -50,78 +46,71 @@ def blend(gates: Sequence[Gate], probabilities: Floats, logits: Floats) -> Float
     Parameters
     ----------
     probabilities
-        The linear model's, calibrated.
+        The quick model's, calibrated.
     logits
         The encoder's log-odds.
     """
-    from scipy.special import expit, logit
-
     linear, encoder, shift = (
         np.array([getattr(gate, part) for gate in gates]) for part in ("linear", "encoder", "intercept")
     )
-    return np.asarray(expit(linear * logit(np.clip(probabilities, _NEAREST, 1 - _NEAREST)) + encoder * logits + shift))
+    return np.asarray(expit(linear * logit(probabilities) + encoder * logits + shift))
 
 
 @dataclass(frozen=True)
-class Cascade(Bundle):
-    """A bundle with an encoder beside its terms and weights, which are those of the linear model.
+class Cascade:
+    """A quick model and an encoder.
 
     Attributes
     ----------
+    first
+        Linear, or as quick.
     encoder
         Of the same labels in the same order.
+    gates
+        What each label leaves to the encoder, in the same order.
     """
 
-    encoder: SentenceEncoder = field(kw_only=True)
+    first: Model
+    encoder: SentenceEncoder
+    gates: tuple[Gate, ...]
 
-    @property
-    def gates(self) -> tuple[Gate, ...]:
-        """What each label leaves to the encoder."""
-        known = {gate.label: gate for gate in self.manifest.cascade.gates} if self.manifest.cascade else {}
-        return tuple(known[label] for label in self.labels)
+    def logits(self, texts: Sequence[str]) -> Floats:
+        """Return calibrated log-odds, shape (texts, labels).
 
-    def predict(self, texts: Sequence[str], trails: Sequence[tuple[str, ...]] | None = None) -> Floats:
-        """Return the probability that each text reports each violation.
-
-        Returns
-        -------
-        numpy.ndarray
-            Calibrated, in [0, 1], shape (texts, labels). A text's row does not depend on the other texts, nor a label's
-            column on the other labels.
+        A text's row does not depend on the other texts, nor a label's column on the other labels.
         """
-        probabilities = super().predict(texts, trails)
+        found = self.first.logits(texts)
+        probabilities = expit(found)
         left = unsure(self.gates, probabilities)
         rows = np.flatnonzero(left.any(axis=1))
         if rows.size:
             logits = self.encoder.logits([texts[row] for row in rows])
-            both = blend(self.gates, probabilities[rows], logits)
-            probabilities[rows] = np.where(left[rows], both, probabilities[rows])
-        return probabilities
+            both = logit(blend(self.gates, probabilities[rows], logits))
+            found[rows] = np.where(left[rows], both, found[rows])
+        return found
 
-    def explain(self, text: str, label: str, top: int = 5) -> list[tuple[int, int, float]]:
-        """Return the words that speak most for the label, heaviest first.
+    def known_share(self, texts: Sequence[str]) -> Floats:
+        """Return which share of the words of each text the quick model knows, shape (texts,)."""
+        return self.first.known_share(texts)
 
-        They are the linear model's where it was certain, else the encoder's: the words at which it found the label.
+    def contributions(self, text: str, column: int) -> list[tuple[int, int, float]]:
+        """Return what each word adds to the log-odds of a label.
 
-        Returns
-        -------
-        list
-            At most ``top`` of characters ``[start, end)``, without the punctuation around the word, and what it
-            adds to the log-odds.
+        They are the quick model's where it was certain, else the encoder's: the words at which it found the label.
         """
-        column = self.labels.index(label)
-        if not unsure(self.gates, super().predict([text]))[0, column]:
-            return super().explain(text, label, top)
+        if not unsure(self.gates, expit(self.first.logits([text])))[0, column]:
+            return self.first.contributions(text, column)
         weight = self.gates[column].encoder
-        words = [(start, end, weight * added) for start, end, added in self.encoder.contributions(text, column)]
-        heaviest = sorted(words, key=lambda word: -word[2])[:top]
-        return [(*trim(text, start, end), added) for start, end, added in heaviest if added >= _NEGLIGIBLE]
+        return [(start, end, weight * added) for start, end, added in self.encoder.contributions(text, column)]
 
-    def only(self, labels: Sequence[str]) -> "Cascade":
-        """Return the same model with these of its labels, in this order; it keeps its name."""
-        encoder = self.encoder.only([self.labels.index(label) for label in labels])
-        part = super().only(labels)
-        return replace(self, manifest=part.manifest, weights=part.weights, intercepts=part.intercepts, encoder=encoder)
+    def only(self, rows: Sequence[int]) -> "Cascade":
+        """Return the same cascade with these of its labels, in this order."""
+        return Cascade(self.first.only(rows), self.encoder.only(rows), tuple(self.gates[row] for row in rows))
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The terms of the quick model."""
+        return self.first.blocks
 
     def pipeline(self) -> "Pipeline":
         """Refuse: scikit-learn has no part that runs an encoder.
@@ -132,4 +121,8 @@ class Cascade(Bundle):
             Always.
         """
         found = "is no scikit-learn pipeline: it has an encoder"
-        raise UsageError(self.name, found, fix="take the default model, or call predict in your own code")
+        raise UsageError("the model", found, fix="take the default model, or call predict in your own code")
+
+    def files(self) -> dict[str, bytes]:
+        """Return what is stored of it."""
+        return self.first.files() | self.encoder.files()

@@ -1,22 +1,27 @@
 """A fine-tuned sentence encoder: words become numbers in the light of their context, and these log-odds of labels."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from models.bundle import classifier
+from models.arrays import from_bytes, to_bytes
+from models.linear import classifier
 from rightstag.errors import UsageError
+from rightstag.files import read_bytes
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
+#: Whose work the encoder is: it goes with every bundle that has one.
+_NOTICE = Path(__file__).with_name("NOTICE-encoder.txt")
 _PIECE = re.compile(r"\S+")
 #: Readings kept for whoever asks why, which is asked soon after: some kilobytes each.
 _KEPT = 1024
@@ -95,6 +100,23 @@ class SentenceEncoder:
     def only(self, rows: Sequence[int]) -> "SentenceEncoder":
         """Return the same encoder with these of its labels, in this order."""
         return replace(self, weights=self.weights[list(rows)], intercepts=self.intercepts[list(rows)])
+
+    def files(self) -> dict[str, bytes]:
+        """Return what is stored of it."""
+        head = {"head-weights.npy": to_bytes(self.weights), "head-intercepts.npy": to_bytes(self.intercepts)}
+        return {"encoder.onnx": self.graph, "tokenizer.json": self.tokenizer, "NOTICE": read_bytes(_NOTICE), **head}
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, bytes]) -> "SentenceEncoder":
+        """Return what `files` gave.
+
+        Raises
+        ------
+        KeyError, ValueError
+            A file is missing or is no array.
+        """
+        weights, intercepts = (from_bytes(files[f"head-{name}.npy"]) for name in ("weights", "intercepts"))
+        return cls(files["encoder.onnx"], files["tokenizer.json"], weights, intercepts)
 
     def features(self, texts: Sequence[str]) -> Floats:
         """Return what the head reads, shape (texts, 2 d)."""

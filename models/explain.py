@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
 #: scikit-learn's own idea of a word, and of the pieces that letter groups are cut from.
-_TOKEN = re.compile(r"(?u)\b\w\w+\b")
+TOKEN = re.compile(r"(?u)\b\w\w+\b")
 _PIECE = re.compile(r"\S+")
 
 Span = tuple[int, int]
@@ -34,7 +34,7 @@ def word_spans(lowered: str, sizes: range) -> Iterator[tuple[str, Span]]:
     >>> list(word_spans("the rally", range(1, 3)))
     [('the', (0, 3)), ('rally', (4, 9)), ('the rally', (0, 9))]
     """
-    tokens = [(match[0], match.span()) for match in _TOKEN.finditer(lowered)]
+    tokens = [(match[0], match.span()) for match in TOKEN.finditer(lowered)]
     for size in sizes:
         for run in zip(*(tokens[start:] for start in range(size)), strict=False):
             yield " ".join(word for word, _ in run), (run[0][1][0], run[-1][1][1])

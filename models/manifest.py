@@ -64,7 +64,7 @@ class TrainingData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     sources: dict[str, int] = {}
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What the training was told.
 
     Attributes
@@ -72,15 +72,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     min_groups
         In how many countries (or reports) a term must occur to count.
     strength
-        Inverse strength of the penalty on weights, scikit-learn's ``C``.
+        Inverse strength of the penalty on weights, scikit-learn's ``C``, of a linear model.
+    kind
+        ``linear``, or ``network`` for a convolutional network over words.
     blocks
-        Which features are read, in column order.
+        Which features a linear model reads, in column order.
+    distilled
+        How many unlabelled paragraphs it learnt too, from what an encoder said of them.
     """
 
     seed: int
     min_groups: int
-    strength: float
-    blocks: tuple[str, ...]
+    strength: float | None = None
+    kind: Literal["linear", "network"] = "linear"
+    blocks: tuple[str, ...] = ()
+    distilled: int = 0
 
 
 class Gate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

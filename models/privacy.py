@@ -75,12 +75,12 @@ def paragraph_frequency(idf: npt.NDArray[np.float64], rows: int) -> npt.NDArray[
 def derivable(bundle: Bundle) -> bool:
     """Return whether a bundle tells in how many paragraphs each of its terms occurs."""
     rows = bundle.manifest.data.rows
-    return all(paragraph_frequency(block.idf, rows) is not None for block in bundle.blocks)
+    return all(paragraph_frequency(block.idf, rows) is not None for block in bundle.model.blocks)
 
 
 def rare_terms(bundle: Bundle, fewest: int) -> Iterator[Finding]:
     """Yield the terms that fewer paragraphs have than ``fewest``, as far as the bundle itself can tell."""
-    for block in bundle.blocks:
+    for block in bundle.model.blocks:
         frequencies = paragraph_frequency(block.idf, bundle.manifest.data.rows)
         if frequencies is not None:
             for column in np.flatnonzero(frequencies < fewest):
@@ -101,7 +101,7 @@ def shared_by_few(
     from sklearn.feature_extraction.text import CountVectorizer
 
     names = names_in(texts)
-    for block in bundle.blocks:
+    for block in bundle.model.blocks:
         counted = csr_matrix(CountVectorizer(**BLOCKS[block.name], vocabulary=block.terms).transform(texts))
         shared, paragraphs = group_frequency(counted, groups), counted.getnnz(axis=0)
         for term, count, having in zip(block.terms, shared.tolist(), paragraphs.tolist(), strict=True):

@@ -1,26 +1,25 @@
 """Bundles on disk: written whole, checked byte by byte when read, and never able to run code."""
 
-import io
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
-from models.bundle import Bundle
+from models.arrays import from_bytes, to_bytes
+from models.bundle import Bundle, Model
 from models.card import PROBES, model_card
 from models.cascade import Cascade
 from models.encoder import SentenceEncoder, check_installed
-from models.features import Block
+from models.linear import Linear
 from models.manifest import Manifest, encode, json_bytes, seal
+from models.network import Network
 from models.registry import SHIPPED, resolve
 from rightstag.errors import InputError, SafetyError, UsageError
 from rightstag.files import read_bytes, sha256
@@ -35,6 +34,8 @@ TOLERANCE = 1e-9
 ENCODER_TOLERANCE = 0.02
 #: Libraries whose version may change what is predicted.
 PREDICTING = ("scikit-learn", "onnxruntime")
+#: What reads the files of each kind of model.
+_KINDS: dict[str, Callable[[Mapping[str, bytes]], Model]] = {"linear": Linear.from_files, "network": Network.from_files}
 _FIX = "copy the bundle again, or train again"
 
 
@@ -113,15 +114,7 @@ def verify_bundle(path: Path | str) -> dict[str, str]:
 
 def _payload(bundle: Bundle) -> dict[str, bytes]:
     """Return the content of every file but the manifest."""
-    arrays = {"weights": bundle.weights, "intercepts": bundle.intercepts, "seen": bundle.seen}
-    files = {f"{name}.npy": _npy(array) for name, array in arrays.items()}
-    for block in bundle.blocks:
-        files[f"{block.name}.json"] = json_bytes(block.terms)
-        files[f"{block.name}-idf.npy"] = _npy(block.idf)
-    if isinstance(bundle, Cascade):
-        files |= {"encoder.onnx": bundle.encoder.graph, "tokenizer.json": bundle.encoder.tokenizer}
-        head = {"weights": bundle.encoder.weights, "intercepts": bundle.encoder.intercepts}
-        files |= {f"head-{name}.npy": _npy(array) for name, array in head.items()}
+    files = {**bundle.model.files(), "seen.npy": to_bytes(bundle.seen)}
     expected = bundle.predict(PROBES).tolist()
     files["probe.json"] = json_bytes({"texts": PROBES, "probabilities": expected})
     files["card.md"] = model_card(bundle.manifest).encode()
@@ -129,24 +122,15 @@ def _payload(bundle: Bundle) -> dict[str, bytes]:
 
 
 def _assemble(manifest: Manifest, files: Mapping[str, bytes]) -> Bundle:
-    blocks = tuple(
-        Block(name, tuple(json.loads(files[f"{name}.json"])), _array(files[f"{name}-idf.npy"]))
-        for name in manifest.settings.blocks
-    )
-    weights, intercepts, seen = (_array(files[f"{name}.npy"]) for name in ("weights", "intercepts", "seen"))
-    bundle = Bundle(manifest, blocks, weights, intercepts, seen)
-    terms = sum(len(block.terms) for block in blocks)
-    found = (bundle.weights.shape, bundle.intercepts.shape, sum(block.idf.size for block in blocks))
-    expected = ((len(manifest.labels), terms), (len(manifest.labels),), terms)
-    if found != expected:
-        raise ValueError(f"arrays of the shapes {found} where {expected} were expected")
-    return _with_encoder(bundle, files) if manifest.cascade else bundle
-
-
-def _with_encoder(bundle: Bundle, files: Mapping[str, bytes]) -> Cascade:
-    weights, intercepts = (_array(files[f"head-{name}.npy"]) for name in ("weights", "intercepts"))
-    encoder = SentenceEncoder(files["encoder.onnx"], files["tokenizer.json"], weights, intercepts)
-    return Cascade(**{each.name: getattr(bundle, each.name) for each in fields(bundle)}, encoder=encoder)
+    model: Model = _KINDS[manifest.settings.kind](files)
+    labels = tuple(label.id for label in manifest.labels)
+    if manifest.cascade:
+        gates = {gate.label: gate for gate in manifest.cascade.gates}
+        model = Cascade(model, SentenceEncoder.from_files(files), tuple(gates[label] for label in labels))
+    found = model.logits([""]).shape[1]
+    if found != len(labels):
+        raise ValueError(f"a model of {found} labels where {len(labels)} were expected")
+    return Bundle(manifest, model, from_bytes(files["seen.npy"]))
 
 
 def _read_manifest(folder: Path) -> Manifest:
@@ -181,7 +165,7 @@ def _check_version(folder: Path, bundle: Bundle, probe: bytes) -> str:
     stored = json.loads(probe)
     difference = float(np.abs(bundle.predict(stored["texts"]) - np.array(stored["probabilities"])).max())
     library, then, here = others[0]
-    if not difference <= (ENCODER_TOLERANCE if isinstance(bundle, Cascade) else TOLERANCE):
+    if not difference <= (ENCODER_TOLERANCE if bundle.manifest.cascade else TOLERANCE):
         raise SafetyError(
             folder,
             f"{library} {here} predicts otherwise than {then}, which made it, by up to {difference:.2g}",
@@ -229,13 +213,3 @@ def _whole_folder(path: Path) -> Iterator[Path]:
         new.replace(path)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _npy(array: npt.NDArray[Any]) -> bytes:
-    out = io.BytesIO()
-    np.save(out, array, allow_pickle=False)
-    return out.getvalue()
-
-
-def _array(data: bytes) -> npt.NDArray[Any]:
-    return np.asarray(np.load(io.BytesIO(data), allow_pickle=False))

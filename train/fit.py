@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from models import Bundle
 from models.features import BLOCKS, MIN_GROUPS, Counts, count_terms, fit_encoder, group_floor
+from models.linear import Linear
 from models.manifest import LabelCard, Manifest, Settings, TrainingData
 from models.scores import Evaluation
 from rightstag.errors import InputError
@@ -107,7 +108,7 @@ def train_bundle(
     )
     # Platt scaling is linear in the log-odds, so that it goes into the weights.
     weights, intercepts = slopes[:, np.newaxis] * weights, slopes * intercepts + shifts
-    return Bundle(manifest, encoder.blocks(), weights, intercepts, np.unique(data.hashes))
+    return Bundle(manifest, Linear(encoder.blocks(), weights, intercepts), np.unique(data.hashes))
 
 
 def cross_validate(

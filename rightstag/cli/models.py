@@ -141,7 +141,7 @@ def show_model(reference: _Reference = "default", registry: _Registry = None, js
         typer.echo(encode(manifest).decode(), nl=False)
         return
     data = manifest.data
-    terms = sum(len(block.terms) for block in loaded.blocks)
+    terms = sum(len(block.terms) for block in loaded.model.blocks)
     for name, value in {
         "model": loaded.name,
         "hash": manifest.hash,

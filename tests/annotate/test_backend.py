@@ -17,6 +17,7 @@ from annotate.backend import Answers, Backend, Candidate, Jobs, Lesson, Models, 
 from labels import Category, Taxonomy, labelling_config, load_taxonomy
 from models import Bundle
 from models.features import Block
+from models.linear import Linear
 from models.manifest import LabelCard, Manifest, Settings, TrainingData
 from models.scores import Evaluation, Figure, Scores
 
@@ -63,7 +64,8 @@ def a_bundle(name: str = "small", *labels: str, trained: bool = True) -> Bundle:
         hash=name * 8,
     )
     words = Block("words", ("newspaper", "rally"), np.array([1.0, 1.0]))
-    return Bundle(manifest, (words,), np.array([[0.0, 4.0], [4.0, 0.0]])[: len(labels)], np.full(len(labels), -1.0))
+    weights = np.array([[0.0, 4.0], [4.0, 0.0]])[: len(labels)]
+    return Bundle(manifest, Linear((words,), weights, np.full(len(labels), -1.0)))
 
 
 class Studio:

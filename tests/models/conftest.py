@@ -5,6 +5,7 @@ import pytest
 
 from models import Bundle
 from models.features import Block
+from models.linear import Linear
 from models.manifest import LabelCard, Manifest, Settings, TrainingData
 from models.scores import Evaluation, Figure, Scores
 
@@ -42,4 +43,4 @@ def manifest() -> Manifest:
 
 @pytest.fixture
 def bundle(manifest: Manifest) -> Bundle:
-    return Bundle(manifest, (WORDS, LETTERS), WEIGHTS, np.array([-1.0, -2.0]))
+    return Bundle(manifest, Linear((WORDS, LETTERS), WEIGHTS, np.array([-1.0, -2.0])))

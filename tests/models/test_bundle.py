@@ -14,7 +14,7 @@ TEXTS = st.text(alphabet="banely rtwshİΣß.,–1\n\t", max_size=60) | st.text(
 def test_a_probability_is_what_one_computes_by_hand(bundle: Bundle) -> None:
     words = np.array([0, 2.0, 0, 1.0]) / np.hypot(2.0, 1.0)  # "the rally"
     letters = np.array([0, 0, 1.0])  # "ly "
-    logits = bundle.weights @ np.concatenate([words, letters]) + bundle.intercepts
+    logits = bundle.model.weights @ np.concatenate([words, letters]) + bundle.model.intercepts
     assert bundle.predict(["The rally"])[0] == pytest.approx(1 / (1 + np.exp(-logits)), abs=1e-15)
 
 
@@ -31,7 +31,9 @@ def test_a_row_does_not_depend_on_the_others(bundle: Bundle) -> None:
 @any_bundle
 @given(TEXTS)
 def test_the_words_contributions_and_the_intercept_are_the_log_odds(bundle: Bundle, text: str) -> None:
-    for label, probability, intercept in zip(bundle.labels, bundle.predict([text])[0], bundle.intercepts, strict=True):
+    for label, probability, intercept in zip(
+        bundle.labels, bundle.predict([text])[0], bundle.model.intercepts, strict=True
+    ):
         spans = bundle.contributions(text, label)
         total = sum(weight for _, _, weight in spans) + intercept
         assert total == pytest.approx(np.log(probability / (1 - probability)), abs=1e-9)
@@ -67,7 +69,7 @@ def test_the_pipeline_is_scikit_learns_and_says_the_same(bundle: Bundle) -> None
 
 def test_the_pipeline_of_a_single_label_says_the_same(bundle: Bundle) -> None:
     manifest = msgspec.structs.replace(bundle.manifest, labels=bundle.manifest.labels[:1])
-    one = Bundle(manifest, bundle.blocks, bundle.weights[:1], bundle.intercepts[:1])
+    one = Bundle(manifest, bundle.model.only([0]))
     texts = ["The rally was banned.", ""]
     assert np.abs(one.pipeline().predict_proba(texts)[:, 1:] - one.predict(texts)).max() < 1e-12
 

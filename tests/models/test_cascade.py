@@ -80,7 +80,7 @@ def gate(label: str, low: float, high: float) -> Gate:
 
 
 @pytest.fixture
-def cascade(bundle: Bundle, encoder: SentenceEncoder) -> Cascade:
+def cascade(bundle: Bundle, encoder: SentenceEncoder) -> Bundle:
     figures = bundle.manifest.metrics
     card = CascadeCard(
         base="none",
@@ -91,7 +91,7 @@ def cascade(bundle: Bundle, encoder: SentenceEncoder) -> Cascade:
         everywhere=figures,
     )
     manifest = msgspec.structs.replace(bundle.manifest, cascade=card)
-    return Cascade(manifest, bundle.blocks, bundle.weights, bundle.intercepts, bundle.seen, encoder=encoder)
+    return Bundle(manifest, Cascade(bundle.model, encoder, card.gates), bundle.seen)
 
 
 class Forbidden(SentenceEncoder):
@@ -100,43 +100,40 @@ class Forbidden(SentenceEncoder):
 
 
 def test_where_the_linear_model_is_sure_it_answers_alone_and_the_encoder_reads_nothing(
-    bundle: Bundle, cascade: Cascade
+    bundle: Bundle, cascade: Bundle
 ) -> None:
     linear = bundle.predict(TEXTS)
-    left = unsure(cascade.gates, linear)
+    left = unsure(cascade.model.gates, linear)
     assert left.any(axis=0).all()
     assert not left.all(axis=1).all()
     sure = [text for text, row in zip(TEXTS, left, strict=True) if not row.any()]
-    never = Cascade(
-        cascade.manifest,
-        cascade.blocks,
-        cascade.weights,
-        cascade.intercepts,
-        encoder=Forbidden(b"", b"", cascade.encoder.weights, cascade.encoder.intercepts),
-    )
+    encoder = cascade.model.encoder
+    forbidden = Forbidden(b"", b"", encoder.weights, encoder.intercepts)
+    never = Bundle(cascade.manifest, Cascade(bundle.model, forbidden, cascade.model.gates))
     assert sure
     assert (never.predict(sure) == bundle.predict(sure)).all()
     with pytest.raises(AssertionError, match="asked to read"):
         never.predict(TEXTS)
 
 
-def test_where_it_is_unsure_both_models_log_odds_are_added(bundle: Bundle, cascade: Cascade) -> None:
+def test_where_it_is_unsure_both_models_log_odds_are_added(bundle: Bundle, cascade: Bundle) -> None:
     linear, found = bundle.predict(TEXTS), cascade.predict(TEXTS)
-    left = unsure(cascade.gates, linear)
-    logits = 0.5 * np.log(linear / (1 - linear)) + 0.8 * cascade.encoder.logits(TEXTS) - 0.1
+    left = unsure(cascade.model.gates, linear)
+    logits = 0.5 * np.log(linear / (1 - linear)) + 0.8 * cascade.model.encoder.logits(TEXTS) - 0.1
     assert found[left] == pytest.approx((1 / (1 + np.exp(-logits)))[left], abs=1e-12)
     assert (found[~left] == linear[~left]).all()
-    assert (blend(cascade.gates, linear, cascade.encoder.logits(TEXTS))[left] == found[left]).all()
+    both = blend(cascade.model.gates, linear, cascade.model.encoder.logits(TEXTS))
+    assert both[left] == pytest.approx(found[left], abs=1e-12)
 
 
-def test_a_row_is_the_same_in_any_batch_and_order(cascade: Cascade) -> None:
+def test_a_row_is_the_same_in_any_batch_and_order(cascade: Bundle) -> None:
     together = cascade.predict(TEXTS)
     assert (cascade.predict(TEXTS[::-1])[::-1] == together).all()
     assert all((cascade.predict([text])[0] == row).all() for text, row in zip(TEXTS, together, strict=True))
     assert cascade.predict([]).shape == (0, 2)
 
 
-def test_a_model_of_some_labels_says_the_same_of_those(cascade: Cascade) -> None:
+def test_a_model_of_some_labels_says_the_same_of_those(cascade: Bundle) -> None:
     part = cascade.only(["expression"])
     assert (part.labels, part.thresholds.tolist(), part.name) == (("expression",), [0.6], cascade.name)
     assert (part.predict(TEXTS) == cascade.predict(TEXTS)[:, [1]]).all()
@@ -161,7 +158,7 @@ def test_scikit_learns_regression_with_the_heads_weights_says_the_same(encoder: 
     assert encoder.head().predict_proba(encoder.features(TEXTS)) == pytest.approx(1 / (1 + np.exp(-logits)), abs=1e-12)
 
 
-def test_an_explanation_points_at_words_of_the_text(cascade: Cascade) -> None:
+def test_an_explanation_points_at_words_of_the_text(cascade: Bundle) -> None:
     for text in TEXTS:
         for label in cascade.labels:
             spans = cascade.explain(text, label, top=3)
@@ -182,10 +179,10 @@ def test_the_integers_say_about_what_the_floats_say() -> None:
     assert np.abs(exact - rounded).max() < 0.1 * np.abs(exact).max()
 
 
-def test_what_is_loaded_is_what_was_saved(cascade: Cascade, tmp_path: Path) -> None:
+def test_what_is_loaded_is_what_was_saved(cascade: Bundle, tmp_path: Path) -> None:
     save_bundle(cascade, tmp_path / "b")
     loaded = load_bundle(tmp_path / "b")
-    assert isinstance(loaded, Cascade)
+    assert isinstance(loaded.model, Cascade)
     assert (loaded.predict(TEXTS) == cascade.predict(TEXTS)).all()
     assert set(verify_bundle(tmp_path / "b").values()) == {""}
     assert (pickle.loads(pickle.dumps(loaded)).predict(TEXTS) == cascade.predict(TEXTS)).all()
@@ -193,7 +190,7 @@ def test_what_is_loaded_is_what_was_saved(cascade: Cascade, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json", "head-weights.npy", "head-intercepts.npy"])
-def test_one_byte_changed_is_noticed(cascade: Cascade, tmp_path: Path, name: str) -> None:
+def test_one_byte_changed_is_noticed(cascade: Bundle, tmp_path: Path, name: str) -> None:
     save_bundle(cascade, tmp_path / "b")
     path = tmp_path / "b" / name
     data = bytearray(path.read_bytes())
@@ -204,7 +201,7 @@ def test_one_byte_changed_is_noticed(cascade: Cascade, tmp_path: Path, name: str
 
 
 def test_without_what_runs_an_encoder_one_line_says_what_to_install(
-    cascade: Cascade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cascade: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save_bundle(cascade, tmp_path / "b")
     monkeypatch.setattr("models.encoder.find_spec", lambda name: None)
@@ -215,7 +212,7 @@ def test_without_what_runs_an_encoder_one_line_says_what_to_install(
     assert caught.value.exit_code == 2
 
 
-def test_it_is_no_scikit_learn_pipeline(cascade: Cascade) -> None:
+def test_it_is_no_scikit_learn_pipeline(cascade: Bundle) -> None:
     with pytest.raises(UsageError, match="is no scikit-learn pipeline: it has an encoder"):
         cascade.pipeline()
 

@@ -6,6 +6,7 @@ import pytest
 
 from models import Bundle
 from models.features import Block, vectorisers
+from models.linear import Linear
 from models.privacy import derivable, names_in, paragraph_frequency, rare_terms, shared_by_few
 
 TEXTS = [
@@ -24,11 +25,11 @@ def counted(bundle: Bundle) -> Bundle:
     fitted = TfidfVectorizer(ngram_range=(1, 2), vocabulary=["anna", "may", "rally", "rally of"]).fit(TEXTS)
     block = Block("words", ("anna", "may", "rally", "rally of"), np.asarray(fitted.idf_))
     data = msgspec.structs.replace(bundle.manifest.data, rows=len(TEXTS))
-    return Bundle(msgspec.structs.replace(bundle.manifest, data=data), (block,), np.zeros((2, 4)), np.zeros(2))
+    return Bundle(msgspec.structs.replace(bundle.manifest, data=data), Linear((block,), np.zeros((2, 4)), np.zeros(2)))
 
 
 def test_how_many_paragraphs_have_a_term_follows_from_the_idf(counted: Bundle) -> None:
-    (block,) = counted.blocks
+    (block,) = counted.model.blocks
     assert paragraph_frequency(block.idf, len(TEXTS)).tolist() == [2, 1, 4, 2]
     found = [(f.term, f.reason, f.paragraphs, f.groups) for f in rare_terms(counted, 2)]
     assert found == [("may", "few paragraphs", 1, None)]
@@ -56,4 +57,4 @@ def test_the_first_word_of_a_sentence_is_no_name() -> None:
 
 def test_every_term_of_a_pipeline_is_looked_at(bundle: Bundle) -> None:
     found = {f"{f.block}__{f.term}" for f in shared_by_few(bundle, ["nothing"], np.array([0]), 5)}
-    assert found == set(vectorisers(bundle.blocks).get_feature_names_out())
+    assert found == set(vectorisers(bundle.model.blocks).get_feature_names_out())

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from models import Bundle, load_bundle, save_bundle
 from models.history import list_models, read_model
+from models.linear import Linear
 from models.registry import SHIPPED, add, known_model, promote, registry_folder, resolve, rollback
 from rightstag.errors import InputError, UsageError
 
@@ -27,7 +28,9 @@ def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def three(registry: Path, bundle: Bundle, tmp_path: Path) -> Path:
     for number in (1, 2, 3):
-        other = Bundle(bundle.manifest, bundle.blocks, bundle.weights * number, bundle.intercepts)
+        other = Bundle(
+            bundle.manifest, Linear(bundle.model.blocks, bundle.model.weights * number, bundle.model.intercepts)
+        )
         save_bundle(other, tmp_path / f"b{number}")
         assert add(tmp_path / f"b{number}")[1] == number
     return registry

@@ -65,7 +65,7 @@ def test_every_term_is_shared_by_ten_countries_or_more(shipped, corpus: Path) ->
     data = load_dataset([corpus / "corpus" / "gold_train.jsonl"], shipped.labels)
     assert shipped.manifest.settings.min_groups >= 10
     assert shipped.manifest.data.fingerprint == data.fingerprint
-    for block, counts in zip(shipped.blocks, count_terms(data.texts), strict=True):
+    for block, counts in zip(shipped.model.blocks, count_terms(data.texts), strict=True):
         frequency = dict(zip(counts.terms, group_frequency(counts.matrix, data.groups), strict=True))
         assert min(frequency[term] for term in block.terms) >= shipped.manifest.settings.min_groups
 

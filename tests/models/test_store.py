@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from models import Bundle, load_bundle, save_bundle, store, verify_bundle
+from models.linear import Linear
 from models.manifest import Manifest, encode, seal
 from rightstag.errors import InputError, SafetyError, UsageError
 
@@ -28,7 +29,7 @@ FILES = (
 def saved(bundle: Bundle, tmp_path: Path) -> Path:
     versions = {"scikit-learn": metadata.version("scikit-learn")}
     manifest = msgspec.structs.replace(bundle.manifest, versions=versions)
-    save_bundle(Bundle(manifest, bundle.blocks, bundle.weights, bundle.intercepts), tmp_path / "b")
+    save_bundle(Bundle(manifest, bundle.model), tmp_path / "b")
     return tmp_path / "b"
 
 
@@ -45,7 +46,10 @@ def test_what_is_loaded_is_what_was_saved(bundle: Bundle, saved: Path) -> None:
 
 def test_the_same_bundle_gives_the_same_bytes_and_replaces_the_old(bundle: Bundle, tmp_path: Path) -> None:
     first = save_bundle(bundle, tmp_path / "one")
-    save_bundle(Bundle(bundle.manifest, bundle.blocks, bundle.weights * 2, bundle.intercepts), tmp_path / "two")
+    save_bundle(
+        Bundle(bundle.manifest, Linear(bundle.model.blocks, bundle.model.weights * 2, bundle.model.intercepts)),
+        tmp_path / "two",
+    )
     assert save_bundle(bundle, tmp_path / "two").manifest.hash == first.manifest.hash
     assert sorted(path.name for path in (tmp_path / "two").iterdir()) == list(FILES)
     assert all((tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes() for name in FILES)

@@ -111,7 +111,7 @@ def test_no_term_is_kept_that_few_countries_share(dataset) -> None:
     data = dataset(120)
     bundle = train_bundle(data, taxonomy="1", min_groups=3)
     assert bundle.manifest.settings.min_groups == 3
-    kept = {block.name: set(block.terms) for block in bundle.blocks}
+    kept = {block.name: set(block.terms) for block in bundle.model.blocks}
     for counts in count_terms(data.texts):
         frequency = dict(zip(counts.terms, group_frequency(counts.matrix, data.groups), strict=True))
         assert {term for term, groups in frequency.items() if groups >= 3} == kept[counts.name]

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
@@ -46,7 +45,7 @@ def build_cascade(
     least: int = LEAST,
     recipe: Recipe = RECIPE,
     progress: Progress = lambda *_: None,
-) -> Cascade:
+) -> Bundle:
     """Fine-tune an encoder beside a linear model, and let the two share the work.
 
     Parameters
@@ -58,9 +57,10 @@ def build_cascade(
     folder
         Where finished parts of the fine-tuning are kept, and found again.
     further
-        Texts by country or report, beside those of the data: word pieces that they use are kept too.
+        Texts by country: only word pieces that these and the data use are kept; all are, where none is given, since
+        the paragraphs that people label are too few to tell which words reports use.
     least
-        How many countries or reports must use a word piece for it to be kept; fewer where there are few.
+        How many countries (or reports) must use a word piece for it to be kept.
 
     Raises
     ------
@@ -76,8 +76,7 @@ def build_cascade(
     parts = Parts(folder, data, folds, recipe, progress)
     logits, weights = parts.logits(), parts.weights()
     tokenizer = open_tokenizer(recipe)
-    groups = _grouped(data, further or {})
-    used = used_pieces(tokenizer, groups, least=min(least, max(1, len(groups) // 4)))
+    used = used_pieces(tokenizer, _grouped(data, further), least=least) if further else frozenset(tokenizer.get_vocab())
     encoder = to_encoder(weights, tokenizer, used, longest=recipe.longest)
 
     of_rows = data.matrix, data.known
@@ -97,7 +96,7 @@ def build_cascade(
     manifest = _manifest(linear.manifest, card, shared.thresholds, name)
     metrics = _figures(data, *judged.cascade, f"{how}, thresholds, calibration and sharing too.")
     manifest = msgspec.structs.replace(manifest, metrics=metrics)
-    return Cascade(**{**_fields(linear), "manifest": manifest, "encoder": encoder})
+    return Bundle(manifest, Cascade(linear.model, encoder, shared.gates), linear.seen)
 
 
 def to_encoder(weights: Weights, tokenizer: "Tokenizer", used: frozenset[str], *, longest: int) -> SentenceEncoder:
@@ -121,10 +120,6 @@ def to_encoder(weights: Weights, tokenizer: "Tokenizer", used: frozenset[str], *
         weights["head.weight"].astype(np.float64),
         weights["head.bias"].astype(np.float64),
     )
-
-
-def _fields(bundle: Bundle) -> dict[str, Any]:
-    return {each.name: getattr(bundle, each.name) for each in fields(bundle)}
 
 
 def _grouped(data: Dataset, further: Mapping[object, Iterable[str]]) -> dict[object, list[str]]:
