@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from rightstag.cli.app import app
+from rightstag.errors import UsageError
 
 
 @app.command("finetune")
@@ -30,7 +31,7 @@ def finetune(
         list[Path] | None,
         typer.Option(
             "--texts",
-            help="Further paragraphs (text and country), as JSON Lines: word pieces in use there are kept too.",
+            help="Unlabelled paragraphs (text, country) as JSON Lines: word pieces that they lack are left out.",
         ),
     ] = None,
     name: Annotated[str, typer.Option("--name", help="Name of the model; the folder's when not given.")] = "",
@@ -50,6 +51,11 @@ def finetune(
     linear = load_bundle(model)
     dataset = load_dataset(data, load_taxonomy(taxonomy).ids, paragraphs=paragraphs or [])
     settings = linear.manifest.settings
+    if settings.kind != "linear":
+        # What it says of unseen paragraphs is not known from cross-validating linear models.
+        raise UsageError(
+            model, f"is a {settings.kind}", expected="a linear model", fix="train one with rightstag train"
+        )
     cascade = build_cascade(
         linear,
         hold_out(dataset, seed=settings.seed, min_groups=settings.min_groups),

