@@ -101,6 +101,9 @@ def tag(
     context: Annotated[
         list[Path] | None, typer.Option("--gold-paragraphs", metavar="FILE", help="Paragraphs that --gold speaks of.")
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Write what rules speak against, too, not only yes and review.")
+    ] = False,
     taxonomy: TaxonomyFile = None,
 ) -> None:
     """Tag paragraphs by rules; a label of which no rule speaks gets no tag. These tags are no answers of people."""
@@ -108,20 +111,24 @@ def tag(
     from labels.rules import load_rules
     from tag import Choice, read_inputs, write_tags
     from tag.rules import tag_by_rules
-    from train import load_dataset
-    from train.rules import learn_weights
 
     if context and not gold:
         raise UsageError("--gold-paragraphs", "there are no annotations that speak of them", fix="add --gold")
     categories = load_taxonomy(taxonomy)
     book = load_rules(rules, categories.ids)
-    data = load_dataset(gold, categories.ids, paragraphs=context or []) if gold else None
-    weights = learn_weights(book, data) if data else None
+    weights = None
+    if gold:
+        from train import load_dataset
+        from train.rules import learn_weights
+
+        weights = learn_weights(book, load_dataset(gold, categories.ids, paragraphs=context or []))
     given: Counter[str] = Counter()
     stream = _counted(tag_by_rules(read_inputs(paragraphs), book, categories, weights=weights), given)
-    write_tags(output, stream, Choice(taxonomy=categories))
-    how = "weighed by accuracy" if data else "by majority"
+    write_tags(output, stream, Choice(everything=everything, taxonomy=categories))
+    how = "weighed by accuracy" if gold else "by majority"
     typer.echo(f"{given['']:,} paragraphs read by {book.name}, {how}: {_listed(given, categories.ids)}", err=True)
+    if output != STDIO:
+        typer.echo(f"written: {output}", err=True)
 
 
 @rules_app.command("queue")
