@@ -74,6 +74,7 @@ class Journal:
         try:
             fcntl.flock(self._lines, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
+            self._close()
             raise UsageError(output, "another run is writing it", fix="wait for it, or name another file") from error
         self._read()
 
@@ -84,8 +85,7 @@ class Journal:
         refused = kind is not None and issubclass(kind, InputError)
         if refused or not self._lasting:  # the same would be refused again; or there is nothing to go on from
             self.clear()
-        self._partial.close()
-        self._lines.close()
+        self._close()
 
     def find(self, part: Part) -> Entry | None:
         """Return what an earlier run did of a part, if the file is still as it was."""
@@ -118,6 +118,10 @@ class Journal:
         """Forget all: nothing is left to be done."""
         for name in ("partial", "journal", "whole"):
             self._beside(name).unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        self._partial.close()
+        self._lines.close()
 
     def _pieces(self) -> Iterator[bytes]:
         for start, length in self._order:

@@ -13,7 +13,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from tag.readers import Part
-from tag.work import Order, Result, attempt
+from tag.work import Order, Result, WorkerLostError, attempt
 
 if TYPE_CHECKING:
     from models import Bundle
@@ -31,8 +31,8 @@ def tag_in_processes(
 
     Raises
     ------
-    concurrent.futures.process.BrokenProcessPool
-        One of the processes died; all that was done before has been yielded.
+    WorkerLostError
+        One of the processes died.
     """
     context = get_context("spawn")  # a fork would copy the locks of whatever threads run here
     watched, ours = context.Pipe(duplex=False)
@@ -45,6 +45,8 @@ def tag_in_processes(
                 yield _settled(*waiting.popleft())
         while waiting:
             yield _settled(*waiting.popleft())
+    except BrokenProcessPool as error:
+        raise WorkerLostError from error
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
         ours.close()  # whatever they are at, they leave now

@@ -53,7 +53,7 @@ class Run:
             An input is missing.
         InputError
             Rows are no paragraphs, a paragraph comes twice, or the only report cannot be read.
-        concurrent.futures.process.BrokenProcessPool
+        WorkerLostError
             One of the processes died.
         """
         for _, _, piece in self._results(None):
@@ -64,7 +64,7 @@ class Run:
 
         Raises
         ------
-        UsageError, InputError, concurrent.futures.process.BrokenProcessPool
+        UsageError, InputError, WorkerLostError
             As in `pieces`; or what came is too large for the format.
         """
         form = FORMATS[self.order.suffix]

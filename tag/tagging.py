@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 BATCH = 512  # paragraphs scored at once: large enough to be fast, small enough to stream
 
+#: Share of its words that a model must know to judge a paragraph. In reports in its own language it knows nine of ten;
+#: of French or Spanish ones it may still know every second spelling.
+FAMILIAR = 0.6
+
 _Item = TypeVar("_Item")
 
 
@@ -55,6 +59,9 @@ def tag_paragraphs(paragraphs: Iterable[Paragraph], bundle: "Bundle", *, review:
 def tag_batch(paragraphs: Sequence[Paragraph], bundle: "Bundle", *, review: float = 0.0) -> list[Tagged]:
     """Tag some paragraphs: what every engine does with each part of its input.
 
+    In a paragraph most words of which the model has never seen, as in one in another language, every label is left to
+    a person, whatever its probability.
+
     A paragraph's tags depend on nothing but itself, the model and ``review``, so that it does not matter how the
     input is cut and where the parts are tagged.
 
@@ -66,13 +73,14 @@ def tag_batch(paragraphs: Sequence[Paragraph], bundle: "Bundle", *, review: floa
     scored = [paragraph for paragraph in paragraphs if paragraph.kind in TAGGABLE]
     if not scored:
         return [Tagged(paragraph) for paragraph in paragraphs]
-    probabilities = bundle.predict([p.text for p in scored], [p.trail for p in scored])
+    texts = [paragraph.text for paragraph in scored]
+    probabilities = bundle.predict(texts, [p.trail for p in scored])
     if probabilities.shape != (len(scored), len(bundle.labels)):
         # A row too few would shift every tag after it to the wrong paragraph.
         raise ValueError(f"{len(scored)} paragraphs gave probabilities of shape {probabilities.shape}")
     judge = _Judge(bundle, review)
-    rows = iter(probabilities.tolist())
-    return [Tagged(p, judge.tags(p, next(rows)) if p.kind in TAGGABLE else ()) for p in paragraphs]
+    rows = zip(probabilities.tolist(), bundle.known_share(texts).tolist(), strict=True)
+    return [Tagged(p, judge.tags(p, *next(rows)) if p.kind in TAGGABLE else ()) for p in paragraphs]
 
 
 def batches(items: Iterable[_Item], size: int = BATCH) -> Iterator[list[_Item]]:
@@ -110,24 +118,26 @@ class _Judge:
         self.limits = tuple(zip(bundle.labels, bundle.thresholds.tolist(), strict=True))
         self.model, self.taxonomy = bundle.name, bundle.taxonomy
 
-    def tags(self, paragraph: Paragraph, row: Sequence[float]) -> tuple[Tag, ...]:
-        """Return the tags of one paragraph, one a label."""
+    def tags(self, paragraph: Paragraph, row: Sequence[float], known: float) -> tuple[Tag, ...]:
+        """Return the tags of one paragraph, one a label; ``known`` is the share of its words that the model knows."""
+        reason = "" if known >= FAMILIAR else f"{1 - known:.0%} of its words are unknown to the model"
         return tuple(
-            self._tag(paragraph, label, probability, threshold)
+            self._tag(paragraph, label, probability, threshold, reason)
             for (label, threshold), probability in zip(self.limits, row, strict=True)
         )
 
-    def _tag(self, paragraph: Paragraph, label: str, probability: float, threshold: float) -> Tag:
+    def _tag(self, paragraph: Paragraph, label: str, probability: float, threshold: float, reason: str) -> Tag:
         decision = decide(probability, threshold, self.review)
         return Tag(
             paragraph=paragraph.id,
             label=label,
             probability=probability,
             threshold=threshold,
-            decision=decision,
+            decision="review" if reason else decision,
             model=self.model,
             taxonomy=self.taxonomy,
             evidence=self._evidence(paragraph.text, label) if decision != "no" else (),
+            reason=reason,
         )
 
     def _evidence(self, text: str, label: str) -> tuple[Evidence, ...]:

@@ -57,6 +57,10 @@ class Done(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     key: str | None = None
 
 
+class WorkerLostError(Exception):
+    """A process that shared the work died; what was done before has been passed on."""
+
+
 #: What became of a part: what is known of it and its piece of the output, or why there is none.
 Result = tuple[Done, bytes] | RightsTagError
 

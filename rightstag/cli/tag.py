@@ -14,6 +14,7 @@ from rightstag.errors import PartialError, UsageError
 from rightstag.files import STDIO
 
 if TYPE_CHECKING:
+    from labels import Taxonomy
     from models import Bundle
     from tag import Choice, Order, Run
     from tag.counts import Counts
@@ -95,7 +96,6 @@ def tag(
     """Tag the paragraphs of reports with the violations that they report."""
     from time import perf_counter
 
-    from labels import load_taxonomy
     from models import load_bundle
     from tag import Choice, Order, Run, expand
     from tag.writers import suffix_of
@@ -109,7 +109,7 @@ def tag(
     target = Path(output) if output else STDIO
     to_read = output is None and sys.stdout.isatty()
     suffix = _LAID_OUT if to_read else suffix_of(target)
-    choice = Choice(everything=everything, taxonomy=load_taxonomy(taxonomy) if taxonomy else None)
+    choice = Choice(everything=everything, taxonomy=_own(taxonomy))
     files = expand(map(Path, inputs), but=target)
     bundle = load_bundle(model)
     if bundle.note:
@@ -132,6 +132,14 @@ def tag(
             "mend or remove them, and run the same command again",
         )
         raise PartialError(what, "could not be read", fix=fix)
+
+
+def _own(taxonomy: Path | None) -> "Taxonomy | None":
+    if taxonomy is None:
+        return None
+    from labels import load_taxonomy  # reads YAML
+
+    return load_taxonomy(taxonomy)
 
 
 def _tag_on_dask(inputs: Sequence[str], output: str | None, order: "Order", scheduler: str | None, jobs: int) -> None:
@@ -164,7 +172,7 @@ def _write(run: "Run", target: Path, choice: "Choice") -> None:
 @contextmanager
 def _stopped(run: "Run", *, goes_on: bool) -> Iterator[None]:
     """Name the reports that were not read, and say how to go on when the run is stopped before its end."""
-    from concurrent.futures.process import BrokenProcessPool
+    from tag.work import WorkerLostError
 
     again = "run the same command again to go on" if goes_on else "run the same command again"
     so_far = "{:,} paragraphs are tagged"
@@ -173,7 +181,7 @@ def _stopped(run: "Run", *, goes_on: bool) -> Iterator[None]:
     except KeyboardInterrupt:
         typer.echo(f"interrupted: {so_far.format(run.counts.paragraphs)}; {again}", err=True)
         raise
-    except BrokenProcessPool as error:
+    except WorkerLostError as error:
         found = f"a process was killed, perhaps for want of memory, after {so_far.format(run.counts.paragraphs)}"
         raise PartialError("tag", found, fix=f"{again}, with fewer --jobs if memory was short") from error
     finally:
@@ -200,3 +208,5 @@ def _print_summary(counts: "Counts", bundle: "Bundle", seconds: float) -> None:
     for label in bundle.labels:
         sure, unsure = counts.tagged.get(label, 0), counts.review.get(label, 0)
         typer.echo(f"  {label:<16}{sure:>7,}{f'  and {unsure:,} to review' if unsure else ''}", err=True)
+    if counts.unfamiliar:
+        typer.echo(f"{counts.unfamiliar:,} left to people: the model does not know most of their words", err=True)

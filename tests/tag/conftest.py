@@ -17,7 +17,7 @@ WORDS = {
 
 
 class KeywordBundle:
-    """Probability 0.05 with none of a label's words, and 0.3 more with each of them."""
+    """Probability 0.05 with none of a label's words, and 0.3 more with each of them; knows no word with an x."""
 
     labels = tuple(WORDS)
     thresholds = np.array([0.5, 0.5, 0.5, 0.3, 0.3])
@@ -32,6 +32,9 @@ class KeywordBundle:
     def explain(self, text, label, top=5):
         found = [match.span() for word in WORDS[label] for match in re.finditer(word, text)]
         return [(start, end, 1.5) for start, end in sorted(found)][:top]
+
+    def known_share(self, texts):
+        return np.array([np.mean(["x" not in word for word in text.split()] or [1.0]) for text in texts])
 
     def _score(self, text, label):
         return min(0.05 + 0.3 * sum(word in text for word in WORDS[label]), 0.95)

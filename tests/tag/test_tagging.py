@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models import load_bundle
+from reports.ingest import ingest
 from reports.records import TAGGABLE, Paragraph
 from tag.counts import Counts, count
 from tag.records import Evidence, Tag
@@ -71,6 +73,16 @@ def test_what_lies_near_the_threshold_goes_to_a_person(bundle):
     assert {tag.label: tag.decision for tag in each.tags}["refugees"] == "review"
 
 
+@pytest.mark.parametrize(("unknown", "reviewed"), [(0, False), (4, False), (5, True), (10, True)])
+def test_a_paragraph_of_unknown_words_goes_to_a_person_with_the_reason(bundle, unknown, reviewed):
+    text = " ".join(["rally", "dispersed", *"abcdefgh"][unknown:] + ["xu"] * unknown)
+    (each,) = tag_batch([Paragraph(id="a", text=text)], bundle)
+    reason = f"{10 * unknown}% of its words are unknown to the model" if reviewed else ""
+    assert {tag.reason for tag in each.tags} == {reason}
+    assert ({tag.decision for tag in each.tags} == {"review"}) == reviewed
+    assert count([each], bundle.labels).unfamiliar == reviewed
+
+
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
 def test_a_decision_is_review_within_the_band_and_else_the_threshold(probability, threshold, review):
     decision = decide(probability, threshold, review)
@@ -100,3 +112,41 @@ def test_counts_of_parts_add_up_to_those_of_all(bundle, paragraphs, cut):
     total.add(count(tagged[:cut], bundle.labels))
     total.add(count(tagged[cut:], bundle.labels))
     assert total == count(tagged, bundle.labels)
+
+
+#: Of what no model here has read: each says something that a report would be tagged for.
+FOREIGN = {
+    "French": (
+        "Le 12 mars, la police a dispersé un rassemblement devant le ministère et a arrêté onze manifestants.",
+        "Trois journalistes ont été condamnés à la prison pour diffamation après un article sur la corruption.",
+        "La Cour constitutionnelle a rejeté la plainte de l'organisation non gouvernementale contre la police de la "
+        "province.",
+        "Les apatrides de la province du nord vivent sans papiers.",
+    ),
+    "Spanish": (
+        "La policía disolvió la manifestación con gases y detuvo a varios periodistas en la plaza de la capital.",
+        "El gobierno canceló el registro de tres organizaciones no gubernamentales por incumplir la ley.",
+        "Los solicitantes de asilo fueron devueltos en la frontera sin acceso a un procedimiento.",
+    ),
+    "Arabic": ("فرّقت الشرطة تجمعاً سلمياً أمام وزارة العدل واعتقلت أحد عشر متظاهراً.", "حُجب موقع الصحيفة."),
+    "Russian": (
+        "Полиция разогнала мирное собрание у здания парламента и задержала одиннадцать участников.",
+        "Суд отказал организации в регистрации.",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return load_bundle("default")
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_another_language_goes_to_a_person_with_the_shipped_model(shipped, language):
+    tagged = tag_batch([Paragraph(id=str(n), text=text) for n, text in enumerate(FOREIGN[language])], shipped)
+    assert {(tag.decision, bool(tag.reason)) for each in tagged for tag in each.tags} == {("review", True)}
+
+
+def test_the_language_of_the_model_does_not(shipped, samples):
+    paragraphs = ingest(samples / "tarsia-2024.txt")
+    assert count(tag_batch(paragraphs, shipped), shipped.labels).unfamiliar == 0
