@@ -25,23 +25,23 @@ class Suspect:
         Whether the paragraph has the label.
     probability
         That it has, say models which were not trained on its country or report.
-    score
-        The lower, the more suspect; 0 is as credible as the mean answer of its kind.
+    confidence
+        Probability of what was answered: the lower, the more suspect.
     """
 
     row: int
     label: str
     given: bool
     probability: float
-    score: float
+    confidence: float
 
 
 def find_suspects(data: Dataset, probabilities: Floats) -> list[Suspect]:
     """Rank the answers of all labels by how wrong they look, the most suspect first.
 
-    The ranking is confident learning's (Northcutt, Jiang and Chuang, 2021): the self-confidence of an answer, which is
-    the probability of what was answered, less the mean self-confidence of the answers of its label and kind (Kuan and
-    Mueller, 2022). Without that a rare label's yes would always look wrong, since models are never sure of it.
+    The ranking is by self-confidence, the probability of what was answered (Northcutt, Jiang and Chuang, "Confident
+    Learning", 2021): where probabilities are calibrated, one less that is the chance that the answer is wrong, so that
+    labels need no normalising against each other.
 
     Parameters
     ----------
@@ -64,21 +64,15 @@ def find_suspects(data: Dataset, probabilities: Floats) -> list[Suspect]:
     """
     yes = data.matrix == 1
     confidence = np.where(yes, probabilities, 1 - probabilities)
-    scores = np.full(confidence.shape, np.nan)
-    for k in range(len(data.labels)):
-        for kind in (yes[:, k], ~yes[:, k]):
-            cells = kind & data.known[:, k]
-            if cells.any():
-                scores[cells, k] = confidence[cells, k] - confidence[cells, k].mean()
     rows, columns = np.nonzero(data.known)
-    order = np.argsort(scores[rows, columns], kind="stable")
+    order = np.argsort(confidence[rows, columns], kind="stable")
     return [
         Suspect(
             row=int(row),
             label=data.labels[k],
             given=bool(yes[row, k]),
             probability=float(probabilities[row, k]),
-            score=float(scores[row, k]),
+            confidence=float(confidence[row, k]),
         )
         for row, k in zip(rows[order], columns[order], strict=True)
     ]

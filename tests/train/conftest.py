@@ -1,7 +1,8 @@
 """Invented paragraphs about countries that do not exist, as many as a test wants."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -95,3 +96,31 @@ def write(tmp_path: Path) -> Callable[[str, list[dict]], Path]:
         return path
 
     return put
+
+
+@dataclass(frozen=True)
+class Told:
+    """A model that says what it is told to."""
+
+    said: dict[str, Sequence[float]]
+    labels: tuple[str, ...] = LABELS
+    name: str = "told"
+    thresholds: np.ndarray = field(default_factory=lambda: np.full(len(LABELS), 0.5))
+    seen: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.uint64))
+
+    def predict(self, texts: Sequence[str], trails: Sequence[tuple[str, ...]] | None = None) -> np.ndarray:
+        assert trails is not None
+        assert len(trails) == len(texts)
+        return np.array([self.said[text] for text in texts], dtype=float).reshape(len(texts), len(self.labels))
+
+
+@pytest.fixture
+def told() -> Callable[..., Told]:
+    """Make a model that is right, save that it errs in every cell of a share of the paragraphs."""
+
+    def make(data: Dataset, *, wrong: float = 0.0, seed: int = 0, **options) -> Told:
+        errs = np.random.default_rng(seed).random(data.matrix.shape) < wrong
+        said = np.where((data.matrix == 1) != errs, 0.8, 0.1)
+        return Told(dict(zip(data.texts, said.tolist(), strict=True)), **options)
+
+    return make

@@ -3,9 +3,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
+from sklearn.metrics import f1_score, fbeta_score, precision_score, recall_score
 
-from train.decide import AS_IS, NEVER, _platt, best_threshold, calibrate, learn_rules
+from rightstag.errors import UsageError
+from train.decide import AS_IS, NEVER, _platt, best_threshold, calibrate, decide_held_out, learn_rules
+from train.goals import F1, Goal, parse_goals
 
 
 @settings(deadline=None)
@@ -85,3 +87,74 @@ def test_the_scaling_is_that_of_scikit_learns_logistic_regression(seed: int) -> 
     if theirs.coef_[0, 0] > 0:
         assert ours.slope == pytest.approx(theirs.coef_[0, 0], abs=1e-4)
         assert ours.intercept == pytest.approx(theirs.intercept_[0], abs=1e-4)
+
+
+GOALS = (Goal("f", 2), Goal("f", 0.5), Goal("precision", 0.8), Goal("recall", 0.8))
+
+
+@settings(deadline=None)
+@given(st.integers(0, 500), st.sampled_from(GOALS))
+def test_no_threshold_serves_a_goal_better(seed: int, goal: Goal) -> None:
+    draw = np.random.default_rng(seed)
+    positive = draw.random(40) < 0.4
+    positive[0] = True
+    probabilities = np.round(np.clip(draw.random(40) + 0.3 * positive, 0, 1), 1)
+
+    def figures(threshold: float) -> tuple[float, float, float]:
+        given_ = probabilities >= threshold
+        options = {"zero_division": 0.0}
+        precision, recall = (score(positive, given_, **options) for score in (precision_score, recall_score))
+        return precision, recall, fbeta_score(positive, given_, beta=goal.value, **options)
+
+    precision, recall, f = figures(best_threshold(probabilities, positive, goal))
+    others = [figures(threshold) for threshold in np.unique(probabilities)]
+    if goal.kind == "f":
+        assert f == pytest.approx(max(other[2] for other in others))
+    elif goal.kind == "recall":
+        assert recall >= goal.value
+        higher = probabilities[probabilities > best_threshold(probabilities, positive, goal)].min()
+        tighter = [r for t, (_, r, _) in zip(np.unique(probabilities), others, strict=True) if t > higher]
+        assert max(tighter, default=0) < goal.value  # a higher threshold would find too few
+    elif any(p >= goal.value for p, _, _ in others):
+        assert precision >= goal.value
+        assert recall == max(r for p, r, _ in others if p >= goal.value)
+    else:
+        assert precision == max(p for p, _, _ in others)
+
+
+def test_each_label_has_its_own_goal() -> None:
+    (a, y, folds), (b, z, _) = _case(0), _case(1)
+    logits, matrix = np.column_stack([a, b]), np.column_stack([y, z]).astype(np.int8)
+    cells = logits, matrix, matrix >= 0, folds, np.array([True, True])
+    one, other = learn_rules(*cells, goals=[Goal("precision", 0.95), F1])
+    assert other == learn_rules(*cells)[1]
+    given_ = one.probability(a) >= one.threshold
+    assert y[given_].mean() >= 0.95
+    decisions = decide_held_out(*cells, goals=[Goal("recall", 0.95), F1])[1]
+    assert decisions[y, 0].mean() > 0.9
+    assert np.array_equal(decisions[:, 1], decide_held_out(*cells)[1][:, 1])
+
+
+def test_a_precision_out_of_reach_is_said() -> None:
+    draw = np.random.default_rng(3)
+    logits, positive = np.round(draw.normal(size=400)), draw.random(400) < 0.3  # nothing to learn
+    matrix = positive[:, np.newaxis].astype(np.int8)
+    goals = [Goal("precision", 0.99)]
+    (rule,) = learn_rules(logits[:, np.newaxis], matrix, matrix >= 0, np.arange(400) % 5, np.array([True]), goals=goals)
+    assert rule.note.startswith("precision 0.99 was asked for, 0.")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("f", "'f' is no goal"),
+        ("accuracy=0.9", "'accuracy=0.9' is no goal"),
+        ("precision", "'precision' is no goal"),
+        ("recall=1.2", "'recall=1.2' asks for 1.2"),
+        ("f0", "'f0' asks for 0"),
+        ("torture:f1", "no label 'torture'; expected one of assembly, refugees"),
+    ],
+)
+def test_what_is_no_goal_is_refused(text: str, message: str) -> None:
+    with pytest.raises(UsageError, match=f"--goal: {message}"):
+        parse_goals([text], ["assembly", "refugees"])

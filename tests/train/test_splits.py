@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rightstag.errors import InputError
 from train import split
 from train.dataset import Dataset
-from train.splits import balance
+from train.splits import EVEN, balance, crossing, label_shares
 
 
 def with_twins(data: Dataset) -> Dataset:
@@ -68,3 +68,41 @@ def test_folds_are_about_as_large_and_have_about_as_many_of_each_label(units: in
     assert sizes.min() > 0
     assert sizes.max() - sizes.min() <= 20
     assert len(set(zip(numbers, folds, strict=True))) == units
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 50), countries=st.integers(2, 7))
+def test_an_uneven_label_is_explained_and_no_other(dataset, seed: int, countries: int) -> None:
+    data = dataset(80, seed=seed, countries=countries)
+    folds = split(data, seed=seed)
+    shares = label_shares(data, folds.numbers)
+    assert shares.sum(axis=0) == pytest.approx(1)
+    assert crossing(data, folds) == (0, 0)
+    even = 1 / folds.count
+    uneven = [
+        label for label, share in zip(data.labels, shares.T, strict=True) if abs(share - even).max() > EVEN * even
+    ]
+    assert [text.partition(":")[0] for text in folds.uneven] == uneven
+
+
+def test_an_uneven_label_names_the_report_that_is_to_blame(dataset) -> None:
+    data = dataset(40, countries=6)
+    only = next(example.country for example in data.examples if example.labels[2])
+    examples = tuple(replace(e, labels=e.labels * [1, 1, int(e.country == only)]) for e in data.examples)
+    count = sum(int(example.labels[2]) for example in examples)
+    told = split(Dataset(examples, data.labels)).uneven[-1]
+    because = "since each country stays whole and one has 100% of them"
+    assert told == f"refugees: the parts hold 0% to 100% of its {count} paragraphs, {because}"
+
+
+def test_the_order_of_rows_changes_no_promise(dataset) -> None:
+    data = dataset(80, countries=7)
+    order = np.random.default_rng(0).permutation(len(data))
+    for folds, rows in ((split(data), data), (split(data.take(order.tolist())), data.take(order.tolist()))):
+        assert (folds.by, folds.count, crossing(rows, folds)) == ("country", 5, (0, 0))
+
+
+def test_a_naive_split_is_seen_to_leak(dataset) -> None:
+    data = with_twins(dataset(60))
+    naive = replace(split(data), numbers=np.arange(60) % 5, duplicates=np.arange(60))
+    assert crossing(data, naive)[0] > 0
