@@ -59,8 +59,8 @@ def fasttext(texts: Sequence[str], labels: Labels) -> Fitted:
             marks = " ".join(f"__label__{k}" for k in np.flatnonzero(row)) or "__label__none"
             file.write(f"{marks} {_line(text)}\n")
         file.flush()
-        options = {"loss": "ova", "wordNgrams": 2, "lr": 0.5, "epoch": 25, "bucket": 200_000, "thread": 1, "verbose": 0}
-        model = train_supervised(file.name, **options)
+        options = {"loss": "ova", "wordNgrams": 2, "lr": 0.5, "epoch": 25, "bucket": 200_000, "dim": 50}
+        model = train_supervised(file.name, thread=1, verbose=0, **options)
 
     def read(found: tuple[list[list[str]], list[Floats]]) -> Floats:
         scores = np.zeros((len(found[0]), labels.shape[1]))

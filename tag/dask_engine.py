@@ -25,7 +25,7 @@ from tag.tagging import tag_batch
 from tag.work import Done, Order
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client
 
     from models import Bundle
 
@@ -89,28 +89,41 @@ def tag_on_dask(
     return register.counts
 
 
-def tag_share(number: int, share: Share, *, name: str, order: Order, folder: Folder) -> Done:
-    """Tag a share and write its part: what a worker does.
+def tag_share(number: int, share: Share, *, name: str, order: Order, folder: Folder) -> tuple[int, Done]:
+    """Tag a share and write its part: what a worker does. Return the number and what is known of it.
 
     Parameters
     ----------
     name
         Name and hash that the model must have here.
+
+    Raises
+    ------
+    UsageError
+        This worker cannot read the share, or cannot write its part.
+    InputError
+        A row is no paragraph.
+    SafetyError
+        The model here is another one.
     """
     from tag.parquet import encode_table, write_parquet
 
     bundle = _model(order.model, name)
     counts, ids, pieces = Counts(), [], []
-    for paragraphs in read_share(share):
-        tagged = tag_batch(paragraphs, bundle, review=order.review)
-        pieces.append(encode_table(tagged, everything=order.everything))
-        counts.add(count(tagged, bundle.labels))
-        ids.append(digests(paragraphs))
     out = io.BytesIO()
-    write_parquet(out, pieces)
-    done = Done(counts=counts, ids=b"".join(ids))
-    folder.keep(number, out.getvalue(), done)
-    return done
+    try:
+        for paragraphs in read_share(share):
+            tagged = tag_batch(paragraphs, bundle, review=order.review)
+            pieces.append(encode_table(tagged, everything=order.everything))
+            counts.add(count(tagged, bundle.labels))
+            ids.append(digests(paragraphs))
+        write_parquet(out, pieces)
+        done = Done(counts=counts, ids=b"".join(ids))
+        folder.keep(number, out.getvalue(), done)
+    except OSError as error:
+        found = f"a worker cannot read it, or write to {folder.url} ({error})"
+        raise UsageError(share.url, found, fix="see that every worker can reach both") from error
+    return number, done
 
 
 class _Register:
@@ -119,22 +132,25 @@ class _Register:
     def __init__(self, plan: Plan, labels: Sequence[str]) -> None:
         self.counts = Counts(tagged=dict.fromkeys(labels, 0), review=dict.fromkeys(labels, 0))
         self._shares = plan.shares
-        self._files = dict.fromkeys(plan.files, 0)
+        self._files = list(plan.files)
+        self._numbers = {url: number for number, url in enumerate(plan.files)}
+        self._read = [0] * len(plan.files)
         self._seen = Seen()
 
     def admit(self, number: int, done: Done) -> None:
-        url, files = self._shares[number].url, list(self._files)
-        again = self._seen.add(np.frombuffer(done.ids, dtype=np.uint64), files.index(url))
+        url = self._shares[number].url
+        file = self._numbers[url]
+        again = self._seen.add(np.frombuffer(done.ids, dtype=np.uint64), file)
         if again:
             row, other = again
             paragraph = next(islice(chain.from_iterable(read_share(self._shares[number])), row, None))
-            found = "occurs twice" if files[other] == url else f"is also in {files[other]}"
+            found = "occurs twice" if other == file else f"is also in {self._files[other]}"
             raise InputError(url, f"the id {paragraph.id!r} {found}", expected="every id once", fix="correct the ids")
-        self._files[url] += done.counts.read
+        self._read[file] += done.counts.read
         self.counts.add(done.counts)
 
     def close(self) -> None:
-        if empty := [url for url, count in self._files.items() if not count]:
+        if empty := [url for url, read in zip(self._files, self._read, strict=True) if not read]:
             raise InputError(empty[0], "holds no paragraph", expected="at least one", fix="check the file")
 
 
@@ -147,18 +163,16 @@ def _results(
     from distributed import CancelledError, KilledWorker, as_completed
 
     numbers = [number for number in range(len(plan.shares)) if number not in known]
-    common: dict[str, Any] = {"name": plan.model, "order": order, "folder": folder}
-    taken = [plan.shares[number] for number in numbers]
-    futures = client.map(tag_share, numbers, taken, pure=False, retries=_TRIES, **common)
-    place: dict[Future, int] = dict(zip(futures, numbers, strict=True))
+    columns = (numbers, [plan.shares[number] for number in numbers])
+    options: dict[str, Any] = {"name": plan.model, "order": order, "folder": folder, "retries": _TRIES, "pure": False}
     again = "run the same command again to go on"
     try:
-        for future in as_completed(futures):
-            yield place[future], future.result()
+        # Nothing else holds the futures: a worker forgets what is known of a part once it is here.
+        for future in as_completed(client.map(tag_share, *columns, **options)):
+            yield future.result()
     except KilledWorker as error:
-        raise PartialError(
-            "dask", f"workers died of a part ({error})", fix=f"give them more memory, {again}"
-        ) from error
+        fix = f"give them more memory, {again}"
+        raise PartialError("dask", f"workers died of a part ({error})", fix=fix) from error
     except (CancelledError, OSError) as error:
         raise PartialError("dask", f"the scheduler was lost ({error})", fix=again) from error
 

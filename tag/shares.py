@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -14,9 +14,6 @@ from rightstag.errors import InputError, UsageError
 from rightstag.files import STDIO
 from tag.readers import LINES, TABLES, expand
 from tag.tagging import BATCH
-
-if TYPE_CHECKING:
-    from fsspec import AbstractFileSystem
 
 #: Bytes of a file that one task reads: some tens of thousands of paragraphs, a second or two of work.
 SHARE = 32 << 20
@@ -179,7 +176,7 @@ def fingerprint(url: str) -> str:
     return str(system.ukey(path))
 
 
-def filesystem(url: str) -> tuple["AbstractFileSystem", str]:
+def filesystem(url: str) -> tuple[Any, str]:
     """Return what reads and writes a path or a URL, and what it calls it.
 
     Raises
@@ -190,10 +187,10 @@ def filesystem(url: str) -> tuple["AbstractFileSystem", str]:
     from fsspec.core import url_to_fs
 
     try:
-        found: tuple[AbstractFileSystem, str] = url_to_fs(url)
+        system, path = url_to_fs(url)
     except (ImportError, ValueError) as error:
         raise UsageError(url, str(error), expected="a path or a URL that fsspec knows") from error
-    return found
+    return system, str(path)
 
 
 def _suffix(url: str) -> str:

@@ -8,10 +8,10 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
-from models import load_bundle
 from reports.records import Paragraph
 from rightstag.errors import InputError, UsageError
 from rightstag.files import write_rows
@@ -26,21 +26,30 @@ pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
 # One cluster for all of them: starting it takes longer than the tests.
 pytestmark = pytest.mark.xdist_group("dask")
 
-ORDER = Order("default", ".parquet")
-WORDS = ("Police dispersed the rally and fined {}.", "The law bars {} from asylum.", "{} has a library.")
+PRELOAD = """
+from importlib.util import module_from_spec, spec_from_file_location
+from tag import dask_engine
+
+def dask_setup(worker):
+    spec = spec_from_file_location("small_model", {conftest!r})
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    bundle = module.KeywordBundle()
+    dask_engine._models[bundle.name] = bundle
+"""
+
+ORDER = Order("keywords", ".parquet")
+WORDS = ("Police dispersed the rally and a march by {}.", "The law bars {} from asylum.", "{} has a library.")
 
 
 @pytest.fixture(scope="module")
-def cluster():
-    """Start two workers, each a process of its own."""
-    options = {"processes": True, "threads_per_worker": 1, "dashboard_address": None}
+def cluster(tmp_path_factory):
+    """Start two workers, each a process of its own, which have the small model of these tests loaded."""
+    preload = tmp_path_factory.mktemp("preload") / "small_model.py"
+    preload.write_text(PRELOAD.format(conftest=str(Path(__file__).with_name("conftest.py"))))
+    options = {"processes": True, "threads_per_worker": 1, "dashboard_address": None, "preload": [str(preload)]}
     with distributed.LocalCluster(n_workers=2, **options) as cluster:
         yield cluster
-
-
-@pytest.fixture(scope="module")
-def bundle():
-    return load_bundle("default")
 
 
 @pytest.fixture(scope="module")
@@ -54,15 +63,14 @@ def rows(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module")
-def local(rows, bundle, tmp_path_factory):
+@pytest.fixture
+def local(rows, bundle, tmp_path):
     """Give the table that the local engine makes."""
-    path = tmp_path_factory.mktemp("local") / "tags.parquet"
-    write_tags(path, tag_paragraphs(read_inputs([rows]), bundle))
-    return pq.read_table(path)
+    write_tags(tmp_path / "local.parquet", tag_paragraphs(read_inputs([rows]), bundle))
+    return pq.read_table(tmp_path / "local.parquet")
 
 
-def waited(condition, seconds=120):
+def waited(condition, seconds=300):
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "waited in vain"
@@ -80,7 +88,7 @@ def test_a_worker_that_is_killed_half_way_loses_and_doubles_nothing(cluster, bun
 
     def run():
         found.append(
-            tag_on_dask([str(rows)], str(folder), bundle, ORDER, scheduler=cluster.scheduler_address, size=1000)
+            tag_on_dask([str(rows)], str(folder), bundle, ORDER, scheduler=cluster.scheduler_address, size=400)
         )
 
     thread = threading.Thread(target=run)
@@ -88,7 +96,7 @@ def test_a_worker_that_is_killed_half_way_loses_and_doubles_nothing(cluster, bun
     waited(lambda: len(parts(folder)) >= 5 or not thread.is_alive())
     os.kill(victim, signal.SIGKILL)
     done_then = len(parts(folder))
-    thread.join(240)
+    thread.join(300)
     assert found[0].paragraphs == 400
     assert done_then < len(parts(folder)), "the worker was killed when all was done"
     assert pq.read_table(folder).equals(local)
@@ -115,7 +123,7 @@ def test_a_run_that_is_killed_goes_on_where_it_stopped(cluster, bundle, rows, lo
     written = {name: (folder / name).stat().st_mtime_ns for name in parts(folder)[:3]}
 
     with pytest.raises(UsageError, match="holds an unfinished run of other inputs, options or model"):
-        tag_on_dask([str(rows)], str(folder), bundle, Order("default", ".parquet", review=0.1), **again)
+        tag_on_dask([str(rows)], str(folder), bundle, Order("keywords", ".parquet", review=0.1), **again)
     assert tag_on_dask([str(rows)], str(folder), bundle, ORDER, **again).paragraphs == 400
     assert {name: (folder / name).stat().st_mtime_ns for name in written} == written
     assert pq.read_table(folder).equals(local)
@@ -123,7 +131,9 @@ def test_a_run_that_is_killed_goes_on_where_it_stopped(cluster, bundle, rows, lo
         tag_on_dask([str(rows)], str(folder), bundle, ORDER, **again)
 
 
-def test_the_command_reads_and_writes_by_url(cluster, rows, local, tmp_path):
+def test_the_command_reads_and_writes_by_url_with_the_shipped_model(cluster, rows, tmp_path):
+    from models import load_bundle
+
     where = (f"{rows.as_uri()}/*.jsonl", "-o", f"{tmp_path.as_uri()}/tags")
     command = [sys.executable, "-m", "rightstag", "tag", *where, "--engine", "dask"]
     command += ["--scheduler", cluster.scheduler_address]
@@ -131,7 +141,8 @@ def test_the_command_reads_and_writes_by_url(cluster, rows, local, tmp_path):
     assert done.returncode == 0, done.stderr
     assert done.stderr.startswith("400 paragraphs read by default-")
     assert done.stderr.endswith(f"written: {tmp_path.as_uri()}/tags\n")
-    assert pq.read_table(tmp_path / "tags").equals(local)
+    write_tags(tmp_path / "local.parquet", tag_paragraphs(read_inputs([rows]), load_bundle("default")))
+    assert pq.read_table(tmp_path / "tags").equals(pq.read_table(tmp_path / "local.parquet"))
 
 
 def test_an_id_that_comes_twice_is_refused(cluster, bundle, rows, tmp_path):
