@@ -8,11 +8,10 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from annotate.consensus import known_paragraph
+from annotate.consensus import check_labels, known_paragraph
 from annotate.records import Annotation
 from labels.matrix import to_matrix
 from reports import Paragraph
-from rightstag.errors import InputError
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -64,12 +63,7 @@ def tabulate(answered: Mapping[str, Sequence[Annotation]], labels: Sequence[str]
         A label is unknown.
     """
     rows = [answer for answers in answered.values() for answer in answers]
-    for row in rows:
-        for label in row.labels:
-            if label not in labels:
-                place, expected = f"{row.annotator} on paragraph {row.paragraph}", f"one of {', '.join(labels)}"
-                fix = "give the --taxonomy that has it"
-                raise InputError("annotations", f"unknown label '{label}'", place=place, expected=expected, fix=fix)
+    check_labels(rows, labels)
     numbers = np.repeat(np.arange(len(answered)), [len(answers) for answers in answered.values()])
     pairs: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     start = 0

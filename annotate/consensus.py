@@ -97,6 +97,22 @@ def cell_standing(answers: Sequence[Annotation], labels: Iterable[str]) -> dict[
     return {label: _came_about(deciding, {label in answer.labels for answer in deciding}) for label in labels}
 
 
+def check_labels(answers: Iterable[Annotation], labels: Collection[str]) -> None:
+    """Refuse answers with a label that the taxonomy lacks.
+
+    Raises
+    ------
+    InputError
+        The message names the first.
+    """
+    for answer in answers:
+        for label in answer.labels:
+            if label not in labels:
+                place, expected = f"{answer.annotator} on paragraph {answer.paragraph}", f"one of {', '.join(labels)}"
+                fix = "give the --taxonomy that has it"
+                raise InputError("annotations", f"unknown label '{label}'", place=place, expected=expected, fix=fix)
+
+
 def known_paragraph(name: str, paragraphs: Mapping[str, Paragraph]) -> Paragraph:
     """Return the paragraph that an annotation speaks of.
 

@@ -8,11 +8,11 @@ import msgspec
 
 from reports import normalise
 
-#: How far a word's share must differ, in standard errors, to be named.
-_MARKED = 1.96
-#: A word of fewer of the paragraphs than this is chance.
+#: How probable it may be that one of the words tried is named by chance alone.
+_BY_CHANCE = 0.05
+#: A word of fewer of the paragraphs than this is not tried.
 _FEWEST = 2
-_SHORTEST = 3  # characters of a word that is named: what is left of "it's" and of numbers in brackets tells nothing
+_SHORTEST = 3  # characters of a word that is tried: what is left of "it's" and of numbers in brackets tells nothing
 
 
 class Word(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,8 +67,8 @@ class Likeness:
 def telling_words(here: Iterable[str], there: Iterable[str], *, most: int = 6) -> list[Word]:
     """Return the words that are in more of some paragraphs than of others, the most telling first.
 
-    By the log-odds ratio with its standard error (Monroe, Colaresi and Quinn 2008, "Fightin' Words"), a paragraph
-    counted once for each of its words.
+    By Fisher's exact test, a paragraph counted once for each of its words, with Bonferroni's correction: of hundreds of
+    words some differ by chance, and would lead astray whoever looks for the reason of a disagreement.
 
     Examples
     --------
@@ -78,17 +78,17 @@ def telling_words(here: Iterable[str], there: Iterable[str], *, most: int = 6) -
     """
     ours, theirs = [set(normalise(text).split()) for text in here], [set(normalise(text).split()) for text in there]
     counts, other = (Counter(word for text in side for word in text) for side in (ours, theirs))
-    found = []
-    for word, count in counts.items():
-        telling = _log_odds(count, len(ours), other[word], len(theirs))
-        if count >= _FEWEST and len(word) >= _SHORTEST and telling > _MARKED:
-            row = Word(word=word, here=count, of=len(ours), there=other[word], others=len(theirs))
-            found.append((-telling, word, row))
-    return [row for _, _, row in sorted(found)[:most]]
+    tried = [word for word, count in counts.items() if count >= _FEWEST and len(word) >= _SHORTEST]
+    chances = sorted((_chance(counts[word], len(ours), other[word], len(theirs)), word) for word in tried)
+    return [
+        Word(word=word, here=counts[word], of=len(ours), there=other[word], others=len(theirs))
+        for chance, word in chances[:most]
+        if chance * len(tried) < _BY_CHANCE
+    ]
 
 
-def _log_odds(here: int, of: int, there: int, others: int) -> float:
-    """Return the log-odds ratio over its standard error, with half a paragraph added everywhere."""
-    cells = (here + 0.5, of - here + 0.5, there + 0.5, others - there + 0.5)
-    ratio = math.log(cells[0] / cells[1]) - math.log(cells[2] / cells[3])
-    return ratio / math.sqrt(sum(1 / cell for cell in cells))
+def _chance(here: int, of: int, there: int, others: int) -> float:
+    """Return how probable it is that so many paragraphs with a word, or more, fall among these by chance."""
+    words, every = here + there, of + others
+    ways = sum(math.comb(of, n) * math.comb(others, words - n) for n in range(here, min(words, of) + 1))
+    return ways / math.comb(every, words)

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from annotate.consensus import vote
+from annotate.consensus import check_labels, vote
 from annotate.records import Annotation
 from labels.matrix import to_matrix
 
@@ -90,6 +90,11 @@ def dawid_skene(answers: Mapping[str, Sequence[Annotation]], labels: Sequence[st
     labels
         The k labels in column order.
 
+    Raises
+    ------
+    InputError
+        A label is unknown.
+
     Examples
     --------
     >>> said = {"ada": "yynnyn", "ben": "yynnyn", "cleo": "nnyyyn"}
@@ -109,6 +114,7 @@ def dawid_skene(answers: Mapping[str, Sequence[Annotation]], labels: Sequence[st
     names = sorted(answers)
     own = {name: sorted((a for a in answers[name] if not a.gold), key=lambda a: a.annotator) for name in names}
     rows = [answer for name in names for answer in own[name]]
+    check_labels((answer for given in answers.values() for answer in given), labels)
     people = sorted({answer.annotator for answer in rows})
     number = {who: n for n, who in enumerate(people)}
     votes = _Votes(

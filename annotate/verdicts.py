@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-from annotate.consensus import Standing, answers_of, cell_standing, known_paragraph, vote
+from annotate.consensus import Standing, answers_of, cell_standing, check_labels, known_paragraph, vote
 from annotate.dawid_skene import dawid_skene
 from annotate.records import Annotation
 from labels.matrix import from_matrix
@@ -74,6 +74,7 @@ def decide(
         A paragraph is not among them, or a label is unknown.
     """
     answered = dict(sorted(answers_of(annotations).items()))
+    check_labels((answer for answers in answered.values() for answer in answers), labels)
     probable = dawid_skene(answered, labels).probabilities if method == "dawid-skene" else None
     verdicts = []
     for name, answers in answered.items():

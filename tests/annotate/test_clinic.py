@@ -1,12 +1,16 @@
+import random
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import fisher_exact
 
 from annotate.agreement import compare
 from annotate.clashes import find_clashes, find_disputes
 from annotate.clinic import Finding, examine
 from annotate.clinic_page import render
-from annotate.contrasts import Likeness, telling_words
+from annotate.contrasts import Likeness, _chance, telling_words
 from annotate.records import Annotation, Evidence
 from annotate.versions import find_changes
 from labels import Taxonomy, load_taxonomy
@@ -18,8 +22,10 @@ TEXTS = {
     "strike-1": "Police broke up a strike of dockers at the harbour of Averland.",
     "strike-2": "A strike of teachers in Merovia was forbidden by a court.",
     "strike-3": "The strike at the mine ended when gendarmes came.",
+    "strike-4": "Miners in Tarsia were fined for a strike.",
     "rally-1": "Police broke up a rally at the harbour and fined its organisers.",
     "rally-2": "A rally in Merovia was forbidden by the mayor.",
+    "rally-3": "Students were fined for a rally.",
     "road-1": "The road to the harbour was mended in spring.",
     "road-3": "It snowed in the hills.",
     "road-2": "A court in Merovia has a new roof <b>&</b> *doors*.",
@@ -59,7 +65,7 @@ def finding(taxonomy: Taxonomy, paragraphs: dict[str, Paragraph]) -> Finding:
 
 
 def test_a_finding_sets_disputed_paragraphs_beside_those_like_them_on_which_all_agree(finding: Finding) -> None:
-    assert (finding.labels, finding.times, finding.paragraphs) == (("assembly", "none"), 3, 3)
+    assert (finding.labels, finding.times, finding.paragraphs) == (("assembly", "none"), 4, 4)
     first, second = finding.cases
     assert first.answers == {"annotator-1": ("assembly",), "annotator-2": ()}
     assert (first.report, first.marked, first.comments) == ("averland-2021", ("strike",), ("dockers | gathered?",))
@@ -71,10 +77,9 @@ def test_a_finding_sets_disputed_paragraphs_beside_those_like_them_on_which_all_
 
 
 def test_a_finding_says_which_words_and_who_and_what_the_codebook_has(finding: Finding, taxonomy: Taxonomy) -> None:
-    assert [(word.word, word.here, word.of, word.there, word.others) for word in finding.words] == [
-        ("strike", 3, 3, 0, 5)
-    ]
-    assert finding.said == {"annotator-1": (3, 0), "annotator-2": (0, 3)}
+    [word] = finding.words
+    assert (word.word, word.here, word.of, word.there, word.others) == ("strike", 4, 4, 0, 6)
+    assert finding.said == {"annotator-1": (4, 0), "annotator-2": (0, 4)}
     assert finding.one_sided
     assert finding.suggested == 1
     [rule] = [line for line in finding.codebook if line.startswith("Strike")]
@@ -88,11 +93,24 @@ def test_likeness_goes_by_the_words_that_are_rare() -> None:
     assert likeness.nearest("rally-1", []) is None
 
 
-def test_words_that_are_everywhere_or_in_one_paragraph_only_tell_nothing() -> None:
-    here, there = [f"the police came on day {n}" for n in range(5)], ["the police left"] * 5
+def test_words_that_are_everywhere_or_differ_by_chance_tell_nothing() -> None:
+    here, there = [f"the police came on day {n}" for n in range(6)], ["the police left at night"] * 6
     assert [word.word for word in telling_words(here, there)] == ["came", "day"]
     assert telling_words(["a storm"], ["a calm"]) == []
     assert telling_words([], []) == []
+    chance = random.Random(0)
+    words = [f"word{number}" for number in range(300)]
+    texts = [" ".join(chance.sample(words, 40)) for _ in range(60)]
+    assert telling_words(texts[:20], texts[20:]) == []
+
+
+@given(st.integers(0, 8), st.integers(1, 8), st.integers(0, 8), st.integers(1, 8))
+def test_the_chance_of_a_word_is_fishers(here: int, of: int, there: int, others: int) -> None:
+    here, there = min(here, of), min(there, others)
+    table = [[here, of - here], [there, others - there]]
+    assert _chance(here, of, there, others) == pytest.approx(
+        fisher_exact(table, alternative="greater").pvalue, abs=1e-9
+    )
 
 
 def clinic(name: str, taxonomy: Taxonomy, paragraphs: dict[str, Paragraph], more: int = 0) -> str:
@@ -109,9 +127,9 @@ def clinic(name: str, taxonomy: Taxonomy, paragraphs: dict[str, Paragraph], more
 def test_the_markdown_asks_and_makes_up_no_rule(taxonomy: Taxonomy, paragraphs: dict[str, Paragraph]) -> None:
     page = clinic("clinic.md.jinja", taxonomy, paragraphs)
     assert "## assembly or none?\n" in page
-    assert "annotator-1: 3 × assembly, 0 × none; annotator-2: 0 × assembly, 3 × none." in page
+    assert "annotator-1: 4 × assembly, 0 × none; annotator-2: 0 × assembly, 4 × none." in page
     assert "Always the same way round: rather a habit of theirs than chance." in page
-    assert "“strike” (3 of 3; elsewhere 0 of 5)" in page
+    assert "“strike” (4 of 4; elsewhere 0 of 6)" in page
     assert "comment: dockers \\| gathered?" in page
     note = page[page.index("### Draft of a note") :]
     assert (
@@ -128,7 +146,7 @@ def test_the_markdown_asks_and_makes_up_no_rule(taxonomy: Taxonomy, paragraphs: 
 > - They differ: “A strike of teachers in Merovia was forbidden by a court.” (strike-2)
 > - All agree on assembly: “A rally in Merovia was forbidden by the mayor.” (rally-2)
 > - All agree on none: “A court in Merovia has a new roof \\<b\\>&\\</b\\> \\*doors\\*.” (road-2)
-> - and 1 more on which they differ
+> - and 2 more on which they differ
 >
 > To decide: does a paragraph like these get assembly or not, and by which sign is that seen? \
 Does it turn on words such as “strike”?

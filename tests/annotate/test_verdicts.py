@@ -64,6 +64,16 @@ def test_verdicts_come_back_as_they_were_and_know_no_order(method) -> None:
     assert decide(ANSWERS[::-1], LABELS, TEXTS, method=method) == rows
 
 
+@pytest.mark.parametrize("method", ["majority", "dawid-skene"])
+def test_a_label_that_is_not_there_is_named(method) -> None:
+    with pytest.raises(InputError) as caught:
+        decide([said("p-1", "ada", "torture")], LABELS, TEXTS, method=method)
+    assert str(caught.value) == (
+        "annotations, ada on paragraph p-1: unknown label 'torture'; expected one of assembly, expression; "
+        "give the --taxonomy that has it"
+    )
+
+
 def test_a_paragraph_that_is_not_there_is_named() -> None:
     with pytest.raises(InputError, match="unknown paragraph 'p-1'"):
         decide(ANSWERS, LABELS, {})
