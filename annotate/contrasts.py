@@ -89,6 +89,12 @@ def telling_words(here: Iterable[str], there: Iterable[str], *, most: int = 6) -
 
 def _chance(here: int, of: int, there: int, others: int) -> float:
     """Return how probable it is that so many paragraphs with a word, or more, fall among these by chance."""
-    words, every = here + there, of + others
-    ways = sum(math.comb(of, n) * math.comb(others, words - n) for n in range(here, min(words, of) + 1))
-    return ways / math.comb(every, words)
+    words = here + there
+    every = _log_ways(of + others, words)
+    likely = range(here, min(words, of) + 1)
+    return sum(math.exp(_log_ways(of, n) + _log_ways(others, words - n) - every) for n in likely)
+
+
+def _log_ways(count: int, chosen: int) -> float:
+    """Return the logarithm of how many ways there are to choose some of so many; the number itself grows too large."""
+    return math.lgamma(count + 1) - math.lgamma(chosen + 1) - math.lgamma(count - chosen + 1)
