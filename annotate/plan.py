@@ -12,6 +12,10 @@ from rightstag.errors import InputError
 
 Task = Mapping[str, Any]
 
+#: The field with a task's place in the queue, and the view that shows tasks in that order.
+PRIORITY = "priority"
+VIEW = "Queue"
+
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What a push does.
@@ -30,6 +34,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         How many are missing, those of new tasks included.
     prune
         Older versions of the same model whose predictions go.
+    view
+        Title of a view to be made, which shows the tasks in the order of the queue.
     """
 
     server: str
@@ -42,6 +48,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     model_version: str | None
     predictions: int
     prune: tuple[str, ...]
+    view: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +65,30 @@ class Board:
         How many predictions there are of each model version, the latest first.
     lacking
         The tasks without a prediction of the version that is pushed.
+    last
+        The last place in a queue that a task has; 0 where none came from one.
     """
 
     project: Project | None
     tasks: Mapping[str, Sequence[int]]
     versions: Mapping[str, int]
     lacking: frozenset[int]
+    last: int = 0
 
 
 def read_board(studio: Studio, project: Project | None, version: str | None) -> Board:
     """Return what a project holds; ``version`` is the model version whose predictions matter."""
     if project is None:
         return Board(None, {}, {}, frozenset())
-    tasks = tasks_by_paragraph(studio, project.id)
+    rows = studio.tasks(project.id, "id,data")
+    tasks = _by_paragraph(studio, project.id, rows)
+    last = max((place for row in rows if isinstance(place := row["data"].get(PRIORITY), int)), default=0)
     if version is None:
-        return Board(project, tasks, {}, frozenset())
+        return Board(project, tasks, {}, frozenset(), last)
     held = {h.model_version: h.count for h in studio.prediction_versions(project.id) if h.model_version}
     every = frozenset(number for numbers in tasks.values() for number in numbers)
     lacking = tasks_without(studio, project.id, version) if version in held else every
-    return Board(project, tasks, held, lacking)
+    return Board(project, tasks, held, lacking, last)
 
 
 def make_plan(studio: Studio, board: Board, name: str, tasks: Sequence[Task], *, keep: int) -> Plan:
@@ -95,7 +107,21 @@ def make_plan(studio: Studio, board: Board, name: str, tasks: Sequence[Task], *,
         model_version=version,
         predictions=len(new) + len(missing_predictions(tasks, board.tasks, board.lacking)) if version else 0,
         prune=tuple(older[max(keep - 1, 0) :]),
+        view=VIEW if queued(tasks) and not (project and VIEW in studio.views(project.id)) else None,
     )
+
+
+def queued(tasks: Sequence[Task]) -> bool:
+    """Return whether tasks come from a queue."""
+    return any(PRIORITY in task["data"] for task in tasks)
+
+
+def lined_up(tasks: Sequence[Task], last: int) -> list[Task]:
+    """Return the tasks with their places in a queue counted on from the last one that there is: first come, first."""
+    return [
+        {**task, "data": data | {PRIORITY: data[PRIORITY] + last}} if PRIORITY in (data := task["data"]) else task
+        for task in tasks
+    ]
 
 
 def tasks_by_paragraph(studio: Studio, project: int) -> dict[str, list[int]]:
@@ -106,8 +132,12 @@ def tasks_by_paragraph(studio: Studio, project: int) -> dict[str, list[int]]:
     InputError
         A task names no paragraph: what was imported otherwise cannot be told from what is missing.
     """
+    return _by_paragraph(studio, project, studio.tasks(project, "id,data"))
+
+
+def _by_paragraph(studio: Studio, project: int, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    for row in studio.tasks(project, "id,data"):
+    for row in rows:
         paragraph = row["data"].get("paragraph_id")
         if not (isinstance(paragraph, str) and paragraph):
             place = f"task {row['id']} of project {project}"

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from annotate.instructions import instructions
 from annotate.sending import PAUSES_S, send_missing
 from annotate.studio import Project, Studio
 from labels import Taxonomy, labelling_config
-from labels.codebook import codebook_markdown
 from labels.config import CONTROLS, EVIDENCE, SHOWN, TOPICS, VERSIONS, offered, parse_config
 from rightstag.errors import InputError, UsageError
 
@@ -77,7 +77,7 @@ def make_project(
         studio.create_project(
             title,
             labelling_config(taxonomy, versions=versions),
-            expert_instruction=_instructions(taxonomy),
+            expert_instruction=instructions(taxonomy, versions=versions),
             show_instruction=True,
             maximum_annotations=annotators,
         )
@@ -146,9 +146,3 @@ def screen_faults(
         yield f"it does not show '{VERSIONS}', what the annotators said"
     known = {*SHOWN, "paragraph_id", *({VERSIONS} if versions else ())}
     yield from (f"it shows '{field}', which our tasks do not have" for field in sorted(shown - known))
-
-
-def _instructions(taxonomy: Taxonomy) -> str:
-    from markdown_it import MarkdownIt
-
-    return str(MarkdownIt("commonmark", {"html": False}).render(codebook_markdown(taxonomy)))

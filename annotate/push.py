@@ -6,9 +6,11 @@ import msgspec
 
 from annotate.doubles import drop_doubled_predictions, surplus_tasks
 from annotate.plan import (
+    PRIORITY,
     Board,
     Plan,
     Task,
+    lined_up,
     make_plan,
     missing_predictions,
     missing_tasks,
@@ -84,13 +86,15 @@ def push(
     if dry_run:
         return plan
     project = project or make_project(studio, name, taxonomy, annotators=annotators, versions=versions, pauses=pauses)
-    work = _Push(studio, project.id, tasks, board, chunk=chunk, pauses=pauses)
+    work = _Push(studio, project.id, lined_up(tasks, board.last), board, chunk=chunk, pauses=pauses)
     try:
         work.send_tasks()
         if plan.model_version:
             work.send_predictions(plan.model_version, plan.predictions)
             if project.model_version != plan.model_version:
                 studio.update_project(project.id, model_version=plan.model_version)  # else nobody would see them
+        if plan.view:
+            studio.create_view(project.id, plan.view, PRIORITY)
         for old in plan.prune:
             studio.drop_predictions(project.id, old)
         if plan.project is None:

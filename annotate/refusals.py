@@ -77,7 +77,10 @@ def _token_fix(said: str) -> str:
             "use a personal access token (Account & Settings), or have legacy tokens allowed "
             "under Organization > Access Token Settings"
         )
-    return f"copy the token from Account & Settings into {KEY_VARIABLE}"
+    return (
+        f"copy the token from Account & Settings into {KEY_VARIABLE}, and see under Organization > "
+        "Access Token Settings that its kind is allowed"
+    )
 
 
 def _said(address: Address, body: bytes) -> str:

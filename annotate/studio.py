@@ -22,6 +22,14 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     skipped_annotations_number: int | None = None
 
 
+class _ViewData(msgspec.Struct):
+    title: str = ""
+
+
+class _View(msgspec.Struct):
+    data: _ViewData | None = None
+
+
 class _Projects(msgspec.Struct, rename={"total": "count", "rows": "results"}):
     total: int
     rows: list[dict[str, Any]]
@@ -120,6 +128,16 @@ class Studio(Connection):
         query = {"filters": {"conjunction": "and", "items": conditions}, "ordering": ["tasks:id"]}
         asked = {"project": project, "query": json.dumps(query), "fields": "task_only", "include": fields}
         return self.every("api/tasks/", _Tasks, f"tasks of project {project}", **asked)
+
+    def views(self, project: int) -> list[str]:
+        """Return the titles of the views of a project's tasks: the tabs of the Data Manager."""
+        held = self.read("api/dm/views/", list[_View], project=project)
+        return [view.data.title for view in held if view.data]
+
+    def create_view(self, project: int, title: str, field: str) -> None:
+        """Make a view of a project's tasks in ascending order of a field of their data."""
+        view = {"project": project, "data": {"title": title, "ordering": [f"tasks:data.{field}"]}}
+        self.write("POST", "api/dm/views/", view, _View)
 
     def add_tasks(self, project: int, tasks: Sequence[Mapping[str, Any]]) -> int:
         """Import tasks with the predictions and annotations that they carry, and return how many it took."""

@@ -98,14 +98,19 @@ def _parts(
 ) -> "tuple[Mapping[str, Sequence[Task]], int]":
     """Return the tasks of each project, and how many people are to answer each of them."""
     from annotate.assignment import assign, title_of
+    from annotate.project import check_title
 
-    names = [name.strip() for name in annotators.split(",")]
-    if annotators.strip().isdecimal() and int(annotators) > 0:
+    if annotators.strip().isdecimal():
         if overlap is not None:
             raise UsageError("--overlap", "who reads is not said", fix="give names under --annotators")
+        if not int(annotators):
+            raise UsageError("--annotators", "nobody is to answer", expected="1 or more, or names")
         return {project: tasks}, int(annotators)
-    hands = assign(tasks, names, overlap=overlap, seed=seed)
-    return {title_of(project, name): part for name, part in hands.items()}, 1
+    hands = assign(tasks, [name.strip() for name in annotators.split(",")], overlap=overlap, seed=seed)
+    parts = {title_of(project, name): part for name, part in hands.items()}
+    for title in parts:  # before the first is made
+        check_title(title)
+    return parts, 1
 
 
 def _say(plan: "Plan") -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from annotate import Annotation, make_tasks, server, server_folder
+from annotate import Annotation, make_queue, make_tasks, server, server_folder
 from annotate import pull as pull_module
 from annotate.address import Address
 from annotate.plan import tasks_by_paragraph
@@ -186,6 +186,28 @@ def test_annotators_have_projects_of_their_own_and_one_table_comes_of_them(
     assert run("pull", *both, *both)[1] == out
     code, _, err = run("push", paragraphs, "--project", title, "--overlap", "0.5")
     assert (code, err) == (2, "error: --overlap: who reads is not said; give names under --annotators\n")
+    code, _, err = run("push", paragraphs, "--project", title, "--annotators", "0")
+    assert (code, err) == (2, "error: --annotators: nobody is to answer; expected 1 or more, or names\n")
+    code, _, err = run("push", paragraphs, "--project", f"{title} and more", "--annotators", f"ada,{'b' * 40}")
+    assert (code, err.endswith(" characters; expected 3 to 50\n")) == (2, True)
+    assert not [each for each in studio.projects() if each.title.startswith(f"{title} and more")]
+
+
+def test_a_queue_is_shown_in_its_order_and_a_second_one_after_it(
+    run: Run, studio: Studio, tmp_path: Path, title: str
+) -> None:
+    queue = list(make_queue(PARAGRAPHS, size=4).items)
+    for number, part in enumerate((queue[:3][::-1], queue)):  # as they lie in the file is not their order
+        (tmp_path / f"{number}.jsonl").write_bytes(b"\n".join(map(msgspec.json.encode, part)))
+        planned = json.loads(run("push", tmp_path / f"{number}.jsonl", "--project", title, "--dry-run")[1])
+        assert planned["view"] == (None if number else "Queue")
+        assert run("push", tmp_path / f"{number}.jsonl", "--project", title)[0] == 0
+    project = the_project(studio, title).id
+    assert studio.views(project) == ["Queue"]
+    [view] = studio.read("api/dm/views/", list[dict[str, Any]], project=project)
+    shown = studio.read("api/tasks/", dict[str, Any], view=view["id"], page=1, page_size=100, fields="all")["tasks"]
+    assert [task["data"]["paragraph_id"] for task in shown] == [item.paragraph.id for item in queue]
+    assert [task["data"]["priority"] for task in shown] == [1, 2, 3, 7]
 
 
 def test_the_project_has_the_codebook_and_every_task_its_surroundings(
@@ -347,7 +369,8 @@ def test_whoever_cannot_get_in_is_told_why_in_one_line(
     wrong = "0" * 40
     monkeypatch.setenv("LABEL_STUDIO_API_KEY", wrong)
     code, _, err = run(*command, "--project", title)
-    fix = "copy the token from Account & Settings into LABEL_STUDIO_API_KEY"
+    allowed = "see under Organization > Access Token Settings that its kind is allowed"
+    fix = f"copy the token from Account & Settings into LABEL_STUDIO_API_KEY, and {allowed}"
     assert (code, err) == (5, f"error: {live.server.url}: refuses the legacy token: Invalid token; {fix}\n")
     assert wrong not in err
     monkeypatch.delenv("LABEL_STUDIO_API_KEY")
