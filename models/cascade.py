@@ -1,7 +1,7 @@
 """Two models as one: the quick one answers where it is certain, and an encoder reads what is left."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def unsure(gates: Sequence[Gate], probabilities: Floats) -> npt.NDArray[np.bool_]:
-    """Return which labels of which paragraphs the quick model leaves to the encoder, shape (n, labels).
+    """Return which paragraphs the quick model leaves to the encoder, shape (n,): those with a label in doubt.
 
     Parameters
     ----------
@@ -33,11 +33,11 @@ def unsure(gates: Sequence[Gate], probabilities: Floats) -> npt.NDArray[np.bool_
     Examples
     --------
     >>> gate = Gate(label="assembly", low=0.1, high=0.8, linear=0.5, encoder=1.0, intercept=0.0)
-    >>> unsure([gate], np.array([[0.05], [0.1], [0.8], [0.9]])).ravel().tolist()
+    >>> unsure([gate], np.array([[0.05], [0.1], [0.8], [0.9]])).tolist()
     [False, True, True, False]
     """
     low, high = (np.array([getattr(gate, side) for gate in gates]) for side in ("low", "high"))
-    return np.asarray((probabilities >= low) & (probabilities <= high))
+    return np.asarray(((probabilities >= low) & (probabilities <= high)).any(axis=1))
 
 
 def blend(gates: Sequence[Gate], probabilities: Floats, logits: Floats) -> Floats:
@@ -68,26 +68,25 @@ class Cascade:
         Of the same labels in the same order.
     gates
         What each label leaves to the encoder, in the same order.
+    columns
+        Which of these labels it tells, all if not given. Which paragraphs the encoder reads depends on all of them, so
+        that a model of some labels says of those what the whole one says.
     """
 
     first: Model
     encoder: SentenceEncoder
     gates: tuple[Gate, ...]
+    columns: tuple[int, ...] | None = None
 
     def logits(self, texts: Sequence[str]) -> Floats:
-        """Return calibrated log-odds, shape (texts, labels).
-
-        A text's row does not depend on the other texts, nor a label's column on the other labels.
-        """
+        """Return calibrated log-odds, shape (texts, labels). A text's row does not depend on the other texts."""
         found = self.first.logits(texts)
         probabilities = expit(found)
-        left = unsure(self.gates, probabilities)
-        rows = np.flatnonzero(left.any(axis=1))
+        rows = np.flatnonzero(unsure(self.gates, probabilities))
         if rows.size:
             logits = self.encoder.logits([texts[row] for row in rows])
-            both = logit(blend(self.gates, probabilities[rows], logits))
-            found[rows] = np.where(left[rows], both, found[rows])
-        return found
+            found[rows] = logit(blend(self.gates, probabilities[rows], logits))
+        return found if self.columns is None else found[:, list(self.columns)]
 
     def known_share(self, texts: Sequence[str]) -> Floats:
         """Return which share of the words of each text the quick model knows, shape (texts,)."""
@@ -98,14 +97,16 @@ class Cascade:
 
         They are the quick model's where it was certain, else the encoder's: the words at which it found the label.
         """
-        if not unsure(self.gates, expit(self.first.logits([text])))[0, column]:
+        column = column if self.columns is None else self.columns[column]
+        if not unsure(self.gates, expit(self.first.logits([text])))[0]:
             return self.first.contributions(text, column)
         weight = self.gates[column].encoder
         return [(start, end, weight * added) for start, end, added in self.encoder.contributions(text, column)]
 
     def only(self, rows: Sequence[int]) -> "Cascade":
         """Return the same cascade with these of its labels, in this order."""
-        return Cascade(self.first.only(rows), self.encoder.only(rows), tuple(self.gates[row] for row in rows))
+        columns = range(len(self.gates)) if self.columns is None else self.columns
+        return replace(self, columns=tuple(columns[row] for row in rows))
 
     @property
     def blocks(self) -> tuple[Block, ...]:

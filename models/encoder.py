@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -96,10 +96,6 @@ class SentenceEncoder:
             if end > start:
                 shares[np.searchsorted(starts, start, side="right") - 1] += value
         return [(start, end, float(share)) for (start, end), share in zip(words, shares, strict=True)]
-
-    def only(self, rows: Sequence[int]) -> "SentenceEncoder":
-        """Return the same encoder with these of its labels, in this order."""
-        return replace(self, weights=self.weights[list(rows)], intercepts=self.intercepts[list(rows)])
 
     def files(self) -> dict[str, bytes]:
         """Return what is stored of it."""

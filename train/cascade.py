@@ -31,7 +31,7 @@ class Shared:
     def decide(self, probabilities: Floats, logits: Floats) -> tuple[Floats, Bools]:
         """Return probabilities and decisions, both of shape (n, k)."""
         left = unsure(self.gates, probabilities)
-        found = np.where(left, blend(self.gates, probabilities, logits), probabilities)
+        found = np.where(left[:, np.newaxis], blend(self.gates, probabilities, logits), probabilities)
         return found, found >= self.thresholds
 
 
@@ -122,7 +122,7 @@ def judge_sharing(  # noqa: PLR0917 - as `learn_rules` has them
         ]
         for (probabilities, decisions), (p, d) in zip(ways, found, strict=True):
             probabilities[test], decisions[test] = p, d
-        left[test] = unsure(cascade.gates, sure[test]).any(axis=1)
+        left[test] = unsure(cascade.gates, sure[test])
     alone, together, shared = ways
     return Judged(alone, together, shared, left)
 
