@@ -90,7 +90,7 @@ def tag(
     *,
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="FILE", help="As `tag` writes them, by suffix; - is JSON Lines."),
+        typer.Option("--output", "-o", metavar="FILE", help="A table (.csv) or records (.jsonl); - is records."),
     ] = STDIO,
     gold: Annotated[
         list[Path] | None,
@@ -112,6 +112,8 @@ def tag(
     from tag import Choice, read_inputs, write_tags
     from tag.rules import tag_by_rules
 
+    if output.suffix.lower() == ".html":  # the page counts on a tag for every label
+        raise UsageError(output, "what rules say makes no page", expected="a table (.csv) or records (.jsonl)")
     if context and not gold:
         raise UsageError("--gold-paragraphs", "there are no annotations that speak of them", fix="add --gold")
     categories = load_taxonomy(taxonomy)
