@@ -1,4 +1,4 @@
-"""A model as plain arrays, and texts to log-odds by them: compiled where there is much to read, else in plain Python."""
+"""A model as plain arrays, and texts to log-odds by them: compiled where there is much to read, else plain Python."""
 
 import sys
 from collections.abc import Sequence
@@ -33,7 +33,8 @@ class Compiled:
     table
         Open-addressing hash table: in each slot the upper bits of a term's hash and its row; 0 where there is none.
     sizes
-        Fewest and most words of a term of words, and letters of a term of letters, shape (2, 2).
+        Fewest and most words of a term of words, and letters of a term of letters, shape (2, 2); 0 where there is
+        no such block.
     weights
         For each term, for whole texts and (if scored) for single sentences: idf², idf times what a unit of the term
         adds to each label's log-odds, and zeros; shape (terms, 1 or 2, columns).
@@ -54,7 +55,7 @@ def compile_terms(blocks: Sequence[Block], weights: Floats, sentence_weights: Fl
     weights, sentence_weights
         What a unit of each term adds to the log-odds of a whole text, and of a single sentence, shape (labels, terms).
     """
-    from models.kernel import build_table
+    from models.vocabulary import build_table
 
     terms = [term for block in blocks for term in block.terms]
     idf = np.concatenate([np.empty(0), *(block.idf for block in blocks)])
@@ -65,7 +66,7 @@ def compile_terms(blocks: Sequence[Block], weights: Floats, sentence_weights: Fl
     data, offsets = _pack([terms[row] for row in order])
     slots = 1 << (4 * len(terms) // 3).bit_length()  # at most three in four are taken
     table = build_table(data, offsets, letters[order], _classes(), slots)
-    sizes = np.tile(np.array([1, 0]), (2, 1))
+    sizes = np.zeros((2, 2), np.int64)
     for block in blocks:
         sizes[_ANALYZERS[BLOCKS[block.name]["analyzer"]]] = BLOCKS[block.name]["ngram_range"]
     parts = [weights] if sentence_weights is None else [weights, sentence_weights]
@@ -141,18 +142,19 @@ def run(model: Compiled, texts: Sequence[str], *, labels: int) -> tuple[Floats, 
     labels
         How many columns of the weights are in use.
     """
-    from models.kernel import score_bytes
+    from models.kernel import Terms, score_bytes
 
-    arrays = [_frozen(array) for array in (_classes(), model.table, model.sizes, model.weights)]
-    whole, best = np.empty((len(texts), labels)), np.empty((len(texts), labels if model.weights.shape[1] > 1 else 0))
+    terms = Terms(_frozen(model.table), _frozen(model.sizes), _frozen(model.weights))
+    sentences = model.weights.shape[1] > 1
+    whole, best = np.empty((len(texts), labels)), np.empty((len(texts), labels if sentences else 0))
     for first in range(0, len(texts), _AT_ONCE):
-        data, offsets = _pack([text.lower() for text in texts[first : first + _AT_ONCE]])
-        damped = np.ones(int(np.diff(offsets).max()) * 4 + 1)
-        damped[1:] += np.log(np.arange(1, len(damped)))
         rows = slice(first, first + _AT_ONCE)
-        both = score_bytes(_frozen(data), _frozen(offsets), *arrays, damped)
-        for out, scores in zip((whole, best), both, strict=True):
-            out[rows] = scores[:, 1 : 1 + out.shape[1]]
+        data, offsets = _pack([text.lower() for text in texts[rows]])
+        damped = np.ones(int(np.diff(offsets).max()) + 1)  # no term occurs more often than there are bytes
+        damped[1:] += np.log(np.arange(1, len(damped)))
+        scores = score_bytes(_frozen(data), _frozen(offsets), _frozen(_classes()), terms, damped)
+        for out, columns in zip((whole, best), scores, strict=True):
+            out[rows] = columns[:, 1 : 1 + out.shape[1]]
     return whole, best
 
 
@@ -173,6 +175,6 @@ def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 @lru_cache(maxsize=1)
 def _classes() -> npt.NDArray[np.uint8]:
-    from models.kernel import character_classes
+    from models.vocabulary import character_classes
 
     return character_classes()

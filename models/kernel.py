@@ -1,105 +1,71 @@
 """Texts to log-odds in one compiled pass: UTF-8 in, the weight rows of the terms found there added up.
 
-What scikit-learn's vectorisers do in passes over Python objects is one loop over bytes here. Terms are looked up by
-64-bit hashes of their characters in a table of the vocabulary alone. No two terms of a vocabulary share a hash; a group
-of characters that is no term passes for one with a chance of about the size of the vocabulary in 2^64.
-
-Importing this module imports numba: `models.compiled` does so where there is enough to read. All that the compiled code
-depends on stands in this file, since numba's cache looks no further when it asks whether the code has changed.
+What scikit-learn's vectorisers do in passes over Python objects is one loop over bytes here. Importing this module
+imports numba: `models.compiled` does so where there is enough to read. Arrays are taken out of their tuples before a
+loop: numba would count references in every round.
 """
+# ruff: noqa: FBT001, FBT003, PLR0917 - compiled functions are called by position
 
-import re
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
-import numba
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[Any]
-F = TypeVar("F", bound=Callable[..., Any])
+from models.vocabulary import (
+    BASE,
+    CLOSING,
+    FREE,
+    LETTERS,
+    ONE,
+    SPACE,
+    STOP,
+    WORD,
+    WORDS,
+    Array,
+    Number,
+    compiled,
+    decode,
+    find,
+    fold,
+    inner,
+)
 
-#: Classes of characters, one bit each, as Python's regular expressions see them.
-_WORD, _SPACE, _STOP, _CLOSING = 1, 2, 4, 8
-_CLASSES = {_WORD: r"\w+", _SPACE: r"\s+", _STOP: r"[.!?;]", _CLOSING: r"""["'”’)\]}»]"""}
-#: Columns of a weight row that are added up at a time; rows are filled up to a multiple of it.
-LANES = 8
-
-_BASE, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
-#: Where the hashes of each kind of term start, so that a word and the same letters stay two terms.
-_WORDS, _LETTERS = np.uint64(0x243F6A8885A308D3), np.uint64(0x13198A2E03707344)
-_HALF, _ONE, _FREE = np.uint64(32), np.uint64(1), np.uint64(0)
-_ROW_BITS, _ROW_MASK = np.uint64(20), np.uint64((1 << 20) - 1)
+#: Marks a run of words that reaches into the next sentence.
 _ACROSS = np.uint32(1 << 31)
 _BLANK = np.uint64(ord(" ") + 1)
-#: Pieces of text whose letter groups are remembered (a power of two), and the letter groups of them all: the frequent
-#: ones make up most of any text.
-_PIECES, _GROUPS = 1 << 15, 1 << 20
-_TO_SLOT = np.uint64(64 - 15)
+#: Pieces of text that are remembered, and their letter groups in all: the frequent ones make up most of any text.
+_PIECES, _GROUPS, _TO_SLOT = 1 << 16, 1 << 21, np.uint64(64 - 16)
 
 
-#: What is kept of each sentence: how much had been read, and how many terms found, at its end.
-_READ_WORDS, _READ_PIECES = 0, 1
+class Terms(NamedTuple):
+    """A vocabulary and what its terms weigh, as `models.compiled.Compiled` describes it."""
+
+    table: Array
+    sizes: Array
+    weights: Array
 
 
-def character_classes() -> npt.NDArray[np.uint8]:
-    """Return the classes of every code point, asked of Python itself."""
-    everything = "".join(map(chr, range(0x110000)))
-    classes = np.zeros(len(everything), np.uint8)
-    for bit, pattern in _CLASSES.items():
-        for match in re.finditer(pattern, everything):
-            classes[match.start() : match.end()] |= bit
-    return classes
+class Reading(NamedTuple):
+    """What was read in a text; used again for the next."""
+
+    tokens: Array  # hash of each word
+    pieces: Array  # of what stands between white space: hash, first and last byte
+    ends: Array  # words, pieces, terms of words and of letters up to the end of each sentence
+    found: Array  # terms of words, and terms of letters, in reading order
+    sums: Array  # weights added up of words and of letters, for the text and then for each sentence
 
 
-def _compiled(function: F) -> F:
-    """Compile, and keep the result beside this file or in the user's cache folder, whichever can be written."""
-    try:
-        return cast(F, numba.njit(cache=True, nogil=True)(function))
-    except RuntimeError:  # neither can: every process compiles for itself
-        return cast(F, numba.njit(nogil=True)(function))
+class Memory(NamedTuple):
+    """Letters of pieces read before, in any text."""
+
+    known: Array  # by slot: hash of the piece, first and last of its groups
+    sums: Array  # by slot: the weights of its groups added up
+    groups: Array  # terms
+    prefixes: Array  # hashes of the beginnings of the piece at hand
 
 
-def _inner(function: F) -> F:
-    return cast(F, numba.njit(nogil=True)(function))
-
-
-@_inner
-def _decode(data: Array, at: int) -> tuple[int, int]:
-    """Return the code point that starts at a byte, and where the next one starts."""
-    first = np.int64(data[at])
-    if first < 0x80:
-        return first, at + 1
-    if first < 0xE0:
-        return (first & 0x1F) << 6 | (data[at + 1] & 0x3F), at + 2
-    if first < 0xF0:
-        return (first & 0x0F) << 12 | np.int64(data[at + 1] & 0x3F) << 6 | (data[at + 2] & 0x3F), at + 3
-    high = (first & 0x07) << 18 | np.int64(data[at + 1] & 0x3F) << 12
-    return high | np.int64(data[at + 2] & 0x3F) << 6 | (data[at + 3] & 0x3F), at + 4
-
-
-@_inner
-def _fold(state: int, value: int) -> int:
-    """Return the hash of a sequence and one value more; never that of a free slot."""
-    state = (state * _BASE + value) * _MIX
-    return (state ^ (state >> _HALF)) * _MIX
-
-
-@_inner
-def _find(table: Array, key: int) -> int:
-    """Return the row of a term, -1 where there is none of that hash."""
-    mask = np.uint64(table.size - 1)
-    slot = key & mask
-    while table[slot] != _FREE:
-        if (table[slot] ^ key) >> _ROW_BITS == _FREE:
-            return np.int64(table[slot] & _ROW_MASK) - 1
-        slot = (slot + _ONE) & mask
-    return -1
-
-
-@_inner
-def _add(total: Array, i: int, j: int, weights: Array, row: int, part: int) -> None:
-    """Add a row to another; four at a time are read before any is written, so that they become one instruction."""
+@inner
+def _add(total: Array, i: Number, j: Number, weights: Array, row: Number, part: Number) -> None:
+    """Add a row to another; four columns are read before any is written, so that they become one instruction."""
     for at in range(0, weights.shape[2], 4):
         a, b = weights[row, part, at], weights[row, part, at + 1]
         c, d = weights[row, part, at + 2], weights[row, part, at + 3]
@@ -108,71 +74,64 @@ def _add(total: Array, i: int, j: int, weights: Array, row: int, part: int) -> N
         total[i, j, at], total[i, j, at + 1], total[i, j, at + 2], total[i, j, at + 3] = a, b, c, d
 
 
-@_inner
-def _scan(data: Array, at: int, last: int, classes: Array, tokens: Array, pieces: Array, ends: Array) -> int:
+@inner
+def _scan(data: Array, at: Number, last: Number, classes: Array, reading: Reading) -> Number:
     """Cut a text into words, pieces between white space, and sentences; return how many sentences.
 
     A sentence ends where a piece does whose last character, closing quotes and brackets aside, is a stop.
     """
+    tokens, pieces, ends = reading.tokens, reading.pieces, reading.ends
     words = count = sentences = 0
     over = False  # the piece would end a sentence if it ended here
-    ends[0, _READ_WORDS] = ends[0, _READ_PIECES] = 0
+    ends[0, 0] = ends[0, 1] = 0
     while at < last:
         begin = at
-        point, at = _decode(data, at)
+        point, at = decode(data, at)
         kind = classes[point]
-        if kind & _SPACE:
+        if kind & SPACE:
             continue
-        piece = np.uint64(0)
-        while not kind & _SPACE:
-            if kind & _WORD:
-                token, length = np.uint64(0), 0
-                while kind & _WORD:
-                    token = token * _BASE + np.uint64(point + 1)
+        piece = FREE
+        while not kind & SPACE:
+            if kind & WORD:
+                token, length = FREE, 0
+                while kind & WORD:
+                    token = token * BASE + (point + ONE)
                     length += 1
                     end = at
-                    point, at = _decode(data, at)
+                    point, at = decode(data, at)
                     kind = classes[point]
                 if length > 1:
                     tokens[words] = token
                     words += 1
-                piece = _fold(piece, token)
+                piece = fold(piece, token)
                 over = False
             else:
-                piece = _fold(piece, np.uint64(point + 1))
-                over = (kind & _STOP) != 0 or (over and (kind & _CLOSING) != 0)
+                piece = fold(piece, point + ONE)
+                over = (kind & STOP) != 0 or (over and (kind & CLOSING) != 0)
                 end = at
-                point, at = _decode(data, at)
+                point, at = decode(data, at)
                 kind = classes[point]
-        pieces[count, 0], pieces[count, 1], pieces[count, 2] = piece, np.uint64(begin), np.uint64(end)
+        pieces[count, 0], pieces[count, 1], pieces[count, 2] = fold(LETTERS, piece), np.uint64(begin), np.uint64(end)
         count += 1
-        ends[sentences, _READ_WORDS], ends[sentences, _READ_PIECES] = words, count
+        ends[sentences, 0], ends[sentences, 1] = words, count
         sentences += over
     return sentences + (not over)
 
 
-@_inner
-def _words(
-    table: Array,
-    low: int,
-    high: int,
-    weights: Array,
-    tokens: Array,
-    ends: Array,
-    sentences: int,
-    found: Array,
-    sums: Array,
-) -> None:
+@inner
+def _words(terms: Terms, reading: Reading, sentences: Number) -> None:
     """Find the runs of words that are terms, by where they start."""
-    total = ends[sentences - 1, _READ_WORDS]
+    table, weights, low, high = terms.table, terms.weights, terms.sizes[0, 0], terms.sizes[0, 1]
+    tokens, ends, found, sums = reading.tokens, reading.ends, reading.found, reading.sums
+    total = ends[sentences - 1, 0]
     start = count = 0
     for sentence in range(sentences):
-        last = ends[sentence, _READ_WORDS]
+        last = ends[sentence, 0]
         while start < last:
-            key = _WORDS
+            key = WORDS
             for end in range(start + 1, min(start + high, total) + 1):
-                key = _fold(key, tokens[end - 1])
-                row = _find(table, key) if end - start >= low else -1
+                key = fold(key, tokens[end - 1])
+                row = find(table, key) if end - start >= low else -1
                 if row >= 0:
                     _add(sums, 0, 0, weights, row, 0)
                     if weights.shape[1] > 1 and end <= last:
@@ -183,244 +142,159 @@ def _words(
         ends[sentence, 2] = count
 
 
-@_inner
-def _letters(
-    table: Array,
-    low: int,
-    high: int,
-    weights: Array,
-    data: Array,
-    pieces: Array,
-    ends: Array,
-    sentences: int,
-    known: Array,
-    known_sums: Array,
-    groups: Array,
-    used: int,
-    prefixes: Array,
-    found: Array,
-    sums: Array,
-) -> int:
+@inner
+def _letters(terms: Terms, reading: Reading, memory: Memory, data: Array, sentences: Number, used: Number) -> Number:
     """Find the groups of letters that are terms; return how much of the memory is used."""
+    pieces, ends, found, sums = reading.pieces, reading.ends, reading.found, reading.sums
+    known, known_sums, groups, parts = memory.known, memory.sums, memory.groups, terms.weights.shape[1]
+    most = terms.sizes[1, 1] - terms.sizes[1, 0] + 1
     piece = count = 0
     for sentence in range(sentences):
-        while piece < ends[sentence, _READ_PIECES]:
+        while piece < ends[sentence, 1]:
             key = pieces[piece, 0]
             slot = key >> _TO_SLOT
             if known[slot, 0] != key:
                 first, last = np.int64(pieces[piece, 1]), np.int64(pieces[piece, 2])
-                if used + (last - first + 2) * (high - low + 1) > groups.size:  # full: forget everything
-                    known[:, 0] = _FREE
+                if used + (last - first + 2) * most > groups.size:  # full: forget everything
+                    known[:, 0] = FREE
                     used = 0
                 known[slot, 0], known[slot, 1] = key, np.uint64(used)
-                used = _groups(table, low, high, weights, data, first, last, known_sums, slot, groups, used, prefixes)
+                used = _groups(terms, memory, data, first, last, slot, used)
                 known[slot, 2] = np.uint64(used)
             for at in range(np.int64(known[slot, 1]), np.int64(known[slot, 2])):
                 found[1, count] = groups[at]
                 count += 1
             _add(sums, 1, 0, known_sums, slot, 0)
-            if weights.shape[1] > 1:
+            if parts > 1:
                 _add(sums, 1, 1 + sentence, known_sums, slot, 1)
             piece += 1
         ends[sentence, 3] = count
     return used
 
 
-@_inner
+@inner
 def _groups(
-    table: Array,
-    low: int,
-    high: int,
-    weights: Array,
-    data: Array,
-    first: int,
-    last: int,
-    known_sums: Array,
-    slot: int,
-    groups: Array,
-    used: int,
-    prefixes: Array,
-) -> int:
+    terms: Terms, memory: Memory, data: Array, first: Number, last: Number, slot: Number, used: Number
+) -> Number:
     """Find the letter groups of one piece, with a blank before and after it; return how much memory is used."""
-    known_sums[slot] = 0.0
+    table, weights, low, high = terms.table, terms.weights, terms.sizes[1, 0], terms.sizes[1, 1]
+    prefixes, groups, sums = memory.prefixes, memory.groups, memory.sums
+    sums[slot] = 0.0
     size = _prefixes(data, first, last, prefixes)
-    power = _ONE
+    power = ONE
     for _ in range(low):
-        power *= _BASE
+        power *= BASE
     for length in range(low, high + 1):
         for start in range(max(size - length, 0) + 1):
-            if length < size:
-                value = prefixes[start + length] - prefixes[start] * power
-            else:
-                value = prefixes[size]
-            row = _find(table, _fold(_LETTERS, value))
+            value = prefixes[min(start + length, size)] - prefixes[start] * power  # the latter is 0 for a short piece
+            row = find(table, fold(LETTERS, value))
             if row >= 0:
                 groups[used] = row
                 used += 1
                 for part in range(weights.shape[1]):
-                    _add(known_sums, slot, part, weights, row, part)
+                    _add(sums, slot, part, weights, row, part)
         if length >= size:  # a short piece is one group, whole, and once
             break
-        power *= _BASE
+        power *= BASE
     return used
 
 
-@_inner
-def _prefixes(data: Array, first: int, last: int, prefixes: Array) -> int:
+@inner
+def _prefixes(data: Array, first: Number, last: Number, prefixes: Array) -> Number:
     """Hash every beginning of a piece between blanks; return its length with them."""
     size, at = 1, first
-    prefixes[0], prefixes[1] = np.uint64(0), _BLANK
+    prefixes[0], prefixes[1] = FREE, _BLANK
     while at < last:
-        point, at = _decode(data, at)
-        prefixes[size + 1] = prefixes[size] * _BASE + np.uint64(point + 1)
+        point, at = decode(data, at)
+        prefixes[size + 1] = prefixes[size] * BASE + (point + ONE)
         size += 1
-    prefixes[size + 1] = prefixes[size] * _BASE + _BLANK
+    prefixes[size + 1] = prefixes[size] * BASE + _BLANK
     return size + 1
 
 
-@_inner
-def _damp(
-    found: Array,
-    block: int,
-    first: int,
-    last: int,
-    weights: Array,
-    part: int,
-    damped: Array,
-    counts: Array,
-    repeated: Array,
-    sums: Array,
-    sentence: int,
-    out: Array,
-    to: int,
-) -> None:
-    """Damp the repeats of a block's terms, scale to unit length, and add to ``out``."""
-    for at in range(first, last):
-        row = found[block, at]
-        if part == 0 or row < _ACROSS:
-            counts[row & ~_ACROSS] += 1
+@inner
+def _count(found: Array, across: bool, counts: Array, repeated: Array) -> Number:
+    """List the terms that are found more than once, and how often; return how many."""
+    for term in found:
+        if across or term < _ACROSS:
+            counts[term & ~_ACROSS] += 1
     several = 0
-    for at in range(first, last):
-        row = found[block, at]
-        if part == 0 or row < _ACROSS:
-            row = row & ~_ACROSS
+    for term in found:
+        if across or term < _ACROSS:
+            row = term & ~_ACROSS
             repeated[several, 0], repeated[several, 1] = row, counts[row]
             several += counts[row] > 1
             counts[row] = 0
-    for at in range(several):
+    return several
+
+
+@inner
+def _damp(weights: Array, part: Number, repeated: Array, damped: Array, total: Array, out: Array) -> None:
+    """Count repeats for less than in full, scale to unit length, and add to ``out``."""
+    for at in range(len(repeated)):
         row, count = repeated[at, 0], repeated[at, 1]
         value = damped[count]
-        sums[block, sentence, 0] += (value * value - count) * weights[row, part, 0]
-        for column in range(1, sums.shape[2]):
-            sums[block, sentence, column] += (value - count) * weights[row, part, column]
-    if sums[block, sentence, 0] > 0.0:
-        norm = np.sqrt(sums[block, sentence, 0])
-        for column in range(1, sums.shape[2]):
-            out[to, column] += sums[block, sentence, column] / norm
+        total[0] += (value * value - count) * weights[row, part, 0]
+        for column in range(1, total.size):
+            total[column] += (value - count) * weights[row, part, column]
+    if total[0] > 0.0:
+        norm = np.sqrt(total[0])
+        for column in range(1, total.size):
+            out[column] += total[column] / norm
 
 
-@_compiled
-def score_bytes(
-    data: Array, offsets: Array, classes: Array, table: Array, sizes: Array, weights: Array, damped: Array
-) -> tuple[Array, Array]:
+@compiled
+def score_bytes(data: Array, offsets: Array, classes: Array, terms: Terms, damped: Array) -> tuple[Array, Array]:
     """Return log-odds, without intercepts, of lower-cased texts and of the best of their sentences.
 
     Parameters
     ----------
     data, offsets
-        UTF-8 of all texts together, each followed by a blank, and where each begins and the last ends,
-        shape (texts + 1,).
+        UTF-8 of all texts together, a blank after each, and where each begins and the last ends, shape (texts + 1,).
     damped
-        What a count is damped to, from 0 to the largest.
+        What each count is damped to, from 0 to the bytes of the longest text.
 
     Returns
     -------
     tuple
         Shapes (texts, columns of weights) and (texts, the same or 0 where there are no weights of sentences).
     """
-    room = 1
-    for text in range(offsets.size - 1):
-        room = max(room, offsets[text + 1] - offsets[text])
-    terms, parts, width = weights.shape
-    low, high, least, most = sizes[0, 0], sizes[0, 1], sizes[1, 0], sizes[1, 1]
-    tokens, pieces, ends = np.empty(room, np.uint64), np.empty((room, 3), np.uint64), np.zeros((room, 4), np.int64)
-    most_found = room * max(high, 2 * (most - least + 1), 1)
-    found, sums = np.empty((2, most_found), np.uint32), np.zeros((2, room + 1, width))
-    known, known_sums = np.zeros((_PIECES, 3), np.uint64), np.empty((_PIECES, parts, width))
-    groups, used, prefixes = np.empty(max(_GROUPS, most_found), np.uint32), 0, np.empty(room + 2, np.uint64)
-    counts, repeated = np.zeros(terms, np.uint32), np.empty((most_found + 1, 2), np.uint32)
+    rows, parts, width = terms.weights.shape
+    room = damped.size
+    most = room * max(terms.sizes[0, 1], 2 * (terms.sizes[1, 1] - terms.sizes[1, 0] + 1), 1)
+    reading = Reading(
+        np.empty(room, np.uint64),
+        np.empty((room, 3), np.uint64),
+        np.empty((room, 4), np.int64),
+        np.empty((2, most), np.uint32),
+        np.empty((2, 1 + room * (parts - 1), width)),
+    )
+    memory = Memory(
+        np.zeros((_PIECES, 3), np.uint64),
+        np.empty((_PIECES, parts, width)),
+        np.empty(max(_GROUPS, most), np.uint32),
+        np.empty(room + 2, np.uint64),
+    )
+    counts, repeated, used = np.zeros(rows, np.uint32), np.empty((most + 1, 2), np.uint32), 0
+    ends, found, sums = reading.ends, reading.found, reading.sums
     whole = np.zeros((offsets.size - 1, width))
-    best = np.full((offsets.size - 1, width if parts > 1 else 0), -np.inf)
-    score = np.empty((1, width))
+    best, score = np.full((offsets.size - 1, width * (parts - 1)), -np.inf), np.empty(width)
     for text in range(offsets.size - 1):
-        sentences = _scan(data, offsets[text], offsets[text + 1], classes, tokens, pieces, ends)
-        sums[:, : 1 + sentences] = 0.0
-        _words(table, low, high, weights, tokens, ends, sentences, found, sums)
-        used = _letters(
-            table,
-            least,
-            most,
-            weights,
-            data,
-            pieces,
-            ends,
-            sentences,
-            known,
-            known_sums,
-            groups,
-            used,
-            prefixes,
-            found,
-            sums,
-        )
+        sentences = _scan(data, offsets[text], offsets[text + 1], classes, reading)
+        sums[:, : 1 + sentences * (parts - 1)] = 0.0
+        ends[:sentences, 2:] = 0
+        if terms.sizes[0, 1]:
+            _words(terms, reading, sentences)
+        if terms.sizes[1, 1]:
+            used = _letters(terms, reading, memory, data, sentences, used)
         for block in range(2):
-            last = ends[sentences - 1, 2 + block]
-            _damp(found, block, 0, last, weights, 0, damped, counts, repeated, sums, 0, whole, text)
-        if parts > 1:
-            for sentence in range(sentences):
-                score[:] = 0.0
-                for block in range(2):
-                    first = ends[sentence - 1, 2 + block] if sentence else 0
-                    last = ends[sentence, 2 + block]
-                    _damp(found, block, first, last, weights, 1, damped, counts, repeated, sums, 1 + sentence, score, 0)
-                for column in range(width):
-                    best[text, column] = max(best[text, column], score[0, column])
+            several = _count(found[block, : ends[sentences - 1, 2 + block]], True, counts, repeated)
+            _damp(terms.weights, 0, repeated[:several], damped, sums[block, 0], whole[text])
+        for sentence in range(sentences * (parts - 1)):
+            score[:] = 0.0
+            for block in range(2):
+                first = ends[sentence - 1, 2 + block] if sentence else 0
+                several = _count(found[block, first : ends[sentence, 2 + block]], False, counts, repeated)
+                _damp(terms.weights, 1, repeated[:several], damped, sums[block, 1 + sentence], score)
+            np.maximum(best[text], score, best[text])
     return whole, best
-
-
-@_compiled
-def build_table(data: Array, offsets: Array, letters: Array, classes: Array, slots: int) -> Array:
-    """Return the open-addressing table of a vocabulary: by slot, the hash of a term (0: free) and its row.
-
-    Parameters
-    ----------
-    data, offsets
-        UTF-8 of all terms together, each followed by a blank, and where each begins and the last ends.
-    letters
-        Which terms are letters, shape (terms,).
-    slots
-        Power of two above the number of terms.
-    """
-    table = np.zeros(slots, np.uint64)
-    mask = np.uint64(slots - 1)
-    for row in range(offsets.size - 1):
-        key = _hash(data, offsets[row], offsets[row + 1] - 1, letters[row], classes)
-        slot = key & mask
-        while table[slot] != _FREE:
-            if (table[slot] ^ key) >> _ROW_BITS == _FREE:
-                raise ValueError("two terms share a hash")
-            slot = (slot + _ONE) & mask
-        table[slot] = (key & ~_ROW_MASK) | np.uint64(row + 1)
-    return table
-
-
-@_inner
-def _hash(data: Array, first: int, last: int, letters: bool, classes: Array) -> int:
-    key, value, at = _WORDS, np.uint64(0), first
-    while at < last:
-        point, at = _decode(data, at)
-        if letters or classes[point] & _WORD:
-            value = value * _BASE + np.uint64(point + 1)
-        else:  # the blank between two words
-            key, value = _fold(key, value), np.uint64(0)
-    return _fold(_LETTERS, value) if letters else _fold(key, value)

@@ -1,9 +1,10 @@
-"""Texts to log-odds in plain Python: what `models.kernel` computes, to the last bit, for when there is little to read."""
+"""Texts to log-odds in plain Python: what `models.kernel` computes, to the last bit, for a few texts."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -100,10 +101,10 @@ def score(texts: Sequence[str], block_readers: Sequence[Reader], labels: int) ->
     A text's row does not depend on the other texts.
     """
     scores = np.zeros((len(texts), labels))
-    for row, text in zip(scores, texts, strict=True):
+    for row, text in enumerate(texts):
         lowered = text.lower()
         for reader in block_readers:
-            row += reader.add_up(lowered)
+            scores[row] += reader.add_up(lowered)
     return scores
 
 
@@ -116,5 +117,5 @@ def sentences(text: str) -> list[str]:
     ['It was banned (again!) ', 'Why? ', '“No reason.” ', '(Art. ', '9.5)']
     """
     cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
-    parts = [text[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    parts = [text[start:end] for start, end in pairwise(cuts)]
     return [part for part in parts if part.strip()] or [""]
