@@ -82,11 +82,44 @@ def train_bundle(
     floor = group_floor(data.groups, wanted=min_groups)
     encoder = fit_encoder(counts, rows, data.groups, min_groups=floor)
     weights, intercepts = fit_labels(encoder.encode(rows), data.matrix, data.known, learnt, data.weights)
-    slopes = np.array([rule.calibration.slope for rule in rules])
-    shifts = np.array([rule.calibration.intercept for rule in rules])
+    # Platt scaling is linear in the log-odds, so that it goes into the weights.
+    slopes, shifts = calibrations(rules)
+    model = Linear(encoder.blocks(), slopes[:, np.newaxis] * weights, slopes * intercepts + shifts)
+    settings = Settings(seed=seed, min_groups=floor, strength=STRENGTH, blocks=tuple(BLOCKS))
+    manifest = describe(
+        data, folds, logits, learnt, rules, name=name, taxonomy=taxonomy, settings=settings, about=about, plain=plain
+    )
+    return Bundle(manifest, model, np.unique(data.hashes))
+
+
+def describe(
+    data: Dataset,
+    folds: Folds,
+    logits: Floats,
+    learnt: Bools,
+    rules: Sequence[Rule],
+    *,
+    name: str,
+    taxonomy: str,
+    settings: Settings,
+    libraries: Sequence[str] = LIBRARIES,
+    about: str = "",
+    plain: bool = False,
+) -> Manifest:
+    """Return the manifest of a model of all these paragraphs.
+
+    Parameters
+    ----------
+    logits
+        What models of the other parts say of each part, before calibration, shape (n, k).
+    rules
+        As `train.decide.learn_rules` learnt them from that.
+    libraries
+        Those that the model was made with.
+    """
     cards = tuple(_label_cards(data, rules, learnt))
     how = f"Cross-validated by {folds.by} in {folds.count} parts"
-    manifest = Manifest(
+    return Manifest(
         name=name,
         taxonomy=taxonomy,
         labels=cards,
@@ -99,16 +132,19 @@ def train_bundle(
             split=folds.by,
             sources=dict(sorted(Counter(e.source for e in data.examples if e.source).items())),
         ),
-        settings=Settings(seed=seed, min_groups=floor, strength=STRENGTH, blocks=tuple(BLOCKS)),
+        settings=settings,
         metrics=judge_folds(data, logits, folds, learnt, f"{how}, thresholds and calibration too."),
-        versions={library: metadata.version(library) for library in LIBRARIES},
+        versions={library: metadata.version(library) for library in libraries},
         plain=judge_plain(data, folds) if plain else None,
         notices=tuple(_notices(folds, cards)),
         about=about,
     )
-    # Platt scaling is linear in the log-odds, so that it goes into the weights.
-    weights, intercepts = slopes[:, np.newaxis] * weights, slopes * intercepts + shifts
-    return Bundle(manifest, Linear(encoder.blocks(), weights, intercepts), np.unique(data.hashes))
+
+
+def calibrations(rules: Sequence[Rule]) -> tuple[Floats, Floats]:
+    """Return what the log-odds of each label are multiplied by, and what is added, shape (k,) both."""
+    slopes = np.array([rule.calibration.slope for rule in rules])
+    return slopes, np.array([rule.calibration.intercept for rule in rules])
 
 
 def cross_validate(

@@ -11,6 +11,7 @@ from typer.main import get_command
 COMMANDS: Mapping[str, str] = {
     "agree": "Measure how far annotators agree on the paragraphs that two or more of them answered.",
     "compare": "Judge two models on labelled paragraphs that neither was trained on, label by label.",
+    "distil": "Teach a small, quick network what fine-tuned encoders say of unlabelled paragraphs; this takes hours.",
     "doctor": "Check SDK, address, server, token and projects; code 5, and what to change, when something is wrong.",
     "evaluate": "Judge a model on labelled paragraphs that it was not trained on.",
     "finetune": "Fine-tune a sentence encoder, which reads what a trained model is unsure of; this takes hours.",

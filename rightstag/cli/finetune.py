@@ -31,7 +31,8 @@ def finetune(
         list[Path] | None,
         typer.Option(
             "--texts",
-            help="Unlabelled paragraphs (text, country) as JSON Lines: word pieces that they lack are left out.",
+            help="Unlabelled paragraphs (text, country) as JSON Lines, those that a distilled model learnt from; word "
+            "pieces that they lack are left out.",
         ),
     ] = None,
     name: Annotated[str, typer.Option("--name", help="Name of the model; the folder's when not given.")] = "",
@@ -42,6 +43,7 @@ def finetune(
     from models.store import check_target
     from rightstag.cli.tables import evaluation_tables, show
     from train import load_dataset
+    from train.distil import open_networks
     from train.encoder import build_cascade, read_texts
     from train.encoder.finetune import base_folder
     from train.heldout import hold_out
@@ -56,18 +58,24 @@ def finetune(
         raise UsageError(
             model, f"is a {settings.kind}", expected="a linear model", fix="train one with rightstag train"
         )
+    held_out = (
+        open_networks(dataset, texts or [], work, seed=settings.seed, progress=tell).held_out()
+        if settings.kind == "network"
+        else hold_out(dataset, seed=settings.seed, min_groups=settings.min_groups)
+    )
     cascade = build_cascade(
         linear,
-        hold_out(dataset, seed=settings.seed, min_groups=settings.min_groups),
+        held_out,
         work,
         name=name or output.resolve().name,
         further=read_texts(texts or []),
-        progress=_tell,
+        progress=tell,
     )
     saved = save_bundle(cascade, output)
     show(evaluation_tables(saved.manifest.metrics, thresholds=saved.thresholds.tolist()))
     typer.echo(f"{saved.name}: {len(dataset):,} paragraphs, written to {output}", err=True)
 
 
-def _tell(part: str, done: int, passes: int, loss: float) -> None:
+def tell(part: str, done: int, passes: int, loss: float) -> None:
+    """Say how far the fine-tuning is."""
     typer.echo(f"{part}: pass {done} of {passes}, loss {loss:.3f}", err=True)

@@ -5,7 +5,7 @@ that they have; everything above them learns.
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -122,6 +122,18 @@ def load_network(labels: int, recipe: Recipe) -> Network:
     body.embeddings.word_embeddings.weight.requires_grad = False
     head = torch.nn.Linear(2 * body.config.hidden_size, labels)
     return Network(body, head, open_tokenizer(recipe), recipe.dropout)
+
+
+def restore(weights: Mapping[str, npt.NDArray[np.float32]], labels: int, recipe: Recipe) -> Network:
+    """Return the network that had these weights, to read with."""
+    import torch
+
+    network = load_network(labels, recipe)
+    found = {name: torch.from_numpy(value) for name, value in weights.items()}
+    network.body.load_state_dict({name: value for name, value in found.items() if not name.startswith("head.")})
+    network.head.load_state_dict({name[5:]: value for name, value in found.items() if name.startswith("head.")})
+    network.body.eval()
+    return network
 
 
 def open_tokenizer(recipe: Recipe) -> "Tokenizer":

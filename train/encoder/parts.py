@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from rightstag.errors import InputError
 from rightstag.files import open_whole, read_bytes
 from train.dataset import Dataset
-from train.encoder.finetune import RECIPE, Network, Recipe, fine_tune, read
+from train.encoder.finetune import RECIPE, Network, Recipe, fine_tune, read, restore
 from train.splits import Folds
 
 Floats = npt.NDArray[np.float64]
@@ -43,30 +43,39 @@ class Parts:
         """Return the log-odds that encoders give to the fold that they were not trained on, shape (n, k)."""
         found = np.empty(self.data.matrix.shape)
         for fold in range(self.folds.count):
-            found[self.folds.test(fold)] = self._held_out(fold)
+            test = self.folds.test(fold)
+            found[test] = self.said([self.data.examples[row].text for row in test], fold)
         return found
 
-    def weights(self) -> Weights:
-        """Return the weights of the encoder of all rows."""
-        path = self.path("all.npz")
+    def said(self, texts: Sequence[str], fold: int | None = None) -> Floats:
+        """Return the log-odds that an encoder gives to texts, shape (texts, k).
+
+        Parameters
+        ----------
+        fold
+            What the encoder has not seen; nothing where it is the one of all rows.
+        """
+        digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:8]
+        path = self.path(f"{_name(fold)}-{digest}.npy")
         if not path.is_file():
-            _write(path, np.savez_compressed, **self._train(np.arange(len(self.data)), "all paragraphs").weights())
+            network = restore(self.weights(fold), len(self.data.labels), self.recipe)
+            _write(path, np.save, read(network, texts).astype(np.float32))
+        logits = np.asarray(_read(path), dtype=np.float64)
+        if logits.shape != (expected := (len(texts), len(self.data.labels))):
+            raise InputError(path, f"an array of the shape {logits.shape}", expected=f"{expected}", fix="delete it")
+        return logits
+
+    def weights(self, fold: int | None = None) -> Weights:
+        """Return the weights of the encoder that has not seen a fold, or of the one of all rows."""
+        path = self.path(f"{_name(fold)}.npz")
+        if not path.is_file():
+            rows = np.arange(len(self.data)) if fold is None else self.folds.train(fold)
+            _write(path, np.savez_compressed, **self._train(rows, _name(fold)).weights())
         return dict(_read(path))
 
     def path(self, name: str) -> Path:
         """Return where a part is kept."""
         return self.folder / f"{self._key()}-{name}"
-
-    def _held_out(self, fold: int) -> Floats:
-        path, test = self.path(f"fold{fold}.npy"), self.folds.test(fold)
-        if not path.is_file():
-            name = f"part {fold + 1} of {self.folds.count}"
-            network = self._train(self.folds.train(fold), name)
-            _write(path, np.save, read(network, [self.data.examples[row].text for row in test]))
-        logits = np.asarray(_read(path), dtype=np.float64)
-        if logits.shape != (expected := (len(test), len(self.data.labels))):
-            raise InputError(path, f"an array of the shape {logits.shape}", expected=f"{expected}", fix="delete it")
-        return logits
 
     def _train(self, rows: npt.NDArray[np.int64], name: str) -> Network:
         part = self.data.take(rows.tolist())
@@ -85,9 +94,23 @@ class Parts:
         return hashlib.sha256(b"\n".join(content)).hexdigest()[:12]
 
 
+def _name(fold: int | None) -> str:
+    return "all" if fold is None else f"fold{fold}"
+
+
 def _write(path: Path, save: Callable[..., None], *arrays: object, **named: object) -> None:
     with open_whole(path) as out:
         save(out, *arrays, **named)
+
+
+def write_files(path: Path, files: Mapping[str, bytes]) -> None:
+    """Keep named bytes in one file."""
+    _write(path, np.savez_compressed, **{name: np.frombuffer(data, np.uint8) for name, data in files.items()})
+
+
+def read_files(path: Path) -> dict[str, bytes]:
+    """Return what `write_files` kept."""
+    return {name: data.tobytes() for name, data in dict(_read(path)).items()}
 
 
 def _read(path: Path) -> Any:  # noqa: ANN401 - an array, or several by name
