@@ -111,7 +111,7 @@ class Network:
             Characters ``[start, end)`` and weight of each token, in reading order.
         """
         lowered, places = lower_with_offsets(text)
-        spans = [(places[match.start()], places[match.end()]) for match in _TOKEN.finditer(lowered)]
+        spans = [(places[match.start()], places[match.end() - 1] + 1) for match in _TOKEN.finditer(lowered)]
         ids = self.encode(lowered)
         answers = self._answers([ids])
         if not len(ids):
