@@ -1,8 +1,8 @@
 """Whether `rightstag queue` spares labels: the F1 that is reached with so many, beside drawing all by lot.
 
-Run ``python benchmarks/queueing.py CORPUS [SEEDS]`` with the folder that has ``corpus/gold_train.jsonl``. The gold labels
-answer in place of people; every model is judged on countries of which no paragraph could be queued. What came of it
-is in ``docs/queue.md``.
+Run ``python benchmarks/queueing.py CORPUS [SEEDS]`` with the folder that has ``corpus/gold_train.jsonl``. The gold
+labels answer in place of people; every model is judged on countries of which no paragraph could be queued. What came
+of it is in ``docs/queue.md``.
 """
 
 import sys
