@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,13 +68,15 @@ class SentenceEncoder:
     intercepts: Floats
 
     def logits(self, texts: Sequence[str]) -> Floats:
-        """Return the log-odds of every label, shape (texts, labels), using all processors.
+        """Return the log-odds of every label, shape (texts, labels).
 
-        Each text is read alone: its row does not depend on the other texts.
+        Each text is read alone: its row does not depend on the other texts. All processors share the work, except that
+        a worker process keeps to its own.
         """
         from joblib import Parallel, delayed
 
-        readings = Parallel(n_jobs=-1, prefer="threads")(delayed(self.read)(text) for text in texts)
+        threads = 1 if parent_process() else -1
+        readings = Parallel(n_jobs=threads, prefer="threads")(delayed(self.read)(text) for text in texts)
         rows = [reading.added.sum(axis=0) for reading in readings]
         return np.array(rows).reshape(len(texts), len(self.intercepts)) + self.intercepts
 
