@@ -7,7 +7,7 @@ nothing is lost or doubled.
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
@@ -73,15 +73,15 @@ def tag_on_dask(
         The scheduler was lost, or a share ended every worker that took it.
     """
     _installed()
-    target = Folder(folder if "://" in folder else str(Path(folder).absolute()))
+    target = Folder.at(folder)
     todo = tuple(share for share in shares(inputs, size=size) if not share.url.startswith(f"{target.url}/"))
     files = {url: fingerprint(url) for url in dict.fromkeys(share.url for share in todo)}
     plan = Plan(model=bundle.name, review=order.review, everything=order.everything, shares=todo, files=files)
-    known = target.begin(plan)
     if Path(order.model).is_dir():
         order = replace(order, model=str(Path(order.model).absolute()))
     register = _Register(plan, bundle.labels)
-    with _client(scheduler, workers) if len(known) < len(todo) else nullcontext() as client:
+    with _client(scheduler, workers) as client:
+        known = target.begin(plan)
         for number, done in chain(known.items(), _results(client, plan, known, order, target)):
             register.admit(number, done)
     register.close()
@@ -155,11 +155,9 @@ class _Register:
 
 
 def _results(
-    client: "Client | None", plan: Plan, known: Mapping[int, Done], order: Order, folder: Folder
+    client: "Client", plan: Plan, known: Mapping[int, Done], order: Order, folder: Folder
 ) -> Iterator[tuple[int, Done]]:
     """Yield the number of each part and what is known of it, as the workers get done."""
-    if client is None:
-        return
     from distributed import CancelledError, KilledWorker, as_completed
 
     numbers = [number for number in range(len(plan.shares)) if number not in known]
@@ -182,7 +180,7 @@ def _client(scheduler: str | None, workers: int) -> Iterator["Client"]:
     from distributed import Client, LocalCluster
 
     if scheduler is None:
-        options: dict[str, Any] = {"processes": True, "threads_per_worker": 1, "dashboard_address": None}
+        options: dict[str, Any] = {"processes": True, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
         with LocalCluster(n_workers=workers, **options) as cluster, Client(cluster) as client:
             yield client
         return

@@ -5,6 +5,7 @@ Until then it holds the plan of the run and a note of each part that is done, fr
 
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Self
 
 import msgspec
 
@@ -43,24 +44,26 @@ class Folder:
 
     url: str
 
+    @classmethod
+    def at(cls, given: str) -> Self:
+        """Return the folder that a user names, by path or URL."""
+        path = filesystem(given)[1] if given.startswith("file://") else given
+        return cls(path if "://" in path else str(Path(path).absolute()))
+
     def begin(self, plan: Plan) -> dict[int, Done]:
         """Return the parts that an earlier run of the same plan has done.
 
         Raises
         ------
         UsageError
-            There is anything else in the folder.
+            The folder cannot be written to, or there is anything else in it.
         """
-        names = set(self._names())
-        written = msgspec.json.encode(plan)
-        if PLAN in names and self._get(PLAN) == written:
-            numbers = [int(name.removeprefix(_NOTE)) for name in names if name.startswith(_NOTE)]
-            return {n: msgspec.msgpack.decode(self._get(_note(n)), type=Done) for n in sorted(numbers)}
-        if names:
-            found = "holds an unfinished run of other inputs, options or model" if PLAN in names else "is not empty"
-            raise UsageError(self.url, found, expected="a new folder", fix="name another, or remove it")
-        self._put(PLAN, written)
-        return {}
+        try:
+            return self._begin(plan)
+        except OSError as error:
+            fix = "check the address and the keys, or choose another"
+            found = f"cannot be written to ({error})"
+            raise UsageError(self.url, found, expected="a folder you may write to", fix=fix) from error
 
     def keep(self, number: int, part: bytes, done: Done) -> None:
         """Write a part, and then the note that says that it is there."""
@@ -74,6 +77,20 @@ class Folder:
         for name in self._names():
             if name == PLAN or name.startswith((_NOTE, ".")):  # a dot: what a lost worker was writing
                 system.rm_file(f"{path.rstrip('/')}/{name}")
+
+    def _begin(self, plan: Plan) -> dict[int, Done]:
+        system, path = filesystem(self.url)
+        system.makedirs(path, exist_ok=True)
+        names = set(self._names())
+        written = msgspec.json.encode(plan)
+        if PLAN in names and self._get(PLAN) == written:
+            numbers = [int(name.removeprefix(_NOTE)) for name in names if name.startswith(_NOTE)]
+            return {n: msgspec.msgpack.decode(self._get(_note(n)), type=Done) for n in sorted(numbers)}
+        if names - {PLAN}:
+            found = "holds an unfinished run of other inputs, options or model" if PLAN in names else "is not empty"
+            raise UsageError(self.url, found, expected="a new folder", fix="name another, or remove it")
+        self._put(PLAN, written)
+        return {}
 
     def _names(self) -> list[str]:
         system, path = filesystem(self.url)

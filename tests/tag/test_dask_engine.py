@@ -47,7 +47,12 @@ def cluster(tmp_path_factory):
     """Start two workers, each a process of its own, which have the small model of these tests loaded."""
     preload = tmp_path_factory.mktemp("preload") / "small_model.py"
     preload.write_text(PRELOAD.format(conftest=str(Path(__file__).with_name("conftest.py"))))
-    options = {"processes": True, "threads_per_worker": 1, "dashboard_address": None, "preload": [str(preload)]}
+    options = {
+        "processes": True,
+        "threads_per_worker": 1,
+        "dashboard_address": "127.0.0.1:0",
+        "preload": [str(preload)],
+    }
     with distributed.LocalCluster(n_workers=2, **options) as cluster:
         yield cluster
 
