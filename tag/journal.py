@@ -4,6 +4,7 @@ import fcntl
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Literal, Self
@@ -189,8 +190,11 @@ def _source(part: Part) -> Source | None:
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
+    """Return what changes when a file does, or when the one beside it does that states facts of the report."""
     try:
-        found = path.stat()
+        found = [path.stat()]
     except OSError:
         return None
-    return found.st_size, found.st_mtime_ns
+    with suppress(OSError):
+        found.append(Path(f"{path}.yaml").stat())
+    return sum(each.st_size for each in found), max(each.st_mtime_ns for each in found)

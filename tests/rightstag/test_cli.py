@@ -1,5 +1,6 @@
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,27 @@ def test_a_command_imports_no_other() -> None:
         "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit): app(['tag', '--help'])"
     )
     assert imported(code) & {f"rightstag.cli.{name}" for name in COMMANDS} == {"rightstag.cli.tag"}
+
+
+@pytest.mark.parametrize("report", ["tarsia-2024.txt", "averland-2023.html"])
+def test_tagging_imports_only_what_it_uses(report: str, samples: Path) -> None:
+    shutil.copy(samples / report, report)
+    code = (
+        "import models\n"
+        "from rightstag.cli import main\n"
+        "class Model:\n"
+        "    labels, thresholds, name, taxonomy, note = (), numpy.zeros(0), 'toy-00000000', '1', ''\n"
+        "    def predict(self, texts, trails): return numpy.zeros((len(texts), 0))\n"
+        "    def known_share(self, texts): return numpy.ones(len(texts))\n"
+        "models.load_bundle = lambda path: Model()\n"
+        f"sys.argv = ['rightstag', 'tag', {report!r}, '-o', 'tags.csv']\n"
+        "with contextlib.redirect_stderr(io.StringIO()), contextlib.suppress(SystemExit): main()"
+    )
+    ours = imported(f"import numpy\n{code}")
+    assert Path("tags.csv").is_file()
+    unused = {"sklearn", "scipy", "pandas", "joblib", "datasketch", "jinja2", "yaml", "labels", "pyarrow", "dask"}
+    unused |= {"annotate", "train", "rich", "mammoth", "markdown_it", "pypdfium2", "concurrent"}
+    assert {name.partition(".")[0] for name in ours} & unused == set()
 
 
 def test_the_list_of_commands_is_what_the_commands_say() -> None:

@@ -237,6 +237,13 @@ def test_an_input_that_has_changed_is_tagged_anew_and_named(stopped, inputs, bun
     assert Path("tags.jsonl").read_bytes() == Path("whole.jsonl").read_bytes()
 
 
+def test_a_report_is_read_anew_when_the_facts_beside_it_change(stopped, inputs, bundle):
+    stopped(16, Path("tags.csv"))  # into the reports
+    Path("reports/one.txt.yaml").write_text("country: XAA\n")
+    tag(inputs, Path("tags.csv"), bundle)
+    assert "XAA" in Path("tags.csv").read_text("utf-8-sig")
+
+
 @pytest.mark.parametrize("changed", ["model", "options"])
 def test_another_model_or_other_options_start_anew_and_say_so(stopped, inputs, bundle, monkeypatch, changed):
     asked = stopped(9, Path("tags.jsonl"))
