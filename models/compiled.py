@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float64]
 #: From how many texts on loading numba and the compiled code (about a second) is won back.
 MANY = 4_000
 #: Texts that the compiled loop reads at a time: bounds its memory.
-_AT_ONCE = 16_384
+AT_ONCE = 16_384
 #: Row of each analyzer in ``sizes``.
 _ANALYZERS = {"word": 0, "char_wb": 1}
 #: Columns of a weight row are a multiple of it (a cache line).
@@ -63,9 +63,9 @@ def compile_terms(blocks: Sequence[Block], weights: Floats, sentence_weights: Fl
     letters = np.repeat(
         [BLOCKS[block.name]["analyzer"] == "char_wb" for block in blocks], [len(b.terms) for b in blocks]
     )
-    data, offsets = _pack([terms[row] for row in order])
+    data, offsets = pack([terms[row] for row in order])
     slots = 1 << (4 * len(terms) // 3).bit_length()  # at most three in four are taken
-    table = build_table(data, offsets, letters[order], _classes(), slots)
+    table = build_table(data, offsets, letters[order], classes(), slots)
     sizes = np.zeros((2, 2), np.int64)
     for block in blocks:
         sizes[_ANALYZERS[BLOCKS[block.name]["analyzer"]]] = BLOCKS[block.name]["ngram_range"]
@@ -144,21 +144,21 @@ def run(model: Compiled, texts: Sequence[str], *, labels: int) -> tuple[Floats, 
     """
     from models.kernel import Terms, score_bytes
 
-    terms = Terms(_frozen(model.table), _frozen(model.sizes), _frozen(model.weights))
+    terms = Terms(frozen(model.table), frozen(model.sizes), frozen(model.weights))
     sentences = model.weights.shape[1] > 1
     whole, best = np.empty((len(texts), labels)), np.empty((len(texts), labels if sentences else 0))
-    for first in range(0, len(texts), _AT_ONCE):
-        rows = slice(first, first + _AT_ONCE)
-        data, offsets = _pack([text.lower() for text in texts[rows]])
+    for first in range(0, len(texts), AT_ONCE):
+        rows = slice(first, first + AT_ONCE)
+        data, offsets = pack([text.lower() for text in texts[rows]])
         damped = np.ones(int(np.diff(offsets).max()) + 1)  # no term occurs more often than there are bytes
         damped[1:] += np.log(np.arange(1, len(damped)))
-        scores = score_bytes(_frozen(data), _frozen(offsets), _frozen(_classes()), terms, damped)
+        scores = score_bytes(frozen(data), frozen(offsets), frozen(classes()), terms, damped)
         for out, columns in zip((whole, best), scores, strict=True):
             out[rows] = columns[:, 1 : 1 + out.shape[1]]
     return whole, best
 
 
-def _pack(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+def pack(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
     """Return the UTF-8 of texts with a blank after each, and where each begins and the last ends."""
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     offsets = np.zeros(len(encoded) + 1, np.int64)
@@ -166,7 +166,7 @@ def _pack(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.i
     return np.frombuffer(b" ".join([*encoded, b""]), np.uint8), offsets
 
 
-def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return a view that cannot be written to, as memory-mapped arrays are: so there is one thing to compile."""
     view = array.view(np.ndarray)
     view.flags.writeable = False
@@ -174,7 +174,8 @@ def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 @lru_cache(maxsize=1)
-def _classes() -> npt.NDArray[np.uint8]:
+def classes() -> npt.NDArray[np.uint8]:
+    """Return the classes of every code point."""
     from models.vocabulary import character_classes
 
     return character_classes()

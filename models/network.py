@@ -7,6 +7,7 @@ and reading a word is adding rows up: as cheap as a linear model over pairs of w
 """
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.arrays import from_bytes, to_bytes
+from models.compiled import AT_ONCE, MANY, classes, frozen, pack
 from models.explain import lower_with_offsets
 from models.features import Block
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int16]
 
 #: What is read: words, and what ends a sentence or a part of one.
 _TOKEN = re.compile(r"\w+|[.;!?]")
@@ -32,7 +35,9 @@ NUMBER = "#"
 #: Row of the vectors for a word that is not known; the known ones follow.
 UNKNOWN, FIRST = 0, 1
 #: How much the sum of a filter's answers weighs beside the strongest, over the root of the number of tokens.
-SUM_SCALE = np.float32(0.3)
+SUM_SCALE = 0.3
+#: Largest answer in steps.
+_MOST = 32_000
 #: Tokens that are read at a time: bounds the memory.
 _AT_ONCE = 50_000
 
@@ -45,7 +50,7 @@ def tokens(lowered: str) -> list[str]:
     >>> tokens("on 3 may, police fired.")
     ['on', '#', 'may', 'police', 'fired', '.']
     """
-    return [NUMBER if token.isdigit() else token for token in _TOKEN.findall(lowered)]
+    return [NUMBER if token.isdecimal() else token for token in _TOKEN.findall(lowered)]
 
 
 @dataclass(frozen=True)
@@ -78,17 +83,34 @@ class Network:
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """Return calibrated log-odds, shape (texts, labels). A text's row does not depend on the other texts."""
+        if len(texts) >= MANY or "models.network_kernel" in sys.modules:  # paid for already
+            return self.read_many(texts)
+        return self.read_few(texts)
+
+    def read_few(self, texts: Sequence[str]) -> Floats:
+        """Return what `logits` does, by numpy."""
         # Not one product of matrices: its last bits depend on how many rows there are.
         rows = [np.einsum("lpc,pc->l", self.weights, answers) for answers in self.pooled(texts)]
         return np.array(rows).reshape(len(texts), len(self.intercepts)) + self.intercepts
 
-    def pooled(self, texts: Sequence[str]) -> Singles:
+    def read_many(self, texts: Sequence[str]) -> Floats:
+        """Return what `logits` does, by a compiled loop."""
+        from models.network_kernel import read_bytes
+
+        rows = np.empty((len(texts), len(self.intercepts)))
+        for first in range(0, len(texts), AT_ONCE):
+            data, offsets = pack([text.lower() for text in texts[first : first + AT_ONCE]])
+            arrays = (data, offsets, classes(), *self.compiled)
+            rows[first : first + AT_ONCE] = read_bytes(*(frozen(array) for array in arrays))
+        return rows
+
+    def pooled(self, texts: Sequence[str]) -> Floats:
         """Return the strongest answer and the scaled sum of the answers of each filter, shape (texts, 2, channels)."""
-        parts: list[Singles] = [np.zeros((0, 2, len(self.biases)), dtype=np.float32)]
+        parts: list[Floats] = [np.zeros((0, 2, len(self.biases)))]
         for first, last in _shares([len(text) for text in texts]):
             ids = [self.encode(text.lower()) for text in texts[first:last]]
             parts.append(_pool(self._answers(ids), np.array([len(each) for each in ids])))
-        return np.concatenate(parts)
+        return np.concatenate(parts) * self._steps
 
     def known_share(self, texts: Sequence[str]) -> Floats:
         """Return which share of the words of each text it knows, shape (texts,); 1 for a text without words."""
@@ -113,19 +135,18 @@ class Network:
         lowered, places = lower_with_offsets(text)
         spans = [(places[match.start()], places[match.end() - 1] + 1) for match in _TOKEN.finditer(lowered)]
         ids = self.encode(lowered)
-        answers = self._answers([ids])
         if not len(ids):
             return []
-        strongest, added = self.weights[column]
-        use = added * float(SUM_SCALE) / np.sqrt(len(ids)) * (answers > 0)
-        best = answers.argmax(axis=0)
-        channels = np.arange(answers.shape[1])
+        answers = self._answers([ids])
+        strongest, added = self.weights[column] * self._steps
+        use = added * SUM_SCALE / np.sqrt(len(ids)) * (answers > 0)
+        best, channels = answers.argmax(axis=0), np.arange(answers.shape[1])
         use[best, channels] += strongest * (answers[best, channels] > 0)
-        shares = np.full(len(ids), float((use * self.biases).sum()) / len(ids))
-        for low, high, offset, table in self._tables:
-            rows = slice(max(0, -offset), len(ids) - max(0, offset))
-            seen = slice(max(0, offset), len(ids) - max(0, -offset))
-            shares[seen] += (use[rows, low:high] * table[ids[seen]]).sum(axis=1)
+        shares = np.full(len(ids), (use * self._steady).sum() / len(ids))
+        for low, place, table in self._tables:
+            rows = slice(max(0, -place), len(ids) - max(0, place))
+            seen = slice(max(0, place), len(ids) - max(0, -place))
+            shares[seen] += (use[rows, low:] * table[ids[seen]]).sum(axis=1)
         return [(start, end, float(share)) for (start, end), share in zip(spans, shares, strict=True)]
 
     def pipeline(self) -> "Pipeline":
@@ -187,44 +208,88 @@ class Network:
         return (Block("words", words, np.full(len(words), np.nan)),)
 
     @cached_property
+    def compiled(self) -> tuple[npt.NDArray[Any], ...]:
+        """What `models.network_kernel.read_bytes` reads, from the table of words on."""
+        from models.vocabulary import build_table
+
+        slots = 1 << (2 * len(self.words)).bit_length()
+        table = build_table(*pack(self.words), np.ones(len(self.words), bool), classes(), slots)
+        rows = np.concatenate([each for _, _, each in self._tables], axis=1)
+        places = np.array([(low, place) for low, place, _ in self._tables], dtype=np.int64)
+        weights = np.ascontiguousarray((self.weights * self._steps).transpose(1, 2, 0))
+        return table, rows, places, self._steady, weights, self.intercepts
+
+    @cached_property
     def _rows(self) -> dict[str, int]:
         return {word: row for row, word in enumerate(self.words, FIRST)}
 
     @cached_property
-    def _tables(self) -> list[tuple[int, int, int, Singles]]:
-        """What each word adds to the filters that see it: first and last channel, the word's place, rows by word."""
-        tables, low = [], 0
-        for width, filters in self.filters.items():
-            high = low + filters.shape[2]
-            tables += [(low, high, at - width // 2, self.vectors @ filters[at]) for at in range(width)]
-            low = high
-        return tables
+    def _sums(self) -> list[tuple[int, int, Floats]]:
+        """What each word adds to the filters that see it.
 
-    def _answers(self, texts: Sequence[npt.NDArray[np.int64]]) -> Singles:
-        """Return each filter's answer at each token of the texts, one text after the other, shape (tokens, channels).
-
-        Nothing is added where a window reaches beyond its text.
+        For each place in reach: the first channel of the filters that reach so far (wider ones come later), the place,
+        and a row a word.
         """
-        reach = max(self.filters) // 2
-        gap = np.full(reach, -1)
+        channels = np.cumsum([0, *(each.shape[2] for each in self.filters.values())])
+        sums = []
+        for place in sorted(range(-_reach(max(self.filters)), _reach(max(self.filters)) + 1), key=abs):
+            seen = [
+                (low, width) for low, width in zip(channels, self.filters, strict=False) if _reach(width) >= abs(place)
+            ]
+            parts = [self.filters[width][_reach(width) + place].astype(np.float64) for _, width in seen]
+            sums.append((int(seen[0][0]), place, self.vectors.astype(np.float64) @ np.concatenate(parts, axis=1)))
+        return sums
+
+    @cached_property
+    def _steps(self) -> Floats:
+        """What a unit of each filter's answer is worth: the largest that could come up still is a 16-bit integer."""
+        most = np.abs(self.biases).astype(np.float64)
+        for low, _, table in self._sums:
+            most[low:] += np.abs(table).max(axis=0)
+        return np.asarray(np.maximum(most, 1e-9) / _MOST)
+
+    @cached_property
+    def _tables(self) -> list[tuple[int, int, Integers]]:
+        """The sums in steps: whole numbers, so that adding them up gives the same in any order, and fast."""
+        return [(low, place, _round(table / self._steps[low:])) for low, place, table in self._sums]
+
+    @cached_property
+    def _steady(self) -> Integers:
+        """The biases in steps."""
+        return _round(self.biases / self._steps)
+
+    def _answers(self, texts: Sequence[npt.NDArray[np.int64]]) -> Integers:
+        """Return each filter's answer, in steps, at each token of the texts, one text after the other.
+
+        Nothing is added where a window reaches beyond its text. The shape is (tokens, channels).
+        """
+        gap = np.full(_reach(max(self.filters)), -1)
         ids = np.concatenate([part for text in texts for part in (text, gap)] or [gap])
         at = np.flatnonzero(ids >= 0)
-        answers = np.repeat(self.biases[np.newaxis], len(at), axis=0)
-        for low, high, offset, table in self._tables:
-            seen = np.where(at + offset < 0, -1, ids[at + offset])
-            answers[:, low:high] += np.where((seen >= 0)[:, np.newaxis], table[seen], np.float32(0))
-        return np.maximum(answers, np.float32(0))
+        answers = np.repeat(self._steady[np.newaxis], len(at), axis=0)
+        for low, place, table in self._tables:
+            seen = np.where(at + place < 0, -1, ids[at + place])
+            answers[:, low:] += np.where((seen >= 0)[:, np.newaxis], table[seen], np.int16(0))
+        return np.maximum(answers, np.int16(0))
 
 
-def _pool(answers: Singles, lengths: npt.NDArray[np.int64]) -> Singles:
-    """Return the strongest and the scaled sum of the answers in texts of so many tokens each."""
+def _reach(width: int) -> int:
+    return width // 2
+
+
+def _round(values: Floats) -> Integers:
+    return np.asarray(np.rint(values), dtype=np.int16)
+
+
+def _pool(answers: Integers, lengths: npt.NDArray[np.int64]) -> Floats:
+    """Return the strongest and the scaled sum of the answers in texts of so many tokens each, in steps."""
     filled = np.flatnonzero(lengths)
     starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])[filled]
-    pooled = np.zeros((len(lengths), 2, answers.shape[1]), dtype=np.float32)
+    pooled = np.zeros((len(lengths), 2, answers.shape[1]))
     if len(filled):
         pooled[filled, 0] = np.maximum.reduceat(answers, starts, axis=0)
-        sums = np.add.reduceat(answers, starts, axis=0)
-        pooled[filled, 1] = sums * (SUM_SCALE / np.sqrt(lengths[filled].astype(np.float32)))[:, np.newaxis]
+        sums = np.add.reduceat(answers, starts, axis=0, dtype=np.int64)
+        pooled[filled, 1] = sums * (SUM_SCALE / np.sqrt(lengths[filled]))[:, np.newaxis]
     return pooled
 
 

@@ -18,8 +18,8 @@ Number = Any
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: Classes of characters, one bit each, as Python's regular expressions see them.
-WORD, SPACE, STOP, CLOSING = 1, 2, 4, 8
-_CLASSES = {WORD: r"\w+", SPACE: r"\s+", STOP: r"[.!?;]", CLOSING: r"""["'”’)\]}»]"""}
+WORD, SPACE, STOP, CLOSING, DIGIT = 1, 2, 4, 8, 16
+_CLASSES = {WORD: r"\w+", SPACE: r"\s+", STOP: r"[.!?;]", CLOSING: r"""["'”’)\]}»]""", DIGIT: r"\d+"}
 BASE, MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 #: Where the hashes of each kind of term start, so that a word and the same letters stay two terms.
 WORDS, LETTERS = np.uint64(0x243F6A8885A308D3), np.uint64(0x13198A2E03707344)
