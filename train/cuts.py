@@ -94,7 +94,7 @@ def _later(data: Dataset, honest: Folds, years: Mapping[str, int], *, min_groups
     early = np.flatnonzero((known > 0) & (known < first) & ~twins)
     model = train_bundle(data.take(early.tolist()), taxonomy="", min_groups=min_groups, jobs=jobs)
     test = data.take(late.tolist())
-    return judge_on(test, *decided(model, test), how=f"the years from {first} on, by a model of the years before")
+    return judge_on(test, *decided(model, test), how=f"the years from {first} on")
 
 
 def _cut(metrics: Evaluation, first: float | None) -> Cut:

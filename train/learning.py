@@ -25,11 +25,14 @@ def learning_curve(
     Raises
     ------
     InputError
-        There are no examples enough even in all of the training data.
+        There are no examples enough even in all of the training data, or nothing of it is new to the test data.
     """
     training = training.take(_apart(training, test))
+    if not len(training):
+        why = "every paragraph is of a report of the data to judge on, or nearly repeats a paragraph of it"
+        raise InputError("--learning", why, fix="give other paragraphs")
     order = np.random.default_rng(seed).permutation(np.unique(training.documents))
-    rank = np.argsort(order)[training.documents] if len(order) else np.empty(0)
+    rank = np.argsort(order)[training.documents]
     found: list[Growth] = []
     for share in SHARES:
         part = training.take(np.flatnonzero(rank < np.ceil(share * len(order))).tolist())

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from annotate.queue_items import read_queue
 from rightstag.cli import app
-from rightstag.errors import InputError, RightsTagError, UsageError
+from rightstag.errors import GateError, InputError, RightsTagError, UsageError
 
 
 @pytest.fixture
@@ -111,3 +112,57 @@ def test_the_model_that_ships_is_whole_and_knows_the_shipped_labels(run) -> None
         "refugees",
         "statelessness",
     ]
+
+
+def test_the_figures_as_a_file_are_those_on_standard_output(run, bundle, labelled, write, tmp_path) -> None:
+    fresh = write("fresh.jsonl", labelled(60, seed=9))
+    printed = run("evaluate", bundle, fresh, "--json", "-o", tmp_path / "metrics.json").stdout
+    assert json.loads((tmp_path / "metrics.json").read_bytes()) == json.loads(printed)
+    with pytest.raises(UsageError, match=r"--output: '\.pdf' is no format; expected \.html or \.json"):
+        run("evaluate", bundle, fresh, "-o", "page.pdf")
+
+
+def test_the_gate_lets_a_better_model_pass_and_ends_with_code_3_on_a_worse(run, bundle, labelled, write) -> None:
+    fresh = write(
+        "fresh.jsonl", [row for row in labelled(120, seed=9) if "refugees" in row["labels"] or not row["labels"]]
+    )
+    passed = run("compare", "default", bundle, fresh, "--gate")
+    assert "may take the place of default-" in passed.stderr
+    assert re.search(r"refugees +0\.\d\d \(.*\) +[01]\.\d\d .* \+0\.\d{3} \(", passed.stdout)
+    with pytest.raises(
+        GateError, match=r"default-\w{8}: macro F1 drops by 0\.\d{3}, beyond chance.*; keep ours-"
+    ) as stopped:
+        run("compare", bundle, "default", fresh, "--gate")
+    assert stopped.value.exit_code == 3
+    result = json.loads(run("compare", bundle, "default", fresh, "--json").stdout)
+    assert result["macro"]["difference"]["high"] < 0
+
+
+def test_the_parts_are_shown_and_written(run, data, tmp_path) -> None:
+    result = run("split", data, "-o", tmp_path / "parts.jsonl")
+    assert "0 shared reports and 0" in result.stdout
+    parts = [json.loads(line) for line in (tmp_path / "parts.jsonl").read_text().splitlines()]
+    assert len(parts) == 150
+    assert {row["part"] for row in parts} == {1, 2, 3, 4, 5}
+
+
+def test_a_goal_moves_the_threshold_and_stands_in_the_model(run, data, bundle, tmp_path) -> None:
+    result = run("train", data, "-o", tmp_path / "careful", "--goal", "f1", "--goal", "refugees:recall=0.5")
+    assert "note: refugees: its threshold is for recall=0.5" in result.stderr
+    first, aimed = (json.loads((path / "manifest.json").read_bytes()) for path in (bundle, tmp_path / "careful"))
+    thresholds = [[label["threshold"] for label in manifest["labels"]] for manifest in (first, aimed)]
+    assert thresholds[0][:2] == thresholds[1][:2]
+    assert thresholds[1][3] != thresholds[0][3]
+    assert first["metrics"]["labels"]["assembly"] == aimed["metrics"]["labels"]["assembly"]
+    assert re.search(r"assembly +0\.\d{3} +0\.\d{3} +0\.\d{3} +0\.\d{3}", result.stdout)  # before calibration too
+
+
+def test_labels_that_look_wrong_are_written_as_push_takes_them(run, labelled, write, tmp_path) -> None:
+    rows = labelled(150)
+    rows[6]["labels"] = ["expression"] if "expression" not in rows[6]["labels"] else ["assembly", "refugees"]
+    result = run("train", write("rows.jsonl", rows), "-o", tmp_path / "ours", "--audit", tmp_path / "suspects.jsonl")
+    queue = list(read_queue(tmp_path / "suspects.jsonl"))
+    assert len(queue) == 15
+    assert "p-6" in [paragraph.id for paragraph in queue]
+    assert re.search(r"p-\d+ +(assembly|expression|refugees) +(yes|no) +[01]\.\d\d", result.stdout)
+    assert "the 15 most suspect paragraphs written to" in result.stderr
