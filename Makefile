@@ -10,7 +10,7 @@ UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := $(UV) run --frozen --python $(PYTHON)
 RUN_DEV := $(RUN) --all-groups --all-extras
 
-.PHONY: help demo test check format model docs samples clean
+.PHONY: help demo test check format model encoder bench-quality docs samples clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -51,9 +51,27 @@ test: check  ## Set up, then run all gates and tests
 	$(RUN_DEV) pytest -n auto --dist loadgroup
 
 CORPUS = $${RIGHTSTAG_CORPUS:-../shared}
-model: $(UV)  ## Train the model that ships again, where the corpus is, and print its figures
-	$(RUN) rightstag train $(CORPUS)/corpus/gold_train.jsonl -o models/default --min-groups 10 --about data/gold.md --plain --jobs 2
+GOLD = $(CORPUS)/corpus/gold_train.jsonl
+WORK ?= .work
+# torch comes by pip: where only its CPU build is at hand, pip takes it.
+BUILD := $(WORK)/venv/bin
+$(BUILD)/rightstag: train/encoder/requirements.txt
+	$(PYTHON) -m venv $(WORK)/venv
+	$(BUILD)/python -m pip install --quiet --disable-pip-version-check -r train/encoder/requirements.txt -e .[encoder]
+
+$(WORK)/unlabelled.jsonl: benchmarks/unlabelled.py
+	mkdir -p $(WORK)
+	$(RUN) python benchmarks/unlabelled.py $(CORPUS) -o $@
+
+model: $(UV) $(BUILD)/rightstag $(WORK)/unlabelled.jsonl  ## Make the model that ships again (hours), where the corpus is
+	$(BUILD)/rightstag distil $(GOLD) --texts $(WORK)/unlabelled.jsonl --work $(WORK) -o models/default --about data/gold.md --plain
 	$(RUN) python benchmarks/standoff.py $(CORPUS) data/gold.jsonl
+
+encoder: model  ## Put an encoder beside it: the accurate model
+	$(BUILD)/rightstag finetune default $(GOLD) --texts $(WORK)/unlabelled.jsonl --work $(WORK) -o models/accurate
+
+bench-quality: $(UV)  ## Judge the recipes beside other people's on unseen countries and kinds of reports
+	$(RUN_DEV) python benchmarks/quality.py $(CORPUS)
 
 samples: $(UV)  ## Make the sample PDF and the sample Label Studio export again
 	$(RUN_DEV) python tests/samples/make_pdf.py $(SAMPLES)/source/merovia-2022.md $(SAMPLES)/merovia-2022.pdf

@@ -1,6 +1,5 @@
 """A model as plain arrays, and texts to log-odds by them: compiled where there is much to read, else plain Python."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -14,7 +13,7 @@ from models.reference import Reader, readers, score, sentences
 
 Floats = npt.NDArray[np.float64]
 
-#: From how many texts on loading numba and the compiled code (about a second) is won back.
+#: After how many texts loading numba and the compiled code (about a second) is won back.
 MANY = 4_000
 #: Texts that the compiled loop reads at a time: bounds its memory.
 AT_ONCE = 16_384
@@ -104,9 +103,7 @@ class Scorer:
         tuple
             Shapes (texts, labels) and (texts, labels), or (texts, 0) without weights of sentences.
         """
-        if len(texts) >= MANY or "models.kernel" in sys.modules:  # paid for already
-            return self.score_many(texts)
-        return self.score_few(texts)
+        return self.score_many(texts) if worth_compiling(len(texts)) else self.score_few(texts)
 
     def score_few(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
         """Return what `score` does, in plain Python."""
@@ -156,6 +153,16 @@ def run(model: Compiled, texts: Sequence[str], *, labels: int) -> tuple[Floats, 
         for out, columns in zip((whole, best), scores, strict=True):
             out[rows] = columns[:, 1 : 1 + out.shape[1]]
     return whole, best
+
+
+def worth_compiling(texts: int) -> bool:
+    """Return whether to load the compiled code for so many texts more: in all, those before them are counted too."""
+    _read.append(_read.pop() + texts)
+    return _read[0] >= MANY
+
+
+#: How many texts this process has read: a long input comes in short parts.
+_read = [0]
 
 
 def pack(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:

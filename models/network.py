@@ -7,7 +7,6 @@ and reading a word is adding rows up: as cheap as a linear model over pairs of w
 """
 
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.arrays import from_bytes, to_bytes
-from models.compiled import AT_ONCE, MANY, classes, frozen, pack
+from models.compiled import AT_ONCE, classes, frozen, pack, worth_compiling
 from models.explain import lower_with_offsets
 from models.features import Block
 
@@ -83,15 +82,17 @@ class Network:
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """Return calibrated log-odds, shape (texts, labels). A text's row does not depend on the other texts."""
-        if len(texts) >= MANY or "models.network_kernel" in sys.modules:  # paid for already
-            return self.read_many(texts)
-        return self.read_few(texts)
+        return self.read_many(texts) if worth_compiling(len(texts)) else self.read_few(texts)
 
     def read_few(self, texts: Sequence[str]) -> Floats:
-        """Return what `logits` does, by numpy."""
+        """Return what `logits` does, to the last bit, by numpy."""
+        rows = np.repeat(self.intercepts[np.newaxis], len(texts), axis=0)
         # Not one product of matrices: its last bits depend on how many rows there are.
-        rows = [np.einsum("lpc,pc->l", self.weights, answers) for answers in self.pooled(texts)]
-        return np.array(rows).reshape(len(texts), len(self.intercepts)) + self.intercepts
+        for (most, total), answers in zip(
+            self._head.swapaxes(0, 1), self._pooled(texts).transpose(2, 1, 0), strict=True
+        ):
+            rows += most * answers[0, :, np.newaxis] + total * answers[1, :, np.newaxis]
+        return rows
 
     def read_many(self, texts: Sequence[str]) -> Floats:
         """Return what `logits` does, by a compiled loop."""
@@ -106,11 +107,15 @@ class Network:
 
     def pooled(self, texts: Sequence[str]) -> Floats:
         """Return the strongest answer and the scaled sum of the answers of each filter, shape (texts, 2, channels)."""
+        return self._pooled(texts) * self._steps
+
+    def _pooled(self, texts: Sequence[str]) -> Floats:
+        """Return what `pooled` does, in steps."""
         parts: list[Floats] = [np.zeros((0, 2, len(self.biases)))]
         for first, last in _shares([len(text) for text in texts]):
             ids = [self.encode(text.lower()) for text in texts[first:last]]
             parts.append(_pool(self._answers(ids), np.array([len(each) for each in ids])))
-        return np.concatenate(parts) * self._steps
+        return np.concatenate(parts)
 
     def known_share(self, texts: Sequence[str]) -> Floats:
         """Return which share of the words of each text it knows, shape (texts,); 1 for a text without words."""
@@ -216,8 +221,12 @@ class Network:
         table = build_table(*pack(self.words), np.ones(len(self.words), bool), classes(), slots)
         rows = np.concatenate([each for _, _, each in self._tables], axis=1)
         places = np.array([(low, place) for low, place, _ in self._tables], dtype=np.int64)
-        weights = np.ascontiguousarray((self.weights * self._steps).transpose(1, 2, 0))
-        return table, rows, places, self._steady, weights, self.intercepts
+        return table, rows, places, self._steady, self._head, self.intercepts
+
+    @cached_property
+    def _head(self) -> Floats:
+        """What a step of each answer adds to each label, shape (2, channels, labels)."""
+        return np.ascontiguousarray((self.weights * self._steps).transpose(1, 2, 0))
 
     @cached_property
     def _rows(self) -> dict[str, int]:
