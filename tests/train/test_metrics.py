@@ -99,3 +99,41 @@ def test_slices_are_named_and_small_ones_left_out() -> None:
     assert (part.by, part.value, part.rows) == ("source", "north", 50)
     alone = judged(probabilities[:50], matrix[:50], documents[:50])
     assert part.labels == alone.labels
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.integers(0, 1000))
+def test_the_order_of_rows_changes_nothing(seed: int) -> None:
+    probabilities, matrix, documents = random_case(seed)
+    probabilities = 0.9871 * probabilities + 0.0041  # no mean is half way between two roundings
+    order = np.random.default_rng(seed).permutation(len(matrix))
+    where = np.where(documents < 6, "north", "south")
+    first = judged(probabilities, matrix, documents, slices={"source": where.tolist()})
+    again = judged(probabilities[order], matrix[order], documents[order], slices={"source": where[order].tolist()})
+    assert first == again
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.integers(0, 1000), st.permutations(range(3)))
+def test_the_order_of_labels_only_orders_the_columns(seed: int, order: list[int]) -> None:
+    probabilities, matrix, documents = random_case(seed)
+    first = judged(probabilities, matrix, documents)
+    decisions = probabilities[:, order] >= 0.5
+    again = judge(
+        probabilities[:, order],
+        decisions,
+        matrix[:, order],
+        np.ones(matrix.shape, dtype=bool),
+        labels=[LABELS[k] for k in order],
+        documents=documents,
+        how="",
+    )
+    assert (first.labels, first.reliability) == (again.labels, again.reliability)
+    assert (first.macro, first.micro) == (again.macro, again.micro)
+
+
+def test_names_with_numbers_are_sorted_by_size() -> None:
+    probabilities, matrix, documents = random_case(5, rows=90)
+    where = ["121 words or more"] * 30 + ["51-120 words"] * 30 + ["1-50 words"] * 30
+    parts = judged(probabilities, matrix, documents, slices={"length": where}).slices
+    assert [part.value for part in parts] == ["1-50 words", "51-120 words", "121 words or more"]
