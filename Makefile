@@ -8,9 +8,10 @@ OUT ?= demo-output
 export UV_PYTHON_DOWNLOADS := never
 UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := $(UV) run --frozen --python $(PYTHON)
-RUN_DEV := $(RUN) --all-groups --all-extras
+RUN_DEV := $(RUN) --group dev --all-extras
+RUN_BENCH := $(RUN_DEV) --group bench
 
-.PHONY: help demo test check format model encoder bench-quality docs samples clean
+.PHONY: help demo test check format model encoder bench bench-quality docs samples clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -70,8 +71,15 @@ model: $(UV) $(BUILD)/rightstag $(WORK)/unlabelled.jsonl  ## Make the model that
 encoder: model  ## Put an encoder beside it: the accurate model
 	$(BUILD)/rightstag finetune default $(GOLD) --texts $(WORK)/unlabelled.jsonl --work $(WORK) -o models/accurate
 
-bench-quality: $(UV)  ## Judge the recipes beside other people's on unseen countries and kinds of reports
-	$(RUN_DEV) python benchmarks/quality.py $(CORPUS)
+bench: $(UV)  ## Time ours beside its peers (where the corpus is), and write docs/performance.md
+	$(RUN_BENCH) python benchmarks/startup.py
+	$(RUN_BENCH) python benchmarks/reading.py $(CORPUS)
+	$(RUN_BENCH) python benchmarks/training.py $(CORPUS)
+	$(RUN_BENCH) python benchmarks/speed.py $(CORPUS)
+	$(RUN_BENCH) python benchmarks/scale.py $(CORPUS)
+
+bench-quality: $(UV)  ## Judge the models beside their peers on unseen countries and kinds of reports
+	$(RUN_BENCH) python benchmarks/quality.py $(CORPUS)
 
 samples: $(UV)  ## Make the sample PDF and the sample Label Studio export again
 	$(RUN_DEV) python tests/samples/make_pdf.py $(SAMPLES)/source/merovia-2022.md $(SAMPLES)/merovia-2022.pdf
