@@ -2,8 +2,19 @@
 
 import re
 
-from annotate.instructions import instructions
+from annotate.instructions import instructions as styled
 from labels import Taxonomy
+
+
+def instructions(taxonomy: Taxonomy, **options: bool) -> str:
+    return re.sub(r' style="[^"]+"', "", styled(taxonomy, **options))
+
+
+def test_lists_keep_their_bullets_and_numbers(taxonomy: Taxonomy) -> None:
+    page = styled(taxonomy)
+    assert page.count("list-style: disc") == page.count("<ul") > 10
+    assert page.count("list-style: decimal") == page.count("<ol") == 1
+    assert "<h2>" not in page
 
 
 def test_the_first_screen_has_every_key_and_the_codebook_follows(taxonomy: Taxonomy) -> None:
