@@ -94,10 +94,9 @@ def _read(path: Path) -> list[Row]:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("corpus", type=Path, help="folder that has corpus/")
-    options.add_argument("--rows", type=int, default=22_000, help="how many; they are in no order")
     options.add_argument("-o", "--output", type=Path, required=True)
     given = options.parse_args()
-    print(f"{write_rows(given.output, choose(given.corpus / 'corpus')[: given.rows]):,} paragraphs")
+    print(f"{write_rows(given.output, choose(given.corpus / 'corpus')):,} paragraphs")
 
 
 if __name__ == "__main__":
