@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from labels import NONE, Category, Taxonomy
 from labels.codebook import codebook_markdown
 
-#: By element: Label Studio takes bullets, numbers and space from whatever stands in its window.
-_STYLES = {
-    "h1": "font-size: 1.5em; font-weight: 600; line-height: 1.3; margin: 0.8em 0 0.4em",
-    "h2": "font-size: 1.25em; font-weight: 600; line-height: 1.3; margin: 1em 0 0.4em",
-    "h3": "font-size: 1.1em; font-weight: 600; line-height: 1.3; margin: 1em 0 0.3em",
-    "p": "margin: 0 0 0.6em",
-    "ul": "list-style: disc; margin: 0 0 0.8em; padding-left: 1.4em",
-    "ol": "list-style: decimal; margin: 0 0 0.8em; padding-left: 1.6em",
-    "code": "padding: 0 0.3em; border: 1px solid #bbb; border-radius: 3px",
-}
+#: Label Studio's window takes bullets, numbers and space away; its server keeps a style element, but no attribute.
+_STYLE = """
+.codebook h1, .codebook h2, .codebook h3 { font-weight: 600; line-height: 1.3; margin: 1em 0 0.4em }
+.codebook h1 { font-size: 1.4em }
+.codebook h2 { font-size: 1.2em }
+.codebook h3 { font-size: 1.1em }
+.codebook p { margin: 0 0 0.6em }
+.codebook ul { list-style: disc; margin: 0 0 0.8em; padding-left: 1.4em }
+.codebook ol { list-style: decimal; margin: 0 0 0.8em; padding-left: 1.6em }
+.codebook code { padding: 0 0.3em; border: 1px solid #bbb; border-radius: 3px }
+"""
 _AFTERWARDS = "`Esc` closes this window; the button *Instructions* opens it again. The whole codebook stands below."
 
 
@@ -35,12 +36,8 @@ def instructions(taxonomy: Taxonomy, *, versions: bool = False) -> str:
     from markdown_it import MarkdownIt
 
     parts = ("# How to answer", *_answering(taxonomy, versions=versions), codebook_markdown(taxonomy))
-    markdown = MarkdownIt("commonmark", {"html": False})
-    blocks = markdown.parse("\n\n".join(parts))
-    for token in (token for block in blocks for token in (block, *(block.children or ()))):
-        if token.nesting >= 0 and token.tag in _STYLES:
-            token.attrSet("style", _STYLES[token.tag])
-    return str(markdown.renderer.render(blocks, markdown.options, {}))
+    page = MarkdownIt("commonmark", {"html": False}).render("\n\n".join(parts))
+    return f'<style>{_STYLE}</style><div class="codebook">{page}</div>'
 
 
 def _answering(taxonomy: Taxonomy, *, versions: bool) -> Iterator[str]:
