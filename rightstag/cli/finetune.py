@@ -53,11 +53,6 @@ def finetune(
     linear = load_bundle(model)
     dataset = load_dataset(data, load_taxonomy(taxonomy).ids, paragraphs=paragraphs or [])
     settings = linear.manifest.settings
-    if settings.kind != "linear":
-        # What it says of unseen paragraphs is not known from cross-validating linear models.
-        raise UsageError(
-            model, f"is a {settings.kind}", expected="a linear model", fix="train one with rightstag train"
-        )
     held_out = (
         open_networks(dataset, texts or [], work, seed=settings.seed, progress=tell).held_out()
         if settings.kind == "network"
