@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from rightstag.cli.app import app
-from rightstag.errors import UsageError
 
 
 @app.command("finetune")
