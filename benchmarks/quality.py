@@ -23,7 +23,7 @@ from models.registry import SHIPPED
 from models.scores import Evaluation
 from rightstag.cli.tables import evaluation_tables, show
 from train import Dataset, load_dataset
-from train.fit import cross_validate, judge_folds, learnable
+from train.heldout import HeldOut, hold_out, learnable
 from train.splits import Folds, split
 
 MIN_GROUPS = 10
@@ -49,8 +49,7 @@ def main() -> None:
         (by_country, "Unseen countries, in five parts"),
         (by_source, "Unseen kinds of reports, one left out in turn"),
     ):
-        logits = cross_validate(data, counts, folds, learnt, min_groups=MIN_GROUPS, jobs=given.jobs)
-        ours = judge_folds(data, logits, folds, learnt, f"{how}.")
+        ours = hold_out(data, counts=counts, folds=folds, min_groups=MIN_GROUPS, jobs=given.jobs).judge(f"{how}.")
         show(evaluation_tables(ours))
         names = [name for name in PEERS if name not in given.without]
         found = {name: judged(name, data, folds, learnt) for name in names} | {"rightstag train (linear)": ours}
@@ -84,7 +83,7 @@ def judged(name: str, data: Dataset, folds: Folds, learnt: npt.NDArray[np.bool_]
             return f"not installed ({error.name})"
         probabilities = np.clip(peer(texts[test]), EDGE, 1 - EDGE)
         logits[test] = np.log(probabilities / (1 - probabilities))
-    return judge_folds(data, logits, folds, learnt, name)
+    return HeldOut(data, folds, logits, learnt).judge(name)
 
 
 def beside(how: str, found: dict[str, Evaluation | str]) -> str:

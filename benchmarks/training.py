@@ -14,7 +14,7 @@ from page import DOCS, machine, put, table
 
 from labels import load_taxonomy
 from train import Dataset, load_dataset, split, train_bundle
-from train.fit import STRENGTH
+from train.linear import STRENGTH
 from train.plain import plain_pipeline
 
 #: The strengths that training tries.

@@ -28,7 +28,7 @@ the paragraph reports a violation of that right. Labels: {labels}. Taxonomy vers
 
 {how} Intervals are 95 %, from drawing the reports anew.
 
-{table}
+{table}{calibration}
 {plain}{slices}
 ## What it was trained on
 
@@ -39,7 +39,7 @@ Fingerprint of the data: `{fingerprint}`.
 
 {kind}
 {floor}{cascade}Log-odds are calibrated (Platt), and
-the threshold of each label is the one of the highest F1, both on paragraphs that the model had not seen. The headings
+the threshold of each label {aim}, both on paragraphs that the model had not seen. The headings
 above a paragraph are not read. {versions}
 
 ## What it is for
@@ -76,6 +76,7 @@ def model_card(manifest: Manifest) -> str:
         labels=", ".join(label.id for label in manifest.labels),
         how=manifest.metrics.how,
         table=_figures(manifest),
+        calibration=_calibration(manifest.metrics),
         plain=_plain(manifest),
         slices=_slices(manifest.metrics),
         rows=f"{data.rows:,}",
@@ -88,6 +89,7 @@ def model_card(manifest: Manifest) -> str:
         kind=_KINDS[manifest.settings.kind].format(distilled=f"{manifest.settings.distilled:,}"),
         floor=_floor(manifest),
         cascade=_cascade(manifest),
+        aim=_aim(manifest),
         versions="Made with " + ", ".join(f"{name} {version}" for name, version in manifest.versions.items()) + ".",
     )
 
@@ -102,6 +104,17 @@ def _figures(manifest: Manifest) -> str:
     ]
     rows += [(f"{_ALL}, {kind}", *_cells(getattr(manifest.metrics, kind)), "") for kind in ("micro", "macro")]
     return _table(("label", "precision", "recall", "F1", "average precision", "paragraphs", "threshold"), rows)
+
+
+def _calibration(metrics: Evaluation) -> str:
+    found = metrics.reliability
+    if not found:
+        return ""
+    columns = {"Brier score": "brier", "calibration error": "error"}
+    if all(one.brier_before is not None for one in found.values()):
+        columns |= {"Brier score before": "brier_before", "error before": "error_before"}
+    rows = [(label, *(f"{getattr(one, name):.3f}" for name in columns.values())) for label, one in found.items()]
+    return f"\nHow far the probabilities hold, 0 being best:\n\n{_table(('label', *columns), rows)}"
 
 
 def _plain(manifest: Manifest) -> str:
@@ -137,6 +150,14 @@ def _floor(manifest: Manifest) -> str:
         if floor > 1
         else "The reports were too few to leave out terms that only one of them has: names may be among the terms. "
     )
+
+
+def _aim(manifest: Manifest) -> str:
+    goals = manifest.settings.goals
+    if not goals:
+        return "is the one of the highest F1"
+    serves = f"serves its goal ({', '.join(f'{label}: {goal}' for label, goal in goals.items())})"
+    return serves if len(goals) == len(manifest.labels) else f"{serves}, or is the one of the highest F1"
 
 
 def _cascade(manifest: Manifest) -> str:

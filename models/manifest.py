@@ -79,6 +79,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Which features a linear model reads, in column order.
     distilled
         How many unlabelled paragraphs it learnt too, from what an encoder said of them.
+    goals
+        What the threshold of a label is for where that is not the highest F1, by label, such as ``recall=0.9``.
     """
 
     seed: int
@@ -87,6 +89,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     kind: Literal["linear", "network"] = "linear"
     blocks: tuple[str, ...] = ()
     distilled: int = 0
+    goals: dict[str, str] = {}
 
 
 class Gate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

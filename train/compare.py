@@ -41,7 +41,7 @@ def compare(data: Dataset, current: Model, *, seed: int = 0, min_groups: int = M
 
     Raises
     ------
-    InputError
+    GateError
         No label has examples enough.
     """
     new = ~seen_by(current, data)

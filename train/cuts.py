@@ -55,8 +55,10 @@ def judge_cuts(
 
     Raises
     ------
+    GateError
+        No label has examples enough.
     InputError
-        No label has examples enough, or the paragraphs cannot be divided.
+        The paragraphs cannot be divided.
     """
     honest = split(data, seed=seed)
     ways = {f"whole {_PLURALS[honest.by]}": honest, "single paragraphs at random (naive)": _naive(data, seed)}

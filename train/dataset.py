@@ -88,6 +88,11 @@ class Dataset:
         """The paragraphs."""
         return [example.text for example in self.examples]
 
+    @property
+    def sources(self) -> list[str | None]:
+        """Where each paragraph comes from."""
+        return [example.source for example in self.examples]
+
     @cached_property
     def matrix(self) -> npt.NDArray[np.int8]:
         """1 where a paragraph has a label, shape (n, k); means nothing where the cell is not known."""

@@ -23,11 +23,20 @@ AS_IS = Calibration()
 
 @dataclass(frozen=True)
 class Rule:
-    """How the log-odds of one label are read."""
+    """How the log-odds of one label are read.
+
+    Attributes
+    ----------
+    note
+        What few examples did to the threshold.
+    missed
+        How far a goal is out of reach.
+    """
 
     calibration: Calibration = AS_IS
     threshold: float = 0.5
     note: str = ""
+    missed: str = ""
 
     def probability(self, logits: Floats) -> Floats:
         """Return calibrated probabilities."""
@@ -150,16 +159,14 @@ def best_threshold(probabilities: Floats, positive: Bools, goal: Goal = F1) -> f
 def _with_threshold(rule: Rule, logits: Floats, positive: Bools, goal: Goal, pooled: float) -> Rule:
     probabilities = rule.probability(logits)
     threshold = own = best_threshold(probabilities, positive, goal)
-    notes = []
+    note = missed = ""
     if (count := int(positive.sum())) < FEW:
         share = count / FEW
         threshold = share * own + (1 - share) * pooled
-        notes = [
-            f"{count} examples, so that its threshold is drawn from {own:.2f} towards the {pooled:.2f} of all labels"
-        ]
+        note = f"{count} examples, so that its threshold is drawn from {own:.2f} towards the {pooled:.2f} of all labels"
     if goal.kind != "f" and (found := _reached(probabilities >= threshold, positive)[goal.kind]) < goal.value:
-        notes.append(f"{goal.kind} {goal.value:g} was asked for, {found:.2f} is reached")
-    return Rule(rule.calibration, threshold, "; ".join(notes))
+        missed = f"{goal.kind} {goal.value:g} was asked for, {found:.2f} is reached"
+    return Rule(rule.calibration, threshold, note, missed)
 
 
 def _reached(given: Bools, positive: Bools) -> dict[str, float]:

@@ -18,11 +18,10 @@ from models.network import Network
 from models.odds import expit
 from rightstag.files import read_rows
 from train.dataset import Dataset
-from train.decide import learn_rules
 from train.encoder.finetune import base_folder
 from train.encoder.parts import Parts, Progress, read_files, write_files
-from train.fit import calibrations, describe, learnable
-from train.heldout import HeldOut
+from train.fit import calibrations, describe
+from train.heldout import HeldOut, learnable
 from train.network import SHAPE, Lessons, fit_network
 from train.splits import split
 
@@ -65,13 +64,14 @@ def distil(
     ------
     UsageError
         Something that fine-tuning needs is not installed.
+    GateError
+        No label has examples enough.
     InputError
-        A text is not such a record, or no label has examples enough.
+        A text is not such a record.
     """
     networks = open_networks(data, texts, folder, seed=seed, progress=progress)
     held_out = networks.held_out()
-    folds, logits, learnt = held_out.folds, held_out.logits, held_out.learnt
-    rules = learn_rules(logits, data.matrix, data.known, folds.numbers, learnt)
+    rules = held_out.rules()
     slopes, shifts = calibrations(rules)
     network = networks.of(None)
     calibrated = replace(
@@ -81,10 +81,7 @@ def distil(
     )
     settings = Settings(seed=seed, min_groups=LEAST, kind="network", distilled=len(networks.unlabelled))
     manifest = describe(
-        data,
-        folds,
-        logits,
-        learnt,
+        held_out,
         rules,
         name=name,
         taxonomy=taxonomy,

@@ -4,7 +4,7 @@ import numpy as np
 
 from models.features import MIN_GROUPS
 from reports.groups import duplicate_groups
-from rightstag.errors import InputError
+from rightstag.errors import GateError, InputError
 from train.dataset import Dataset
 from train.fit import train_bundle
 from train.judgement import Growth
@@ -24,8 +24,10 @@ def learning_curve(
 
     Raises
     ------
+    GateError
+        There are no examples enough even in all of the training data.
     InputError
-        There are no examples enough even in all of the training data, or nothing of it is new to the test data.
+        Nothing of the training data is new to the test data.
     """
     training = training.take(_apart(training, test))
     if not len(training):
@@ -38,7 +40,7 @@ def learning_curve(
         part = training.take(np.flatnonzero(rank < np.ceil(share * len(order))).tolist())
         try:
             model = train_bundle(part, taxonomy="", seed=seed, min_groups=min_groups, jobs=jobs)
-        except InputError:
+        except GateError:
             if share == SHARES[-1]:
                 raise
             continue

@@ -58,7 +58,6 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
     from rightstag.cli.tables import evaluation_tables, show
     from rightstag.files import read_bytes
     from train import load_dataset, train_bundle
-    from train.aim import aim
     from train.goals import parse_goals
     from train.heldout import hold_out
 
@@ -66,6 +65,7 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
     known = load_taxonomy(taxonomy)
     goals = parse_goals(goal, known.ids) if goal else ()
     dataset = load_dataset(data, known.ids, paragraphs=paragraphs or [])
+    held_out = hold_out(dataset, seed=seed, min_groups=min_groups, jobs=jobs) if audit else None
     bundle = train_bundle(
         dataset,
         taxonomy=known.version,
@@ -75,14 +75,13 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
         jobs=jobs,
         about=read_bytes(about).decode() if about else "",
         plain=plain,
+        goals=goals,
+        held_out=held_out,
     )
-    if goals or audit:
-        held_out = hold_out(dataset, seed=seed, min_groups=min_groups, jobs=jobs)
-        bundle = aim(bundle, held_out, goals) if goals else bundle
     saved = save_bundle(bundle, output)
     for notice in saved.manifest.notices:
         typer.echo(f"note: {notice}", err=True)
     show(evaluation_tables(saved.manifest.metrics, thresholds=saved.thresholds.tolist(), plain=saved.manifest.plain))
     typer.echo(f"{saved.name}: {len(dataset):,} paragraphs, written to {output}", err=True)
-    if audit:
+    if audit and held_out:
         write_suspects(held_out, paragraphs or [], audit)

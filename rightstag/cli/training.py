@@ -58,8 +58,10 @@ def train_candidate(
 
     Raises
     ------
+    GateError
+        There are not examples enough.
     InputError
-        There are not examples enough, or nothing to compare the two models on.
+        There is nothing to compare the two models on.
     """
     from annotate.backend import Candidate
     from rightstag.files import read_rows, write_rows

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from annotate.records import Annotation
-from rightstag.errors import InputError
+from rightstag.errors import GateError, InputError
 from train.context import Context, load_context
 from train.dataset import Dataset
 from train.evaluate import evaluate
@@ -118,7 +118,7 @@ def test_more_paragraphs_make_a_better_model_and_none_of_the_test_is_learnt_from
     assert growth[-1].rows == 150
     assert [step.rows for step in growth] == sorted({step.rows for step in growth})
     assert growth[-1].average_precision.value > 0.9
-    with pytest.raises(InputError, match="no label has examples enough"):
+    with pytest.raises(GateError, match="no label has examples enough"):
         learning_curve(training.take(range(8)), test)
     with pytest.raises(InputError, match="--learning: every paragraph is of a report of the data to judge on"):
         learning_curve(test, test)

@@ -5,11 +5,12 @@ import pytest
 
 from models import load_bundle, save_bundle
 from models.features import count_terms, group_frequency
-from rightstag.errors import InputError
+from rightstag.errors import GateError
 from train import train_bundle
 from train.dataset import Dataset
 from train.evaluate import evaluate
-from train.fit import cross_validate, fit_labels
+from train.heldout import cross_validate
+from train.linear import fit_labels
 from train.splits import split
 
 
@@ -58,7 +59,7 @@ def test_a_label_of_too_few_examples_is_named_and_never_given(dataset) -> None:
 
 
 def test_examples_too_few_of_every_label_are_refused(dataset) -> None:
-    with pytest.raises(InputError, match=r"no label has examples enough \(assembly \d, expression \d, refugees \d\)"):
+    with pytest.raises(GateError, match=r"no label has examples enough \(assembly \d, expression \d, refugees \d\)"):
         train_bundle(dataset(12), taxonomy="1")
 
 

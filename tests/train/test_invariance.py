@@ -7,7 +7,7 @@ import numpy as np
 from models.features import count_terms
 from train import train_bundle
 from train.dataset import Dataset
-from train.fit import fit_labels
+from train.linear import fit_labels
 
 
 def test_the_order_of_paragraphs_does_not_change_the_weights(dataset) -> None:
