@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -69,9 +70,10 @@ def test_every_word_is_shared_by_ten_countries_or_more(shipped, corpus: Path) ->
     assert shipped.manifest.settings.min_groups >= 10
     assert shipped.manifest.data.fingerprint == data.fingerprint
     users: dict[str, set[str]] = {word: set() for word in shipped.model.words}
-    for country, text in unlabelled(corpus / "corpus"):
+    labelled = ((str(e.country or e.document), e.text) for e in data.examples)
+    for group, text in chain(labelled, unlabelled(corpus / "corpus")):
         for word in users.keys() & set(tokens(text.lower())):
-            users[word].add(country)
+            users[word].add(group)
             if len(users[word]) == shipped.manifest.settings.min_groups:
                 del users[word]
         if not users:
