@@ -155,7 +155,27 @@ def run(model: Compiled, texts: Sequence[str], *, labels: int) -> tuple[Floats, 
     return whole, best
 
 
-def worth_compiling(texts: int) -> bool:
+def known_share(
+    texts: Sequence[str], table: npt.NDArray[np.uint64], *, letters: bool, shortest: int
+) -> npt.NDArray[np.float64]:
+    """Return which share of the words of each text is in a table of terms, by a compiled loop.
+
+    Parameters
+    ----------
+    letters, shortest
+        As `models.vocabulary.known_words` takes them.
+    """
+    from models.vocabulary import known_words
+
+    shares = np.empty(len(texts))
+    for first in range(0, len(texts), AT_ONCE):
+        data, offsets = pack([text.lower() for text in texts[first : first + AT_ONCE]])
+        arrays = frozen(data), frozen(offsets), frozen(classes()), frozen(table)
+        shares[first : first + AT_ONCE] = known_words(*arrays, letters, shortest)
+    return shares
+
+
+def worth_compiling(texts: int = 0) -> bool:
     """Return whether to load the compiled code for so many texts more: in all, those before them are counted too."""
     _read.append(_read.pop() + texts)
     return _read[0] >= MANY

@@ -16,16 +16,17 @@ import numpy as np
 import numpy.typing as npt
 
 from models.arrays import from_bytes, to_bytes
-from models.compiled import AT_ONCE, classes, frozen, pack, worth_compiling
+from models.compiled import AT_ONCE, classes, frozen, known_share, pack, worth_compiling
 from models.explain import lower_with_offsets
 from models.features import Block
+from models.pooling import SUM_SCALE, Integers, answers, pool, reach, rounded, shares
+from models.reference import share_in
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
-Integers = npt.NDArray[np.int16]
 
 #: What is read: words, and what ends a sentence or a part of one.
 _TOKEN = re.compile(r"\w+|[.;!?]")
@@ -33,12 +34,8 @@ _TOKEN = re.compile(r"\w+|[.;!?]")
 NUMBER = "#"
 #: Row of the vectors for a word that is not known; the known ones follow.
 UNKNOWN, FIRST = 0, 1
-#: How much the sum of a filter's answers weighs beside the strongest, over the root of the number of tokens.
-SUM_SCALE = 0.3
 #: Largest answer in steps.
 _MOST = 32_000
-#: Tokens that are read at a time: bounds the memory.
-_AT_ONCE = 50_000
 
 
 def tokens(lowered: str) -> list[str]:
@@ -88,10 +85,8 @@ class Network:
         """Return what `logits` does, to the last bit, by numpy."""
         rows = np.repeat(self.intercepts[np.newaxis], len(texts), axis=0)
         # Not one product of matrices: its last bits depend on how many rows there are.
-        for (most, total), answers in zip(
-            self._head.swapaxes(0, 1), self._pooled(texts).transpose(2, 1, 0), strict=True
-        ):
-            rows += most * answers[0, :, np.newaxis] + total * answers[1, :, np.newaxis]
+        for (most, total), said in zip(self._head.swapaxes(0, 1), self._pooled(texts).transpose(2, 1, 0), strict=True):
+            rows += most * said[0, :, np.newaxis] + total * said[1, :, np.newaxis]
         return rows
 
     def read_many(self, texts: Sequence[str]) -> Floats:
@@ -101,7 +96,7 @@ class Network:
         rows = np.empty((len(texts), len(self.intercepts)))
         for first in range(0, len(texts), AT_ONCE):
             data, offsets = pack([text.lower() for text in texts[first : first + AT_ONCE]])
-            arrays = (data, offsets, classes(), *self.compiled)
+            arrays: list[npt.NDArray[Any]] = [data, offsets, classes(), *self.compiled]
             rows[first : first + AT_ONCE] = read_bytes(*(frozen(array) for array in arrays))
         return rows
 
@@ -112,19 +107,22 @@ class Network:
     def _pooled(self, texts: Sequence[str]) -> Floats:
         """Return what `pooled` does, in steps."""
         parts: list[Floats] = [np.zeros((0, 2, len(self.biases)))]
-        for first, last in _shares([len(text) for text in texts]):
+        for first, last in shares([len(text) for text in texts]):
             ids = [self.encode(text.lower()) for text in texts[first:last]]
-            parts.append(_pool(self._answers(ids), np.array([len(each) for each in ids])))
+            parts.append(pool(self._answers(ids), np.array([len(each) for each in ids])))
         return np.concatenate(parts)
 
     def known_share(self, texts: Sequence[str]) -> Floats:
         """Return which share of the words of each text it knows, shape (texts,); 1 for a text without words."""
-        shares = np.ones(len(texts))
-        for row, text in enumerate(texts):
-            words = [token for token in tokens(text.lower()) if token.isalpha()]
-            if words:
-                shares[row] = sum(word in self._rows for word in words) / len(words)
-        return shares
+        return self.known_many(texts) if worth_compiling() else self.known_few(texts)
+
+    def known_many(self, texts: Sequence[str]) -> Floats:
+        """Return what `known_share` does, by a compiled loop."""
+        return known_share(texts, self.compiled[0], letters=True, shortest=1)
+
+    def known_few(self, texts: Sequence[str]) -> Floats:
+        """Return what `known_share` does, in plain Python."""
+        return share_in((tokens(text.lower()) for text in texts), self._rows)
 
     def contributions(self, text: str, column: int) -> list[tuple[int, int, float]]:
         """Return what each word adds to the log-odds of a label; with what an empty text has they sum to the log-odds.
@@ -142,17 +140,17 @@ class Network:
         ids = self.encode(lowered)
         if not len(ids):
             return []
-        answers = self._answers([ids])
-        strongest, added = self.weights[column] * self._steps
-        use = added * SUM_SCALE / np.sqrt(len(ids)) * (answers > 0)
-        best, channels = answers.argmax(axis=0), np.arange(answers.shape[1])
-        use[best, channels] += strongest * (answers[best, channels] > 0)
-        shares = np.full(len(ids), (use * self._steady).sum() / len(ids))
+        found = self._answers([ids])
+        strongest, summed = self.weights[column] * self._steps
+        use = summed * SUM_SCALE / np.sqrt(len(ids)) * (found > 0)
+        best, channels = found.argmax(axis=0), np.arange(found.shape[1])
+        use[best, channels] += strongest * (found[best, channels] > 0)
+        added = np.full(len(ids), (use * self._steady).sum() / len(ids))
         for low, place, table in self._tables:
             rows = slice(max(0, -place), len(ids) - max(0, place))
             seen = slice(max(0, place), len(ids) - max(0, -place))
-            shares[seen] += (use[rows, low:] * table[ids[seen]]).sum(axis=1)
-        return [(start, end, float(share)) for (start, end), share in zip(spans, shares, strict=True)]
+            added[seen] += (use[rows, low:] * table[ids[seen]]).sum(axis=1)
+        return [(start, end, float(share)) for (start, end), share in zip(spans, added, strict=True)]
 
     def pipeline(self) -> "Pipeline":
         """Return the same model as a fitted scikit-learn pipeline, texts to probabilities of all labels."""
@@ -241,11 +239,11 @@ class Network:
         """
         channels = np.cumsum([0, *(each.shape[2] for each in self.filters.values())])
         sums = []
-        for place in sorted(range(-_reach(max(self.filters)), _reach(max(self.filters)) + 1), key=abs):
+        for place in sorted(range(-reach(max(self.filters)), reach(max(self.filters)) + 1), key=abs):
             seen = [
-                (low, width) for low, width in zip(channels, self.filters, strict=False) if _reach(width) >= abs(place)
+                (low, width) for low, width in zip(channels, self.filters, strict=False) if reach(width) >= abs(place)
             ]
-            parts = [self.filters[width][_reach(width) + place].astype(np.float64) for _, width in seen]
+            parts = [self.filters[width][reach(width) + place].astype(np.float64) for _, width in seen]
             sums.append((int(seen[0][0]), place, self.vectors.astype(np.float64) @ np.concatenate(parts, axis=1)))
         return sums
 
@@ -260,54 +258,12 @@ class Network:
     @cached_property
     def _tables(self) -> list[tuple[int, int, Integers]]:
         """The sums in steps: whole numbers, so that adding them up gives the same in any order, and fast."""
-        return [(low, place, _round(table / self._steps[low:])) for low, place, table in self._sums]
+        return [(low, place, rounded(table / self._steps[low:])) for low, place, table in self._sums]
 
     @cached_property
     def _steady(self) -> Integers:
         """The biases in steps."""
-        return _round(self.biases / self._steps)
+        return rounded(self.biases / self._steps)
 
     def _answers(self, texts: Sequence[npt.NDArray[np.int64]]) -> Integers:
-        """Return each filter's answer, in steps, at each token of the texts, one text after the other.
-
-        Nothing is added where a window reaches beyond its text. The shape is (tokens, channels).
-        """
-        gap = np.full(_reach(max(self.filters)), -1)
-        ids = np.concatenate([part for text in texts for part in (text, gap)] or [gap])
-        at = np.flatnonzero(ids >= 0)
-        answers = np.repeat(self._steady[np.newaxis], len(at), axis=0)
-        for low, place, table in self._tables:
-            seen = np.where(at + place < 0, -1, ids[at + place])
-            answers[:, low:] += np.where((seen >= 0)[:, np.newaxis], table[seen], np.int16(0))
-        return np.maximum(answers, np.int16(0))
-
-
-def _reach(width: int) -> int:
-    return width // 2
-
-
-def _round(values: Floats) -> Integers:
-    return np.asarray(np.rint(values), dtype=np.int16)
-
-
-def _pool(answers: Integers, lengths: npt.NDArray[np.int64]) -> Floats:
-    """Return the strongest and the scaled sum of the answers in texts of so many tokens each, in steps."""
-    filled = np.flatnonzero(lengths)
-    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])[filled]
-    pooled = np.zeros((len(lengths), 2, answers.shape[1]))
-    if len(filled):
-        pooled[filled, 0] = np.maximum.reduceat(answers, starts, axis=0)
-        sums = np.add.reduceat(answers, starts, axis=0, dtype=np.int64)
-        pooled[filled, 1] = sums * (SUM_SCALE / np.sqrt(lengths[filled]))[:, np.newaxis]
-    return pooled
-
-
-def _shares(sizes: Sequence[int]) -> list[tuple[int, int]]:
-    """Return first and last text of shares of about as many characters, at most some tokens each."""
-    shares, first, total = [], 0, 0
-    for last, size in enumerate(sizes):
-        if total + size > 4 * _AT_ONCE and last > first:
-            shares.append((first, last))
-            first, total = last, 0
-        total += size
-    return [*shares, (first, len(sizes))] if sizes else []
+        return answers(texts, self._tables, self._steady)

@@ -6,7 +6,8 @@ Importing this module imports numba: `models.network` does so where there is eno
 
 import numpy as np
 
-from models.network import FIRST, SUM_SCALE
+from models.network import FIRST
+from models.pooling import SUM_SCALE
 from models.vocabulary import (
     BASE,
     DIGIT,

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -63,7 +63,8 @@ class Reader:
         return found, self.weights[found]
 
     def _letters(self, lowered: str) -> tuple[list[int], npt.NDArray[np.float64]]:
-        found, parts = [], [np.empty((0, self.weights.shape[1]))]
+        found: list[int] = []
+        parts: list[npt.NDArray[np.float64]] = [np.empty((0, self.weights.shape[1]))]
         for piece in lowered.split():
             if piece not in self._known:
                 if len(self._known) >= _MOST_KNOWN:
@@ -106,6 +107,18 @@ def score(texts: Sequence[str], block_readers: Sequence[Reader], labels: int) ->
         for reader in block_readers:
             scores[row] += reader.add_up(lowered)
     return scores
+
+
+def share_in(texts: Iterable[Sequence[str]], known: Container[str]) -> npt.NDArray[np.float64]:
+    """Return which share of the words among the tokens of each text is known, 1 for a text without words.
+
+    Examples
+    --------
+    >>> share_in([["in", "2019", "marches"], ["2019"]], {"marches", "2019"}).tolist()
+    [0.5, 1.0]
+    """
+    words = ([token for token in tokens if token.isalpha()] for tokens in texts)
+    return np.array([sum(map(known.__contains__, each)) / len(each) if each else 1.0 for each in words])
 
 
 def sentences(text: str) -> list[str]:

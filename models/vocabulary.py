@@ -18,7 +18,7 @@ Number = Any
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: Classes of characters, one bit each, as Python's regular expressions see them.
-WORD, SPACE, STOP, CLOSING, DIGIT = 1, 2, 4, 8, 16
+WORD, SPACE, STOP, CLOSING, DIGIT, LETTER = 1, 2, 4, 8, 16, 32
 _CLASSES = {WORD: r"\w+", SPACE: r"\s+", STOP: r"[.!?;]", CLOSING: r"""["'”’)\]}»]""", DIGIT: r"\d+"}
 BASE, MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 #: Where the hashes of each kind of term start, so that a word and the same letters stay two terms.
@@ -35,6 +35,7 @@ def character_classes() -> npt.NDArray[np.uint8]:
     for bit, pattern in _CLASSES.items():
         for match in re.finditer(pattern, everything):
             classes[match.start() : match.end()] |= bit
+    classes[np.fromiter(map(str.isalpha, everything), bool, len(everything))] |= LETTER
     return classes
 
 
@@ -116,3 +117,43 @@ def build_table(data: Array, offsets: Array, letters: Array, classes: Array, slo
             slot = (slot + ONE) & mask
         table[slot] = (key & ~_ROW) | np.uint64(row + 1)
     return table
+
+
+@compiled
+def known_words(  # noqa: PLR0917 - compiled functions are called by position
+    data: Array, offsets: Array, classes: Array, table: Array, letters: Number, shortest: Number
+) -> Array:
+    """Return which share of the words of each lower-cased text is in a vocabulary, 1 for a text without words.
+
+    Parameters
+    ----------
+    data, offsets
+        UTF-8 of all texts together, a blank after each, and where each begins and the last ends.
+    classes
+        Of every code point.
+    table
+        The vocabulary.
+    letters
+        Whether it holds words as groups of letters.
+    shortest
+        How many characters make a word; all of them are letters.
+    """
+    shares = np.ones(offsets.size - 1)
+    for text in range(shares.size):
+        at, last, words, known = offsets[text], offsets[text + 1], 0, 0
+        while at < last:
+            point, at = decode(data, at)
+            kind = classes[point]
+            token, length, alphabetic = FREE, 0, True
+            while kind & WORD:  # a blank follows every text
+                token = token * BASE + (point + ONE)
+                length += 1
+                alphabetic = alphabetic and kind & LETTER != 0
+                point, at = decode(data, at)
+                kind = classes[point]
+            if length >= shortest and alphabetic:
+                words += 1
+                known += find(table, fold(LETTERS if letters else WORDS, token)) >= 0
+        if words:
+            shares[text] = known / words
+    return shares

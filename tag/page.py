@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from labels import Category, Taxonomy, load_taxonomy
+from reports.records import TAGGABLE
 from tag.records import Tag
 from tag.tagging import Tagged
 from tag.view import REVIEW, Chapter, Count, Entry, chapters
@@ -30,14 +31,14 @@ class Filter:
     css: str
 
 
-def render(stream: Iterable[Tagged], taxonomy: Taxonomy | None = None) -> Iterator[str]:
+def render(stream: Iterable[Tagged], taxonomy: Taxonomy | None = None, *, rules: bool = False) -> Iterator[str]:
     """Yield the page in pieces, with the titles and colours of a taxonomy, or of the shipped one.
 
     Everything that comes from a report is escaped, and the page's own policy forbids any script or style but the
-    two that it brings and every request.
+    two that it brings and every request. It says whether a model or ``rules`` speak.
     """
     tagged = list(stream)  # the counts come first on the page, so all of it must have been seen
-    tags = next((each.tags for each in tagged if each.tags), ())
+    tags = {tag.label: tag for each in reversed(tagged) for tag in each.tags}  # rules say nothing of most labels
     filters = _filters(tags, taxonomy or load_taxonomy())
     found = chapters(tagged)
     script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
@@ -53,8 +54,9 @@ def render(stream: Iterable[Tagged], taxonomy: Taxonomy | None = None) -> Iterat
             classes={each.category.id: each.css for each in filters},
             review=REVIEW,
             total=_total(found),
-            scored=sum(bool(each.tags) for each in tagged),
-            tag=tags[0] if tags else None,
+            scored=sum(each.paragraph.kind in TAGGABLE for each in tagged),
+            rules=rules,
+            tag=next(iter(tags.values()), None),
             script=Markup(script),  # noqa: S704 - our own file
             style=Markup(style),  # noqa: S704 - our own file, and colours that the taxonomy's reader has checked
             script_hash=_policy_hash(script),
@@ -76,16 +78,17 @@ def _environment() -> Environment:
     return environment
 
 
-def _filters(tags: Sequence[Tag], taxonomy: Taxonomy) -> list[Filter]:
+def _filters(tags: Mapping[str, Tag], taxonomy: Taxonomy) -> list[Filter]:
+    """Return the categories that have a tag: those of the taxonomy in its order, then the others by id."""
     known = {category.id: category for category in taxonomy.categories}
+    labels = [*(label for label in known if label in tags), *sorted(tags.keys() - known.keys())]
     return [
         Filter(
-            category=known.get(tag.label)
-            or Category(id=tag.label, title=tag.label, colour=_COLOURS[n % len(_COLOURS)]),
-            threshold=tag.threshold,
+            category=known.get(label) or Category(id=label, title=label, colour=_COLOURS[n % len(_COLOURS)]),
+            threshold=tags[label].threshold,
             css=f"c{n}",
         )
-        for n, tag in enumerate(tags)
+        for n, label in enumerate(labels)
     ]
 
 

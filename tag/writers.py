@@ -33,10 +33,13 @@ class Choice:
         Every paragraph and label, not only those that say ``yes`` or ``review``; the page shows all paragraphs anyhow.
     taxonomy
         Where the page takes titles and colours from; the shipped one if none is given.
+    rules
+        Whether it was rules that voted for the tags, not a model, so that the page says so.
     """
 
     everything: bool = False
     taxonomy: "Taxonomy | None" = None
+    rules: bool = False
 
 
 class _Encode(Protocol):
@@ -121,7 +124,7 @@ def _finish_page(out: IO[bytes], pieces: Iterable[bytes], choice: Choice) -> Non
     from tag.page import render  # jinja2 is only needed here
 
     tagged = (each for piece in pieces for each in decode_tagged(piece))
-    out.writelines(piece.encode() for piece in render(tagged, choice.taxonomy))
+    out.writelines(piece.encode() for piece in render(tagged, choice.taxonomy, rules=choice.rules))
 
 
 #: To add a format, add its suffix here.

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from models.network import FIRST, SUM_SCALE, UNKNOWN, Network, tokens
+from models.network import FIRST, UNKNOWN, Network, tokens
+from models.pooling import SUM_SCALE
 from rightstag.errors import UsageError
 from train.encoder.finetune import batches
 from train.vectors import word_vectors

@@ -90,7 +90,9 @@ def tag(
     *,
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="FILE", help="A table (.csv) or records (.jsonl); - is records."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="A table (.csv), records (.jsonl) or a page (.html); - is records."
+        ),
     ] = STDIO,
     gold: Annotated[
         list[Path] | None,
@@ -112,8 +114,6 @@ def tag(
     from tag import Choice, read_inputs, write_tags
     from tag.rules import tag_by_rules
 
-    if output.suffix.lower() == ".html":  # the page counts on a tag for every label
-        raise UsageError(output, "what rules say makes no page", expected="a table (.csv) or records (.jsonl)")
     if context and not gold:
         raise UsageError("--gold-paragraphs", "there are no annotations that speak of them", fix="add --gold")
     categories = load_taxonomy(taxonomy)
@@ -126,7 +126,7 @@ def tag(
         weights = learn_weights(book, load_dataset(gold, categories.ids, paragraphs=context or []))
     given: Counter[str] = Counter()
     stream = _counted(tag_by_rules(read_inputs(paragraphs), book, categories, weights=weights), given)
-    write_tags(output, stream, Choice(everything=everything, taxonomy=categories))
+    write_tags(output, stream, Choice(everything=everything, taxonomy=categories, rules=True))
     how = "weighed by accuracy" if gold else "by majority"
     typer.echo(f"{given['']:,} paragraphs read by {book.name}, {how}: {_listed(given, categories.ids)}", err=True)
     if output != STDIO:

@@ -9,9 +9,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models import load_bundle
 from models.compiled import Compiled, Scorer, run
 from models.features import Block, count_terms, vectorisers
+from models.linear import Linear
 from models.reference import sentences
 
 #: Combining marks, joiners, apostrophes, digits, underscores, scripts without and with case, letters that change
@@ -39,6 +39,7 @@ def model(texts: list[str], *, sentences_too: bool = True) -> Scorer:
 
 
 SCORER = model(TRAINING)
+LINEAR = Linear(SCORER.blocks, SCORER.weights, np.zeros(3))
 VECTORISERS = vectorisers(SCORER.blocks)
 
 
@@ -52,6 +53,12 @@ def test_kernel_reference_and_scikit_learn_agree(texts: list[str]) -> None:
         each = VECTORISERS.transform(sentences(text)) @ SCORER.sentence_weights.T
         np.testing.assert_allclose(row, each.max(axis=0), atol=1e-12)
     assert np.array_equal((whole, best), SCORER.score_few(texts))  # to the last bit
+
+
+@settings(deadline=None)
+@given(st.lists(TEXTS | st.sampled_from(["a the man was there", "Rally-ban İß, 'ban' re_elect x² BAN"]), max_size=4))
+def test_the_share_of_known_words_is_the_same(texts: list[str]) -> None:
+    assert np.array_equal(LINEAR.known_many(texts), LINEAR.known_few(texts))
 
 
 def test_pieces_of_the_same_characters_are_told_apart() -> None:
@@ -92,8 +99,7 @@ def test_on_real_paragraphs_all_three_say_the_same(corpus: Path) -> None:
     texts = [json.loads(line)["text"] for line in lines]
     with gzip.open(corpus / "corpus" / "state_2016_2023.jsonl.gz", "rt", encoding="utf-8") as stream:
         texts += [json.loads(line)["text"] for line in itertools.islice(stream, 20_000)]
-    linear = load_bundle("default").model
-    scorer = Scorer(linear.blocks, linear.weights)
+    scorer = model(texts[:300], sentences_too=False)
     whole = scorer.score_many(texts)[0]
     some = np.random.default_rng(0).permutation(len(texts))[:1_000]
     chosen = [texts[row] for row in some]

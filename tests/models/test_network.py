@@ -1,10 +1,14 @@
 """A network says the same of a text in whatever company it is read, and its words account for what it says."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models import load_bundle
 from models.network import Network, tokens
 
 WORDS = ("#", ".", "banned", "in", "marches", "police", "protest", "the", "were")
@@ -89,3 +93,12 @@ def test_as_a_scikit_learn_pipeline_it_says_the_same(network: Network) -> None:
 @settings(deadline=None)  # the first example compiles
 def test_the_compiled_loop_says_the_same(network: Network, texts: list[str]) -> None:
     assert (network.read_many(texts) == network.read_few(texts)).all()
+    assert (network.known_many(texts) == network.known_few(texts)).all()
+
+
+def test_on_real_paragraphs_the_compiled_loop_says_the_same(corpus: Path) -> None:
+    lines = (corpus / "corpus" / "gold_train.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = [json.loads(line)["text"] for line in lines]
+    shipped = load_bundle("default").model
+    assert (shipped.read_many(texts) == shipped.read_few(texts)).all()
+    assert (shipped.known_many(texts) == shipped.known_few(texts)).all()

@@ -1,6 +1,7 @@
 """Rules, as a user calls them."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,3 +126,14 @@ def test_a_taxonomy_of_ones_own_has_its_own_rules(run: Run, files: Path, samples
     (files / "mine.yaml").write_text("version: '1'\nrules:\n- {id: beaten, label: torture, keywords: [beat*]}\n")
     code, out, _ = run("rules", "check", "mine.yaml", "--taxonomy", "ours.yaml")
     assert (code, out) == (0, "OK: mine.yaml, version 1: 1 rules (torture 1)\n")
+
+
+def test_what_rules_say_makes_a_page(run: Run, files: Path) -> None:
+    (files / "rules.yaml").write_text(RULES + "  - {id: budget, label: statelessness, keywords: [budget]}\n")
+    code, out, err = run("rules", "tag", "rules.yaml", "paragraphs.jsonl", "-o", "tags.html")
+    assert (code, out) == (0, ""), err
+    page = (files / "tags.html").read_text()
+    assert "<strong>2</strong> of 4 paragraphs are tagged; <strong>1</strong> asks for a person’s review" in page
+    assert re.findall(r'name="label" value="(\w+)"', page) == ["assembly", "statelessness", "review"]
+    assert "calibrated" not in page
+    assert re.findall(r"by the rules <code>(rules-7-\w+)</code>", page) != []
