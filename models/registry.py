@@ -23,6 +23,8 @@ from rightstag.files import read_bytes
 PRODUCTION = "production"
 #: Bundles that ship, by the names that no registered model can have.
 SHIPPED = {name: Path(__file__).with_name(name) for name in ("default", "accurate")}
+#: What builds those.
+_BUILD = {"default": "to build it: make model", "accurate": "to build it: make encoder"}
 
 _MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _ALIAS = re.compile(r"[a-z][a-z0-9_-]*")
@@ -76,12 +78,15 @@ def resolve(reference: Path | str, *, registry: Path | None = None) -> Path:
     Raises
     ------
     UsageError
-        There is no such model, version or alias.
+        There is no such model, version or alias, or a shipped one was not built.
     InputError
         The registry's log is damaged, or another bundle lies where the version was.
     """
     text = str(reference)
     if text in SHIPPED:
+        if not SHIPPED[text].is_dir():
+            found = f"is not built here, in {SHIPPED[text]}"
+            raise UsageError(f"model '{text}'", found, expected="a bundle", fix=_BUILD[text])
         return SHIPPED[text]
     match = _REFERENCE.fullmatch(text)
     if match is None or Path(reference).exists():

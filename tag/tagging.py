@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 BATCH = 512  # paragraphs scored at once: large enough to be fast, small enough to stream
 
-#: Share of its words that a model must know to judge a paragraph. In reports in its own language it knows nine of ten;
-#: of French or Spanish ones it may still know every second spelling.
-FAMILIAR = 0.6
+#: Share of its words that a model must know to judge a paragraph. In reports in its own language it knows nine of ten,
+#: and less than this in one paragraph of two thousand; of a French one it may still know two spellings of three.
+FAMILIAR = 0.7
 
 _Item = TypeVar("_Item")
 

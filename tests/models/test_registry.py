@@ -106,6 +106,18 @@ def test_a_model_is_named_in_all_ways_wherever_one_is_asked_for(three: Path, tmp
     assert resolve("far/away") == Path("far/away")
 
 
+def test_a_shipped_model_that_was_not_built_says_how_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SHIPPED, "accurate", tmp_path / "accurate")
+    with pytest.raises(UsageError) as error:
+        resolve("accurate")
+    place = tmp_path / "accurate"
+    assert str(error.value) == (
+        f"model 'accurate': is not built here, in {place}; expected a bundle; to build it: make encoder"
+    )
+    place.mkdir()
+    assert resolve("accurate") == place
+
+
 def test_flag_beats_environment_beats_project_file_beats_default(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,7 +73,7 @@ def test_what_lies_near_the_threshold_goes_to_a_person(bundle):
     assert {tag.label: tag.decision for tag in each.tags}["refugees"] == "review"
 
 
-@pytest.mark.parametrize(("unknown", "reviewed"), [(0, False), (4, False), (5, True), (10, True)])
+@pytest.mark.parametrize(("unknown", "reviewed"), [(0, False), (3, False), (4, True), (10, True)])
 def test_a_paragraph_of_unknown_words_goes_to_a_person_with_the_reason(bundle, unknown, reviewed):
     text = " ".join(["rally", "dispersed", *"abcdefgh"][unknown:] + ["xu"] * unknown)
     (each,) = tag_batch([Paragraph(id="a", text=text)], bundle)
@@ -133,6 +133,14 @@ FOREIGN = {
         "Полиция разогнала мирное собрание у здания парламента и задержала одиннадцать участников.",
         "Суд отказал организации в регистрации.",
     ),
+    "Portuguese": ("A polícia dispersou a manifestação diante do ministério e deteve vários jornalistas na capital.",),
+    "German": ("Die Polizei löste die Versammlung vor dem Ministerium auf und nahm elf Demonstranten in Sel fest.",),
+    "Turkish": ("Polis bakanlığın önündeki barışçıl gösteriyi dağıttı ve on bir kişiyi gözaltına aldı.",),
+    "Indonesian": ("Polisi membubarkan unjuk rasa damai di depan kementerian dan menangkap sebelas orang.",),
+    "Swahili": ("Polisi walitawanya maandamano ya amani mbele ya wizara na kuwakamata watu kumi na mmoja.",),
+    "Polish": ("Policja rozwiązała pokojowe zgromadzenie przed ministerstwem i zatrzymała jedenaście osób.",),
+    "Italian": ("La polizia ha disperso la manifestazione davanti al ministero e ha arrestato undici persone.",),
+    "Dutch": ("De politie ontbond de vreedzame betoging voor het ministerie en hield elf mensen aan.",),
 }
 
 
