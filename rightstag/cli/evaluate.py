@@ -36,8 +36,8 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
         typer.Option(
             "--learning",
             metavar="FILE",
-            help="Labelled paragraphs or annotations: train on growing parts of these, and judge each on the data, to "
-            "see what more annotation would bring. Takes minutes.",
+            help="Labelled paragraphs or annotations: train linear models on growing parts of these, and judge each on "
+            "the data, to see what more annotation would bring. Takes minutes.",
         ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,

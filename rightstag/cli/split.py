@@ -30,8 +30,9 @@ def split(  # noqa: PLR0917 - options, which typer passes by name
         bool,
         typer.Option(
             "--naive",
-            help="Judge the recipe of `train` on these parts, and on parts drawn paragraph by paragraph, by source and "
-            "by year: what each way of holding out pretends. Takes as long as several trainings.",
+            help="Judge the recipe of `train`, a linear model, on these parts, and on parts drawn paragraph by "
+            "paragraph, by source and by year: what each way of holding out pretends. Takes as long as several "
+            "trainings.",
         ),
     ] = False,
     jobs: Annotated[int, typer.Option("--jobs", help="Processors to use; the figures do not depend on it.")] = 1,

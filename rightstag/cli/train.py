@@ -45,7 +45,9 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
     audit: Annotated[
         Path | None,
         typer.Option(
-            "--audit", metavar="FILE", help="Write the paragraphs whose labels look wrong, the most suspect first."
+            "--audit",
+            metavar="FILE",
+            help="Write the paragraphs whose labels look wrong to linear models, the most suspect first.",
         ),
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", help="Processors to use; the model does not depend on it.")] = 1,

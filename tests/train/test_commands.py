@@ -51,6 +51,13 @@ def test_the_text_about_the_data_stands_in_the_card(run, data, tmp_path) -> None
     assert "\nCoded by two people.\n" in (tmp_path / "ours" / "card.md").read_text()
 
 
+def test_too_few_examples_of_every_label_end_with_code_3(run, labelled, write, tmp_path) -> None:
+    with pytest.raises(GateError, match=r"training data: no label has examples enough .*; label more") as refused:
+        run("train", write("rows.jsonl", labelled(12)), "-o", tmp_path / "ours")
+    assert refused.value.exit_code == 3
+    assert not (tmp_path / "ours").exists()
+
+
 def test_a_failed_training_leaves_nothing_behind(run, labelled, write, tmp_path) -> None:
     rows = labelled(40)
     rows[7]["labels"] = ["torture"]

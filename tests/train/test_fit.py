@@ -9,7 +9,8 @@ from rightstag.errors import GateError
 from train import train_bundle
 from train.dataset import Dataset
 from train.evaluate import evaluate
-from train.heldout import cross_validate
+from train.goals import F1, Goal
+from train.heldout import cross_validate, hold_out
 from train.linear import fit_labels
 from train.splits import split
 
@@ -133,3 +134,49 @@ def test_the_plain_pipeline_is_judged_on_the_same_parts(dataset) -> None:
     assert bundle.manifest.plain is not None
     assert bundle.manifest.plain.rows == 120
     assert 0 < bundle.manifest.plain.macro.average_precision.value <= 1
+
+
+def test_what_is_held_out_already_is_not_made_again(dataset, tmp_path) -> None:
+    data = dataset(90)
+    held_out = hold_out(data, min_groups=3)
+    ours, theirs = (
+        train_bundle(data, taxonomy="1", min_groups=3, goals=[Goal("f", 2)] * 3, held_out=given)
+        for given in (held_out, None)
+    )
+    assert ours.manifest == theirs.manifest
+    assert np.array_equal(ours.predict(data.texts), theirs.predict(data.texts))
+    # What is given is what is read: other log-odds, other thresholds.
+    turned = train_bundle(data, taxonomy="1", min_groups=3, held_out=replace(held_out, logits=-held_out.logits))
+    assert turned.manifest.metrics.macro.f1.value < theirs.manifest.metrics.macro.f1.value
+
+
+def test_goals_set_the_thresholds_and_the_figures_and_are_told_apart_from_few_examples(dataset) -> None:
+    data = dataset(150)
+    goals = [F1, Goal("precision", 1.0), Goal("recall", 0.2)]
+    plain, aimed = (train_bundle(data, taxonomy="1", goals=given) for given in ((), goals))
+    assert aimed.thresholds[0] == plain.thresholds[0]
+    assert aimed.thresholds[2] > plain.thresholds[2]
+    assert aimed.manifest.settings.goals == {"expression": "precision=1", "refugees": "recall=0.2"}
+    recall = [bundle.manifest.metrics.labels["refugees"].recall.value for bundle in (plain, aimed)]
+    assert recall[1] < recall[0]
+    positives = dict(zip(data.labels, data.matrix.sum(axis=0).tolist(), strict=True))
+    few = ", ".join(f"{label} ({count})" for label, count in positives.items() if count < 50)
+    (said,) = [notice for notice in aimed.manifest.notices if notice.startswith("few examples")]
+    assert said == f"few examples, thresholds lean on those of all labels: {few}"
+    assert few
+    assert [notice.partition(";")[0] for notice in aimed.manifest.notices[-2:]] == [
+        "expression: its threshold is for precision=1",
+        "refugees: its threshold is for recall=0.2",
+    ]
+    assert aimed.manifest.notices[:-2] == plain.manifest.notices
+
+
+def test_the_figures_say_what_calibration_brings_and_which_labels_are_uneven(dataset) -> None:
+    data = dataset(150)
+    manifest = train_bundle(data, taxonomy="1").manifest
+    for found in manifest.metrics.reliability.values():
+        assert found.brier_before is not None
+        assert found.brier <= found.brier_before + 0.01
+    uneven = split(data).uneven
+    assert uneven
+    assert manifest.notices[: len(uneven)] == uneven

@@ -67,12 +67,14 @@ def build_cascade(
     UsageError
         Something that fine-tuning needs is not installed.
     InputError
-        The linear model was trained on other data, or a finished part is damaged.
+        The linear model was trained on other data or for other goals than F1, or a finished part is damaged.
     """
     base_folder()  # before hours of work, not after
     data, folds = held_out.data, held_out.folds
     if linear.manifest.data.fingerprint != data.fingerprint or linear.labels != data.labels:
         raise InputError(linear.name, "was trained on other data", expected="the same", fix="train it on these first")
+    if linear.manifest.settings.goals:
+        raise InputError(linear.name, "has thresholds for goals", expected="of F1", fix="train it without --goal")
     parts = Parts(folder, data, folds, recipe, progress)
     logits, weights = parts.logits(), parts.weights()
     tokenizer = open_tokenizer(recipe)
