@@ -142,7 +142,7 @@ def test_the_command_reads_and_writes_by_url_with_the_shipped_model(cluster, row
     where = (f"{rows.as_uri()}/*.jsonl", "-o", f"{tmp_path.as_uri()}/tags")
     command = [sys.executable, "-m", "rightstag", "tag", *where, "--engine", "dask"]
     command += ["--scheduler", cluster.scheduler_address]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     assert done.stderr.startswith("400 paragraphs read by default-")
     assert done.stderr.endswith(f"written: {tmp_path.as_uri()}/tags\n")
@@ -184,5 +184,5 @@ def test_without_dask_it_says_how_to_get_it(bundle, rows, monkeypatch):
 )
 def test_options_that_do_not_go_together(rows, arguments, message):
     command = [sys.executable, "-m", "rightstag", "tag", rows, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert (done.returncode, done.stderr) == (2, f"error: {message}\n")
