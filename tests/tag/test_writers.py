@@ -125,7 +125,7 @@ def test_any_text_survives_the_table_and_none_runs_as_a_formula(tmp_path, text):
 
 def test_formulas_in_any_cell_are_text(tmp_path, bundle):
     path = tmp_path / "tags.csv"
-    evil = Paragraph(id="@id", text='=HYPERLINK("http://example.org", "rally dispersed")', trail=("-1+1",), number="+2")
+    evil = Paragraph(id="@id", text='=HYPERLINK("http://sel.test", "rally dispersed")', trail=("-1+1",), number="+2")
     write_tags(path, tag_paragraphs([evil], bundle))
     (row,) = table(path)
     assert (row["paragraph"], row["trail"], row["number"]) == ("'@id", "'-1+1", "'+2")
