@@ -27,25 +27,32 @@ class Model(Protocol):
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """Return calibrated log-odds, shape (texts, labels). A text's row does not depend on the other texts."""
+        ...
 
     def known_share(self, texts: Sequence[str]) -> Floats:
         """Return which share of the words of each text it knows, shape (texts,); 1 for a text without words."""
+        ...
 
     def contributions(self, text: str, column: int) -> list[tuple[int, int, float]]:
         """Return what each word adds to the log-odds of a label: characters ``[start, end)``, weight."""
+        ...
 
     @property
     def blocks(self) -> tuple[Block, ...]:
         """The terms that it knows."""
+        ...
 
     def pipeline(self) -> "Pipeline":
         """Return the same model as a fitted scikit-learn pipeline, texts to probabilities of all labels."""
+        ...
 
     def only(self, rows: Sequence[int]) -> "Model":
         """Return the same model with these of its labels, in this order."""
+        ...
 
     def files(self) -> dict[str, bytes]:
         """Return what is stored of it."""
+        ...
 
 
 @dataclass(frozen=True)

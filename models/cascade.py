@@ -84,7 +84,7 @@ class Cascade:
         probabilities = expit(found)
         rows = np.flatnonzero(unsure(self.gates, probabilities))
         if rows.size:
-            logits = self.encoder.logits([texts[row] for row in rows])
+            logits = self.encoder.logits([texts[int(row)] for row in rows])
             found[rows] = logit(blend(self.gates, probabilities[rows], logits))
         return found if self.columns is None else found[:, list(self.columns)]
 

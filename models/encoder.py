@@ -77,7 +77,7 @@ class SentenceEncoder:
 
         threads = 1 if parent_process() else -1
         readings = Parallel(n_jobs=threads, prefer="threads")(delayed(self.read)(text) for text in texts)
-        rows = [reading.added.sum(axis=0) for reading in readings]
+        rows = [reading.added.sum(axis=0) for reading in readings]  # pyright: ignore[reportOptionalMemberAccess]
         return np.array(rows).reshape(len(texts), len(self.intercepts)) + self.intercepts
 
     def read(self, text: str) -> Reading:
@@ -155,7 +155,7 @@ class SentenceEncoder:
     @cached_property
     def _session(self) -> "InferenceSession":
         check_installed()
-        from onnxruntime import InferenceSession, SessionOptions
+        from onnxruntime import InferenceSession, SessionOptions  # pyright: ignore[reportAttributeAccessIssue]
 
         options = SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # whole paragraphs are shared out instead

@@ -19,7 +19,7 @@ from models.arrays import from_bytes, to_bytes
 from models.compiled import AT_ONCE, classes, frozen, known_share, pack, worth_compiling
 from models.explain import lower_with_offsets
 from models.features import Block
-from models.pooling import SUM_SCALE, Integers, answers, pool, reach, rounded, shares
+from models.pooling import SUM_SCALE, Integers, answers, pack_lanes, pool, reach, rounded, shares
 from models.reference import share_in
 
 if TYPE_CHECKING:
@@ -217,9 +217,7 @@ class Network:
 
         slots = 1 << (2 * len(self.words)).bit_length()
         table = build_table(*pack(self.words), np.ones(len(self.words), bool), classes(), slots)
-        rows = np.concatenate([each for _, _, each in self._tables], axis=1)
-        places = np.array([(low, place) for low, place, _ in self._tables], dtype=np.int64)
-        return table, rows, places, self._steady, self._head, self.intercepts
+        return table, *pack_lanes(self._tables, self._steady), self._head, self.intercepts
 
     @cached_property
     def _head(self) -> Floats:

@@ -25,7 +25,7 @@ from models.vocabulary import (
     inner,
 )
 
-#: So many answers add up to less than 2^31.
+#: So many answers add up to less than 2^32.
 _FEW = 1 << 15
 _NUMBER = np.uint64(ord("#") + 1)
 
@@ -53,35 +53,50 @@ def _scan(data: Array, at: Number, last: Number, classes: Array, table: Array, r
 
 
 @inner
-def _add(rows: Array, count: Number, tables: Array, places: Array, biases: Array, answers: Array) -> None:
-    """Add up what the words in reach add to each filter at each token."""
-    for at in range(count):
-        answers[at] = biases
-    for at in range(count):
-        row, first = tables[rows[at]], 0
-        for place in range(places.shape[0]):
-            low, seen_from = places[place, 0], at - places[place, 1]
-            size = biases.size - low
-            if 0 <= seen_from < count:
-                part, added = answers[seen_from, low:], row[first : first + size]
-                for channel in range(size):
-                    part[channel] += added[channel]
-            first += size
+def _answer(rows: Array, at: Number, count: Number, words: Array, places: Array, start: Array, answer: Array) -> None:
+    """Add up what the words in reach of a token add to each filter: four filters in a number of 64 bits."""
+    answer[:] = start
+    # Numbers without sign need no check for places counted from the end, and slices would be counted as references.
+    first, lanes, none = np.uint64(0), np.uint64(answer.size), np.uint64(words.shape[0] - 1)
+    for place in range(places.shape[0]):
+        low, seen = np.uint64(places[place, 0]), at + places[place, 1]
+        row = np.uint64(rows[seen]) if 0 <= seen < count else none
+        for lane in range(lanes - low):
+            answer[low + lane] += words[row, first + lane]
+        first += lanes - low
 
 
 @inner
-def _pool(answers: Array, count: Number, strongest: Array, few: Array, sums: Array) -> None:
+def _pool(answer: Array, zero: Array, strongest: Array, few: Array) -> None:
+    """Take note of the answers at one token; those below zero count as zero."""
+    for channel in range(np.uint64(strongest.size)):
+        value = max(answer[channel], zero[channel])
+        strongest[channel] = max(strongest[channel], value)
+        few[channel] += value
+
+
+@inner
+def _read(
+    rows: Array,
+    count: Number,
+    words: Array,
+    places: Array,
+    start: Array,
+    zero: Array,
+    answer: Array,
+    few: Array,
+    strongest: Array,
+    sums: Array,
+) -> None:
     """Find the strongest answer and the sum of the answers of each filter; ``few`` is for sums that fit 32 bits."""
-    strongest[:] = 0
+    strongest[:] = zero
     sums[:] = 0
+    channels = answer.view(np.uint16)
     for first in range(0, count, _FEW):
         few[:] = 0
         for at in range(first, min(first + _FEW, count)):
-            row = answers[at]
-            for channel in range(row.size):
-                answer = max(row[channel], np.int16(0))
-                strongest[channel] = max(strongest[channel], answer)
-                few[channel] += answer
+            _answer(rows, at, count, words, places, start, answer)
+            _pool(channels, zero, strongest, few)
         for channel in range(sums.size):
             sums[channel] += few[channel]
 
@@ -89,9 +104,9 @@ def _pool(answers: Array, count: Number, strongest: Array, few: Array, sums: Arr
 @inner
 def _weigh(strongest: Array, sums: Array, scale: Number, weights: Array, logits: Array) -> None:
     """Add to the log-odds of each label what the answers speak for it."""
-    for channel in range(sums.size):
+    for channel in range(np.uint64(weights.shape[1])):
         most, total = np.float64(strongest[channel]), sums[channel] * scale
-        for label in range(logits.size):
+        for label in range(np.uint64(logits.size)):
             logits[label] += weights[0, channel, label] * most + weights[1, channel, label] * total
 
 
@@ -101,9 +116,10 @@ def read_bytes(
     offsets: Array,
     classes: Array,
     table: Array,
-    tables: Array,
+    words: Array,
     places: Array,
-    biases: Array,
+    start: Array,
+    zero: Array,
     weights: Array,
     intercepts: Array,
 ) -> Array:
@@ -117,11 +133,8 @@ def read_bytes(
         Of every code point.
     table
         The words.
-    tables, places
-        What each word adds to the filters that see it, place by place side by side, in steps; and for each place the
-        first channel of those filters, and how far after the token the word stands.
-    biases
-        In steps.
+    words, places, start, zero
+        As `models.pooling.pack_lanes` gives them.
     weights
         What a step of the strongest answer, and of the scaled sum, of each filter adds, shape (2, channels, labels).
     intercepts
@@ -130,14 +143,15 @@ def read_bytes(
     room = 1
     for text in range(offsets.size - 1):
         room = max(room, offsets[text + 1] - offsets[text])
-    rows, answers = np.empty(room, np.int64), np.empty((room, biases.size), np.int16)
-    strongest, few = np.empty(biases.size, np.int16), np.empty(biases.size, np.int32)
-    sums = np.empty(biases.size, np.int64)
+    rows, answer = np.empty(room, np.int64), np.empty(start.size, np.int64)
+    strongest, few, sums = np.empty(zero.size, np.uint16), np.empty(zero.size, np.uint32), np.empty(zero.size, np.int64)
     logits = np.empty((offsets.size - 1, intercepts.size))
     for text in range(offsets.size - 1):
         count = _scan(data, offsets[text], offsets[text + 1], classes, table, rows)
-        _add(rows, count, tables, places, biases, answers)
-        _pool(answers, count, strongest, few, sums)
+        _read(rows, count, words, places, start, zero, answer, few, strongest, sums)
+        for channel in range(zero.size):
+            sums[channel] -= np.int64(zero[channel]) * count
+            strongest[channel] -= zero[channel]
         logits[text] = intercepts
         _weigh(strongest, sums, SUM_SCALE / np.sqrt(max(count, 1)), weights, logits[text])
     return logits

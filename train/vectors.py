@@ -61,6 +61,6 @@ def word_vectors(texts: Sequence[npt.NDArray[np.int64]], words: int, *, size: in
     left, strength, _ = svds(information, k=found, v0=start)
     order = np.argsort(-strength, kind="stable")
     vectors = np.zeros((words, size), dtype=np.float32)
-    vectors[:, :found] = left[:, order] * np.sqrt(strength[order])
+    vectors[:, :found] = left[:, order] * np.sqrt(strength[order])  # pyright: ignore[reportOptionalSubscript]
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(np.divide(vectors, lengths, out=vectors, where=lengths > 0), dtype=np.float32)

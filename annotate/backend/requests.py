@@ -94,7 +94,7 @@ class Project(msgspec.Struct):
 class Answer(Entry, kw_only=True):
     """A submitted or skipped answer."""
 
-    id: Number
+    id: Number  # pyright: ignore[reportGeneralTypeIssues]
     task: Number
 
 
