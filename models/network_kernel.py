@@ -27,6 +27,7 @@ from models.vocabulary import (
 
 #: So many answers add up to less than 2^32.
 _FEW = 1 << 15
+_1, _2, _3, _4, _5, _6, _7, _8 = (np.uint64(number) for number in range(1, 9))
 _NUMBER = np.uint64(ord("#") + 1)
 
 
@@ -53,17 +54,30 @@ def _scan(data: Array, at: Number, last: Number, classes: Array, table: Array, r
 
 
 @inner
+def _add_eight(answer: Array, at: Number, words: Array, row: Number, first: Number) -> None:
+    """Add eight lanes; all are read before any is written, so that they become one instruction."""
+    a, b, c, d = words[row, first], words[row, first + _1], words[row, first + _2], words[row, first + _3]
+    e, f, g, h = words[row, first + _4], words[row, first + _5], words[row, first + _6], words[row, first + _7]
+    a, b, c, d = a + answer[at], b + answer[at + _1], c + answer[at + _2], d + answer[at + _3]
+    e, f, g, h = e + answer[at + _4], f + answer[at + _5], g + answer[at + _6], h + answer[at + _7]
+    answer[at], answer[at + _1], answer[at + _2], answer[at + _3] = a, b, c, d
+    answer[at + _4], answer[at + _5], answer[at + _6], answer[at + _7] = e, f, g, h
+
+
+@inner
 def _answer(rows: Array, at: Number, count: Number, words: Array, places: Array, start: Array, answer: Array) -> None:
-    """Add up what the words in reach of a token add to each filter: four filters in a number of 64 bits."""
-    answer[:] = start
-    # Numbers without sign need no check for places counted from the end, and slices would be counted as references.
-    first, lanes, none = np.uint64(0), np.uint64(answer.size), np.uint64(words.shape[0] - 1)
+    """Add up what the words in reach of a token add to each filter: four filters in a lane of 64 bits."""
+    # Numbers without sign need no check for places counted from the end.
+    lanes, none, first = np.uint64(start.size), np.uint64(words.shape[0] - 1), np.uint64(0)
+    for lane in range(lanes):
+        answer[lane] = start[lane]
     for place in range(places.shape[0]):
-        low, seen = np.uint64(places[place, 0]), at + places[place, 1]
+        lane, seen = np.uint64(places[place, 0]), at + places[place, 1]
         row = np.uint64(rows[seen]) if 0 <= seen < count else none
-        for lane in range(lanes - low):
-            answer[low + lane] += words[row, first + lane]
-        first += lanes - low
+        while lane < lanes:
+            _add_eight(answer, lane, words, row, first)
+            lane += _8
+            first += _8
 
 
 @inner

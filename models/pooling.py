@@ -12,8 +12,8 @@ Integers = npt.NDArray[np.int16]
 SUM_SCALE = 0.3
 #: Tokens that are read at a time: bounds the memory.
 _AT_ONCE = 50_000
-#: Channels that are added at once.
-_LANES = 4
+#: Channels of a lane, and of the eight lanes that are added at once.
+_LANE, _EIGHT = 4, 32
 
 
 def answers(
@@ -83,7 +83,7 @@ def shares(sizes: Sequence[int]) -> list[tuple[int, int]]:
 def pack_lanes(
     tables: Sequence[tuple[int, int, Integers]], steady: Integers
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.uint16]]:
-    """Return tables and biases such that four channels are added at once, as one number of 64 bits.
+    """Return tables and biases such that channels are added four at a time, as one number of 64 bits.
 
     What could be negative is moved up until it cannot: then no lane borrows from its neighbour, and since the largest
     answer still fits 16 bits, none carries into it.
@@ -93,21 +93,21 @@ def pack_lanes(
     tuple
         A row a word and one for no word, place by place side by side; of each place, the first lane that it adds to,
         and how far after the token its word stands; what the sum starts from; and what stands for an answer of zero,
-        shape (channels, filled up to four).
+        shape (channels, filled up to a multiple of 32).
     """
-    channels = -(-len(steady) // _LANES) * _LANES
+    channels = -(-len(steady) // _EIGHT) * _EIGHT
     zero = np.zeros(channels, dtype=np.uint16)
     zero[: len(steady)] = np.abs(steady)
     start = zero.copy()
     start[: len(steady)] += steady.astype(np.uint16)  # modulo 2^16, as all of it
     parts, places = [], []
     for low, place, table in tables:
-        first = low // _LANES * _LANES
+        first = low // _EIGHT * _EIGHT
         moved = np.abs(table.astype(np.int64)).max(axis=0)
         part = np.zeros((len(table) + 1, channels - first), dtype=np.uint16)
         part[:, low - first : len(steady) - first] = np.concatenate([table, np.zeros((1, table.shape[1]))]) + moved
         zero[low : len(steady)] += moved.astype(np.uint16)
         parts.append(part)
-        places.append((first // _LANES, place))
+        places.append((first // _LANE, place))
     rows = np.ascontiguousarray(np.concatenate(parts, axis=1)).view(np.int64)
     return rows, np.array(places, dtype=np.int64), start.view(np.int64), zero
