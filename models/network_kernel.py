@@ -68,11 +68,13 @@ def _add_eight(answer: Array, at: Number, words: Array, row: Number, first: Numb
 def _answer(rows: Array, at: Number, count: Number, words: Array, places: Array, start: Array, answer: Array) -> None:
     """Add up what the words in reach of a token add to each filter: four filters in a lane of 64 bits."""
     # Numbers without sign need no check for places counted from the end.
-    lanes, none, first = np.uint64(start.size), np.uint64(words.shape[0] - 1), np.uint64(0)
-    for lane in range(lanes):
-        answer[lane] = start[lane]
+    lanes, none = np.uint64(start.size), np.uint64(words.shape[0] - 1)
+    first: Number = np.uint64(0)
+    for each in range(lanes):
+        answer[each] = start[each]
     for place in range(places.shape[0]):
-        lane, seen = np.uint64(places[place, 0]), at + places[place, 1]
+        lane: Number = np.uint64(places[place, 0])
+        seen = at + places[place, 1]
         row = np.uint64(rows[seen]) if 0 <= seen < count else none
         while lane < lanes:
             _add_eight(answer, lane, words, row, first)
