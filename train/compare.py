@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from models import Bundle
 from models.features import MIN_GROUPS
 from train.dataset import Dataset
 from train.draws import figure
 from train.heldout import hold_out
 from train.metrics import f1_by_draw
-from train.predictions import Model, decided, seen_by
+from train.predictions import decided, seen_by
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Comparison:
     current: float | None = None
 
 
-def compare(data: Dataset, current: Model, *, seed: int = 0, min_groups: int = MIN_GROUPS) -> Comparison:
+def compare(data: Dataset, current: Bundle, *, seed: int = 0, min_groups: int = MIN_GROUPS) -> Comparison:
     """Judge what training on the data would give, and the model in use, on the same held-out paragraphs.
 
     Paragraphs that the model in use was trained on are left out, since they would flatter it; every other one is

@@ -6,13 +6,14 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from models import Bundle
 from rightstag.errors import InputError
 from train.ceiling import human_ceiling
 from train.context import Context
 from train.dataset import Dataset
 from train.judgement import Curve, Growth, Judgement
 from train.mistakes import worst_mistakes
-from train.predictions import Model, decided, judge_on, seen_by
+from train.predictions import decided, judge_on, seen_by
 from train.slices import slices_of, worst
 
 #: More points than this no eye can tell apart.
@@ -20,7 +21,7 @@ _POINTS = 160
 
 
 def evaluate(
-    model: Model, data: Dataset, *, context: Context | None = None, learning: Sequence[Growth] = ()
+    model: Bundle, data: Dataset, *, context: Context | None = None, learning: Sequence[Growth] = ()
 ) -> Judgement:
     """Judge a model on labelled paragraphs, with a curve for each label that occurs among them.
 

@@ -3,12 +3,13 @@
 import msgspec
 import numpy as np
 
+from models import Bundle
 from models.scores import Figure
 from rightstag.errors import InputError
 from train.dataset import Dataset
 from train.draws import draws, figure
 from train.metrics import f1_by_draw
-from train.predictions import Model, decided, seen_by
+from train.predictions import decided, seen_by
 
 #: A drop of macro F1 beyond this closes the gate, even one that the paragraphs cannot tell from chance.
 MARGIN = 0.01
@@ -52,7 +53,7 @@ class Paired(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     macro: Side
 
 
-def compare_models(current: Model, candidate: Model, data: Dataset, *, seed: int = 0) -> Paired:
+def compare_models(current: Bundle, candidate: Bundle, data: Dataset, *, seed: int = 0) -> Paired:
     """Judge two models on the paragraphs that neither was trained on, in pairs: each draw of reports is of both.
 
     The paired bootstrap of Efron and Tibshirani (1993), by report. A label that a model does not know it never gives.

@@ -1,11 +1,11 @@
-"""What a model says of labelled paragraphs, whichever kind of model it is."""
+"""What a bundle says of labelled paragraphs."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from models import Bundle
 from models.scores import Evaluation
 from train.dataset import Dataset
 from train.metrics import judge
@@ -14,35 +14,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 
-class Model(Protocol):
-    """All that judging asks of a model: `models.Bundle` has it, and so has any other that ships."""
-
-    @property
-    def name(self) -> str:
-        """Which model it is, beyond doubt."""
-        ...
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Label ids in column order."""
-        ...
-
-    @property
-    def thresholds(self) -> Floats:
-        """The probability from which on each label is given, shape (labels,)."""
-        ...
-
-    @property
-    def seen(self) -> npt.NDArray[np.uint64]:
-        """Hashes of the paragraphs that it was trained on."""
-        ...
-
-    def predict(self, texts: Sequence[str], trails: Sequence[tuple[str, ...]] | None = None) -> Floats:
-        """Return probabilities of shape (texts, labels)."""
-        ...
-
-
-def decided(model: Model, data: Dataset) -> tuple[Floats, Bools]:
+def decided(model: Bundle, data: Dataset) -> tuple[Floats, Bools]:
     """Return what a model says in the columns of the data, and which labels it gives.
 
     A label that the model does not know it never gives.
@@ -83,6 +55,6 @@ def judge_on(
     )
 
 
-def seen_by(model: Model, data: Dataset) -> Bools:
+def seen_by(model: Bundle, data: Dataset) -> Bools:
     """Return which paragraphs the model was trained on, shape (n,): figures on these flatter it."""
     return np.isin(data.hashes, model.seen)

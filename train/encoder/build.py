@@ -14,17 +14,15 @@ from models.bundle import Bundle
 from models.cascade import Cascade
 from models.encoder import SentenceEncoder
 from models.manifest import CascadeCard, Manifest
-from models.scores import Evaluation
 from rightstag.errors import InputError
 from train.cascade import judge_sharing, share_work
 from train.dataset import Dataset
-from train.decide import learn_rules
 from train.encoder.finetune import BASE, RECIPE, Recipe, base_folder, open_tokenizer
 from train.encoder.graph import float_graph, integer_graph
 from train.encoder.parts import Parts, Progress, Weights
 from train.encoder.vocabulary import prune, used_pieces
 from train.heldout import HeldOut
-from train.metrics import judge
+from train.predictions import judge_on
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -82,21 +80,23 @@ def build_cascade(
     encoder = to_encoder(weights, tokenizer, used, longest=recipe.longest)
 
     of_rows = data.matrix, data.known
-    rules = learn_rules(held_out.logits, *of_rows, folds.numbers, held_out.learnt)
-    sure = np.column_stack([rule.probability(held_out.logits[:, k]) for k, rule in enumerate(rules)])
+    sure = np.column_stack([rule.probability(held_out.logits[:, k]) for k, rule in enumerate(held_out.rules())])
     shared = share_work(data.labels, sure, logits, *of_rows, held_out.learnt)
     judged = judge_sharing(data.labels, held_out.logits, logits, *of_rows, folds.numbers, held_out.learnt)
+    by_source = {"source": data.sources}
     how = f"Cross-validated by {folds.by} in {folds.count} parts"
     card = CascadeCard(
         base=f"sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), from the package {BASE} {metadata.version(BASE)}",
         pieces=len(json.loads(encoder.tokenizer)["model"]["vocab"]),
         gates=shared.gates,
         share=float(judged.left.mean()),
-        linear=_figures(data, *judged.linear, f"{how}: the linear model alone."),
-        everywhere=_figures(data, *judged.everywhere, f"{how}: an encoder that reads every paragraph."),
+        linear=judge_on(data, *judged.linear, slices=by_source, how=f"{how}: the linear model alone."),
+        everywhere=judge_on(
+            data, *judged.everywhere, slices=by_source, how=f"{how}: an encoder that reads every paragraph."
+        ),
     )
     manifest = _manifest(linear.manifest, card, shared.thresholds, name)
-    metrics = _figures(data, *judged.cascade, f"{how}, thresholds, calibration and sharing too.")
+    metrics = judge_on(data, *judged.cascade, slices=by_source, how=f"{how}, thresholds, calibration and sharing too.")
     manifest = msgspec.structs.replace(manifest, metrics=metrics)
     return Bundle(manifest, Cascade(linear.model, encoder, shared.gates), linear.seen)
 
@@ -140,18 +140,3 @@ def _manifest(linear: Manifest, card: CascadeCard, thresholds: npt.NDArray[np.fl
     )
     versions = {**linear.versions, **{library: metadata.version(library) for library in LIBRARIES}}
     return msgspec.structs.replace(linear, name=name, labels=labels, versions=versions, cascade=card, files={}, hash="")
-
-
-def _figures(
-    data: Dataset, probabilities: npt.NDArray[np.float64], decisions: npt.NDArray[np.bool_], how: str
-) -> Evaluation:
-    return judge(
-        probabilities,
-        decisions,
-        data.matrix,
-        data.known,
-        labels=data.labels,
-        documents=data.documents,
-        how=how,
-        slices={"source": [example.source for example in data.examples]},
-    )
