@@ -164,7 +164,7 @@ def _cascade(manifest: Manifest) -> str:
     card = manifest.cascade
     if card is None:
         return ""
-    figures = (card.linear, card.everywhere, manifest.metrics)
+    figures = (card.quick, card.everywhere, manifest.metrics)
     f1, area = (", ".join(str(getattr(each.macro, name)) for each in figures) for name in ("f1", "average_precision"))
     return (
         f"\nWhere this leaves a label in doubt, a sentence encoder reads the paragraph, {card.share:.0%} of the "

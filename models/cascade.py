@@ -32,7 +32,7 @@ def unsure(gates: Sequence[Gate], probabilities: Floats) -> npt.NDArray[np.bool_
 
     Examples
     --------
-    >>> gate = Gate(label="assembly", low=0.1, high=0.8, linear=0.5, encoder=1.0, intercept=0.0)
+    >>> gate = Gate(label="assembly", low=0.1, high=0.8, quick=0.5, encoder=1.0, intercept=0.0)
     >>> unsure([gate], np.array([[0.05], [0.1], [0.8], [0.9]])).tolist()
     [False, True, True, False]
     """
@@ -50,10 +50,10 @@ def blend(gates: Sequence[Gate], probabilities: Floats, logits: Floats) -> Float
     logits
         The encoder's log-odds.
     """
-    linear, encoder, shift = (
-        np.array([getattr(gate, part) for gate in gates]) for part in ("linear", "encoder", "intercept")
+    quick, encoder, shift = (
+        np.array([getattr(gate, part) for gate in gates]) for part in ("quick", "encoder", "intercept")
     )
-    return np.asarray(expit(linear * logit(probabilities) + encoder * logits + shift))
+    return np.asarray(expit(quick * logit(probabilities) + encoder * logits + shift))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ leaves none behind, and a reader sees all of a change or nothing of it.
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -19,11 +18,13 @@ import msgspec
 
 from models.manifest import json_bytes
 from rightstag.errors import InputError, UsageError
-from rightstag.files import read_bytes, sha256
+from rightstag.files import read_bytes, sha256, writing
 
 #: The newest version goes by this alias, which nobody sets.
 LATEST = "latest"
 FIX = "restore the registry from a copy"
+#: What to do where nothing can be written.
+ANOTHER = "choose another registry"
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -171,22 +172,6 @@ def write_change(registry: Path, name: str, make: Callable[[Model], Change | Non
             return Model(model.folder, (*model.changes, change))
 
 
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Turn what the disk refuses into one line.
-
-    Raises
-    ------
-    UsageError
-        In place of an ``OSError``.
-    """
-    try:
-        yield
-    except OSError as error:
-        found = f"cannot be written ({error.strerror})"
-        raise UsageError(folder, found, expected="a folder you may write to", fix="choose another registry") from error
-
-
 def _files(log: Path) -> Iterator[Path]:
     """Yield the changes in order, one by one: a listing made while others write may lack one and have a later one."""
     for number in count(1):
@@ -201,7 +186,7 @@ def _files(log: Path) -> Iterator[Path]:
 
 def _claim(path: Path, data: bytes) -> bool:
     """Put a file, whole, where none is; return whether it was this one and no other process's."""
-    with writing(path.parent):
+    with writing(path, fix=ANOTHER):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
         try:

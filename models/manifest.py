@@ -100,16 +100,16 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     label
         Id of the label.
     low, high
-        A paragraph goes to the encoder where the linear model's probability lies in ``[low, high]``; never where low is
+        A paragraph goes to the encoder where the quick model's probability lies in ``[low, high]``; never where low is
         above high.
-    linear, encoder, intercept
-        Calibrated log-odds are ``linear`` times the linear model's, plus ``encoder`` times the encoder's, plus this.
+    quick, encoder, intercept
+        Calibrated log-odds are ``quick`` times the quick model's, plus ``encoder`` times the encoder's, plus this.
     """
 
     label: str
     low: float
     high: float
-    linear: float
+    quick: float
     encoder: float
     intercept: float
 
@@ -127,15 +127,15 @@ class CascadeCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         One a label.
     share
         Part of the cross-validated paragraphs that the encoder read.
-    linear, everywhere
-        Figures of the linear model alone, and of an encoder that reads every paragraph, on the same parts.
+    quick, everywhere
+        Figures of the quick model alone, and of an encoder that reads every paragraph, on the same parts.
     """
 
     base: str
     pieces: int
     gates: tuple[Gate, ...]
     share: float
-    linear: Evaluation
+    quick: Evaluation
     everywhere: Evaluation
 
 
@@ -159,7 +159,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     about
         What its makers want readers of the model card to know, in Markdown.
     cascade
-        Of a bundle with an encoder; one without is a linear model.
+        Of a bundle with an encoder.
     versions
         Of the libraries that made it.
     files
@@ -193,7 +193,7 @@ def encode(manifest: Manifest) -> bytes:
     """Return the bytes of ``manifest.json``: the same for the same content."""
     content = msgspec.to_builtins(manifest)
     if manifest.cascade is None:
-        del content["cascade"]  # a linear model's manifest says nothing of what it has not
+        del content["cascade"]  # a manifest says nothing of what the bundle has not
     return json_bytes(content)
 
 

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import msgspec
 
-from models.history import FIX, LATEST, Change, Model, list_models, read_model, write_change, writing
+from models.history import ANOTHER, FIX, LATEST, Change, Model, list_models, read_model, write_change
 from rightstag.config import NAME, load_defaults
 from rightstag.errors import InputError, UsageError
-from rightstag.files import read_bytes
+from rightstag.files import read_bytes, writing
 
 PRODUCTION = "production"
 #: Bundles that ship, by the names that no registered model can have.
@@ -151,7 +151,7 @@ def add(bundle: Path | str, *, name: str = "", registry: Path | None = None) -> 
     model = read_model(root, name)
     if model.changes and model.versions[newest := model.version(LATEST)].bundle == manifest.hash:
         return model, newest
-    with writing(root):
+    with writing(root / name, fix=ANOTHER):
         model.folder.mkdir(parents=True, exist_ok=True)
         copy = Path(tempfile.mkdtemp(dir=model.folder, prefix=".", suffix=".tmp"))
         try:

@@ -212,8 +212,8 @@ def open_whole(path: Path, *, by_way_of: Path | None = None) -> Iterator[IO[byte
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Say of what fails in the block that the file cannot be written.
+def writing(path: Path, *, fix: str = "choose another") -> Iterator[None]:
+    """Say of what fails in the block that the folder of a file cannot be written to.
 
     Raises
     ------
@@ -224,7 +224,7 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         found = f"cannot be written to ({error.strerror})"
-        raise UsageError(path.parent, found, expected="a folder you may write to", fix="choose another") from error
+        raise UsageError(path.parent, found, expected="a folder you may write to", fix=fix) from error
 
 
 def sha256(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""How a linear model and an encoder share the work: learnt, and judged, on paragraphs that neither had seen."""
+"""How a quick model and an encoder share the work: learnt, and judged, on paragraphs that neither had seen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from models.cascade import blend, unsure
 from models.manifest import Gate
 from train.decide import FEW, best_threshold, learn_rules
 
-#: How much F1 of a label may be lost by saying no without asking the encoder. What the linear model would tag the
-#: encoder always reads: to take the linear model's word there costs 0.03 of average precision.
+#: How much F1 of a label may be lost by saying no without asking the encoder. What the quick model would tag the
+#: encoder always reads: to take the quick model's word there costs 0.03 of average precision.
 BUDGET = 0.001
 _STEPS = 200
 
@@ -42,14 +42,14 @@ class Judged:
 
     Attributes
     ----------
-    linear, everywhere, cascade
-        Probabilities and decisions, each of shape (n, k): of the linear model alone, of both models on every paragraph,
+    quick, everywhere, cascade
+        Probabilities and decisions, each of shape (n, k): of the quick model alone, of both models on every paragraph,
         and of the cascade.
     left
         Which rows the cascade left to the encoder, shape (n,).
     """
 
-    linear: tuple[Floats, Bools]
+    quick: tuple[Floats, Bools]
     everywhere: tuple[Floats, Bools]
     cascade: tuple[Floats, Bools]
     left: Bools
@@ -70,7 +70,7 @@ def share_work(  # noqa: PLR0917 - as `judge_sharing` has them
     labels
         The k columns.
     probabilities
-        The linear model's, calibrated, of paragraphs that it had not seen, shape (n, k).
+        The quick model's, calibrated, of paragraphs that it had not seen, shape (n, k).
     logits
         The encoder's log-odds of paragraphs that it had not seen, shape (n, k).
     matrix, known
@@ -101,7 +101,7 @@ def judge_sharing(  # noqa: PLR0917 - as `learn_rules` has them
     Parameters
     ----------
     raw, logits
-        Out-of-fold log-odds of the linear model and of the encoder, shape (n, k).
+        Out-of-fold log-odds of the quick model and of the encoder, shape (n, k).
     folds
         The fold of each row, shape (n,).
     """
@@ -129,11 +129,11 @@ def judge_sharing(  # noqa: PLR0917 - as `learn_rules` has them
 
 
 #: A label that could not be learnt leaves nothing to the encoder.
-_ALONE = {"linear": 1.0, "encoder": 0.0, "intercept": 0.0}
+_ALONE = {"quick": 1.0, "encoder": 0.0, "intercept": 0.0}
 
 
 def _gate(label: str, probabilities: Floats, logits: Floats, positive: Bools) -> Gate:
-    """Return how the two are put together, and the probability below which the linear model's no suffices."""
+    """Return how the two are put together, and the probability below which the quick model's no suffices."""
     weights = _weights(probabilities, logits, positive)
     everywhere = Gate(label=label, low=0.0, high=1.0, **weights)
     both = blend([everywhere], probabilities[:, np.newaxis], logits[:, np.newaxis])[:, 0]
@@ -155,13 +155,13 @@ def _weights(probabilities: Floats, logits: Floats, positive: Bools) -> dict[str
 
     both = np.column_stack([logit(np.clip(probabilities, 1e-9, 1 - 1e-9)), logits])
     fitted = LogisticRegression(C=100).fit(both, positive)
-    (linear, encoder), intercept = fitted.coef_[0].tolist(), float(fitted.intercept_[0])
-    if min(linear, encoder) < 0:
-        alone = int(encoder > linear)
+    (quick, encoder), intercept = fitted.coef_[0].tolist(), float(fitted.intercept_[0])
+    if min(quick, encoder) < 0:
+        alone = int(encoder > quick)
         fitted = LogisticRegression(C=100).fit(both[:, [alone]], positive)
         weight, intercept = max(float(fitted.coef_[0, 0]), 0.0), float(fitted.intercept_[0])
-        linear, encoder = (0.0, weight) if alone else (weight, 0.0)
-    return {"linear": linear, "encoder": encoder, "intercept": intercept}
+        quick, encoder = (0.0, weight) if alone else (weight, 0.0)
+    return {"quick": quick, "encoder": encoder, "intercept": intercept}
 
 
 def _thresholds(found: Floats, matrix: Labels, known: Bools, learnt: Bools) -> Floats:

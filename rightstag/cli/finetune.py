@@ -49,16 +49,16 @@ def finetune(
 
     check_target(output)  # before hours of work, not after
     base_folder()
-    linear = load_bundle(model)
+    quick = load_bundle(model)
     dataset = load_dataset(data, load_taxonomy(taxonomy).ids, paragraphs=paragraphs or [])
-    settings = linear.manifest.settings
+    settings = quick.manifest.settings
     held_out = (
         open_networks(dataset, texts or [], work, seed=settings.seed, progress=tell).held_out()
         if settings.kind == "network"
         else hold_out(dataset, seed=settings.seed, min_groups=settings.min_groups)
     )
     cascade = build_cascade(
-        linear,
+        quick,
         held_out,
         work,
         name=name or output.resolve().name,

@@ -76,7 +76,7 @@ def encoder() -> SentenceEncoder:
 
 
 def gate(label: str, low: float, high: float) -> Gate:
-    return Gate(label=label, low=low, high=high, linear=0.5, encoder=0.8, intercept=-0.1)
+    return Gate(label=label, low=low, high=high, quick=0.5, encoder=0.8, intercept=-0.1)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def cascade(bundle: Bundle, encoder: SentenceEncoder) -> Bundle:
         pieces=len(PIECES),
         gates=(gate("assembly", 0.3, 0.6), gate("expression", 0.2, 0.25)),
         share=0.4,
-        linear=figures,
+        quick=figures,
         everywhere=figures,
     )
     manifest = msgspec.structs.replace(bundle.manifest, cascade=card)

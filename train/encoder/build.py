@@ -1,4 +1,4 @@
-"""A linear model and a fine-tuned encoder become a cascade."""
+"""A quick model and a fine-tuned encoder become a cascade."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -34,7 +34,7 @@ LIBRARIES = ("onnx", "onnxruntime", "tokenizers", "torch", "transformers", BASE)
 
 
 def build_cascade(
-    linear: Bundle,
+    quick: Bundle,
     held_out: HeldOut,
     folder: Path,
     *,
@@ -44,14 +44,14 @@ def build_cascade(
     recipe: Recipe = RECIPE,
     progress: Progress = lambda *_: None,
 ) -> Bundle:
-    """Fine-tune an encoder beside a linear model, and let the two share the work.
+    """Fine-tune an encoder beside a quick model, and let the two share the work.
 
     Parameters
     ----------
-    linear
+    quick
         Trained on the same data.
     held_out
-        What linear models say of the parts that they were not trained on.
+        What models like it say of the parts that they were not trained on.
     folder
         Where finished parts of the fine-tuning are kept, and found again.
     further
@@ -65,14 +65,14 @@ def build_cascade(
     UsageError
         Something that fine-tuning needs is not installed.
     InputError
-        The linear model was trained on other data or for other goals than F1, or a finished part is damaged.
+        The quick model was trained on other data or for other goals than F1, or a finished part is damaged.
     """
     base_folder()  # before hours of work, not after
     data, folds = held_out.data, held_out.folds
-    if linear.manifest.data.fingerprint != data.fingerprint or linear.labels != data.labels:
-        raise InputError(linear.name, "was trained on other data", expected="the same", fix="train it on these first")
-    if linear.manifest.settings.goals:
-        raise InputError(linear.name, "has thresholds for goals", expected="of F1", fix="train it without --goal")
+    if quick.manifest.data.fingerprint != data.fingerprint or quick.labels != data.labels:
+        raise InputError(quick.name, "was trained on other data", expected="the same", fix="train it on these first")
+    if quick.manifest.settings.goals:
+        raise InputError(quick.name, "has thresholds for goals", expected="of F1", fix="train it without --goal")
     parts = Parts(folder, data, folds, recipe, progress)
     logits, weights = parts.logits(), parts.weights()
     tokenizer = open_tokenizer(recipe)
@@ -90,15 +90,15 @@ def build_cascade(
         pieces=len(json.loads(encoder.tokenizer)["model"]["vocab"]),
         gates=shared.gates,
         share=float(judged.left.mean()),
-        linear=judge_on(data, *judged.linear, slices=by_source, how=f"{how}: the linear model alone."),
+        quick=judge_on(data, *judged.quick, slices=by_source, how=f"{how}: the quick model alone."),
         everywhere=judge_on(
             data, *judged.everywhere, slices=by_source, how=f"{how}: an encoder that reads every paragraph."
         ),
     )
-    manifest = _manifest(linear.manifest, card, shared.thresholds, name)
+    manifest = _manifest(quick.manifest, card, shared.thresholds, name)
     metrics = judge_on(data, *judged.cascade, slices=by_source, how=f"{how}, thresholds, calibration and sharing too.")
     manifest = msgspec.structs.replace(manifest, metrics=metrics)
-    return Bundle(manifest, Cascade(linear.model, encoder, shared.gates), linear.seen)
+    return Bundle(manifest, Cascade(quick.model, encoder, shared.gates), quick.seen)
 
 
 def to_encoder(weights: Weights, tokenizer: "Tokenizer", used: frozenset[str], *, longest: int) -> SentenceEncoder:
@@ -132,11 +132,11 @@ def _grouped(data: Dataset, further: Mapping[object, Iterable[str]]) -> dict[obj
     return groups
 
 
-def _manifest(linear: Manifest, card: CascadeCard, thresholds: npt.NDArray[np.float64], name: str) -> Manifest:
-    """Return the linear model's manifest with another name, further thresholds, and what is known of the encoder."""
+def _manifest(quick: Manifest, card: CascadeCard, thresholds: npt.NDArray[np.float64], name: str) -> Manifest:
+    """Return the quick model's manifest with another name, further thresholds, and what is known of the encoder."""
     labels = tuple(
         msgspec.structs.replace(label, threshold=float(threshold))
-        for label, threshold in zip(linear.labels, thresholds, strict=True)
+        for label, threshold in zip(quick.labels, thresholds, strict=True)
     )
-    versions = {**linear.versions, **{library: metadata.version(library) for library in LIBRARIES}}
-    return msgspec.structs.replace(linear, name=name, labels=labels, versions=versions, cascade=card, files={}, hash="")
+    versions = {**quick.versions, **{library: metadata.version(library) for library in LIBRARIES}}
+    return msgspec.structs.replace(quick, name=name, labels=labels, versions=versions, cascade=card, files={}, hash="")
