@@ -6,33 +6,23 @@ from typing import Annotated
 import typer
 
 from rightstag.cli.app import app
+from rightstag.cli.options import About, Context, Jobs, Labelled, Name, NewModel, Plain, Seed, TaxonomyFile
 
 
 @app.command("train")
 def train(  # noqa: PLR0917 - options, which typer passes by name
-    data: Annotated[
-        list[Path],
-        typer.Argument(help="Annotations, or paragraphs with their labels, as JSON Lines; '-' is standard input."),
-    ],
-    output: Annotated[Path, typer.Option("-o", "--output", help="Folder of the model; one that is there is replaced.")],
-    paragraphs: Annotated[
-        list[Path] | None, typer.Option("--paragraphs", help="The paragraphs that the annotations speak of.")
-    ] = None,
-    taxonomy: Annotated[
-        Path | None, typer.Option("--taxonomy", help="Taxonomy of the labels, where it is not the shipped one.")
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="The same data and seed give the same model.")] = 0,
-    name: Annotated[str, typer.Option("--name", help="Name of the model; the folder's when not given.")] = "",
+    data: Labelled,
+    output: NewModel,
+    paragraphs: Context = None,
+    taxonomy: TaxonomyFile = None,
+    seed: Seed = 0,
+    name: Name = "",
     min_groups: Annotated[
         int,
         typer.Option("--min-groups", min=1, help="In how many countries (or reports) a term must occur to be read."),
     ] = 5,
-    about: Annotated[
-        Path | None, typer.Option("--about", help="Markdown on the data, for readers of the model card.")
-    ] = None,
-    plain: Annotated[
-        bool, typer.Option("--plain", help="Judge scikit-learn's plain pipeline on the same parts too.")
-    ] = False,
+    about: About = None,
+    plain: Plain = False,
     goal: Annotated[
         list[str] | None,
         typer.Option(
@@ -50,14 +40,13 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
             help="Write the paragraphs whose labels look wrong to linear models, the most suspect first.",
         ),
     ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", help="Processors to use; the model does not depend on it.")] = 1,
+    jobs: Jobs = 1,
 ) -> None:
     """Train a model on annotations, and judge it on paragraphs that it has not seen."""
     from labels import load_taxonomy
-    from models import save_bundle
     from models.store import check_target
+    from rightstag.cli.saving import keep
     from rightstag.cli.suspects import write_suspects
-    from rightstag.cli.tables import evaluation_tables, show
     from rightstag.files import read_bytes
     from train import load_dataset, train_bundle
     from train.goals import parse_goals
@@ -80,10 +69,6 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
         goals=goals,
         held_out=held_out,
     )
-    saved = save_bundle(bundle, output)
-    for notice in saved.manifest.notices:
-        typer.echo(f"note: {notice}", err=True)
-    show(evaluation_tables(saved.manifest.metrics, thresholds=saved.thresholds.tolist(), plain=saved.manifest.plain))
-    typer.echo(f"{saved.name}: {len(dataset):,} paragraphs, written to {output}", err=True)
+    keep(bundle, output, rows=len(dataset))
     if audit and held_out:
         write_suspects(held_out, paragraphs or [], audit)

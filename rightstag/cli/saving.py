@@ -1,0 +1,21 @@
+"""How the commands that make a model end: it is kept, and how good it is shown."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from models import Bundle
+
+
+def keep(bundle: "Bundle", folder: Path, *, rows: int) -> None:
+    """Save a model that was made of so many labelled paragraphs, and print its figures and notices."""
+    from models import save_bundle
+    from rightstag.cli.tables import evaluation_tables, show
+
+    saved = save_bundle(bundle, folder)
+    for notice in saved.manifest.notices:
+        typer.echo(f"note: {notice}", err=True)
+    show(evaluation_tables(saved.manifest.metrics, thresholds=saved.thresholds.tolist(), plain=saved.manifest.plain))
+    typer.echo(f"{saved.name}: {rows:,} paragraphs, written to {folder}", err=True)
