@@ -45,7 +45,7 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
     """Train a model on annotations, and judge it on paragraphs that it has not seen."""
     from labels import load_taxonomy
     from models.store import check_target
-    from rightstag.cli.saving import keep
+    from rightstag.cli.bundles import keep_bundle
     from rightstag.cli.suspects import write_suspects
     from rightstag.files import read_bytes
     from train import load_dataset, train_bundle
@@ -69,6 +69,6 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
         goals=goals,
         held_out=held_out,
     )
-    keep(bundle, output, rows=len(dataset))
+    keep_bundle(bundle, output, rows=len(dataset))
     if audit and held_out:
         write_suspects(held_out, paragraphs or [], audit)

@@ -1,4 +1,4 @@
-"""How the commands that make a model end: it is kept, and how good it is shown."""
+"""How commands open a model, and keep one that they made."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +9,17 @@ if TYPE_CHECKING:
     from models import Bundle
 
 
-def keep(bundle: "Bundle", folder: Path, *, rows: int) -> None:
+def open_bundle(reference: str) -> "Bundle":
+    """Load a model, and print what there is to note of it."""
+    from models import load_bundle
+
+    bundle = load_bundle(reference)
+    if bundle.note:
+        typer.echo(f"note: {bundle.note}", err=True)
+    return bundle
+
+
+def keep_bundle(bundle: "Bundle", folder: Path, *, rows: int) -> None:
     """Save a model that was made of so many labelled paragraphs, and print its figures and notices."""
     from models import save_bundle
     from rightstag.cli.tables import evaluation_tables, show
