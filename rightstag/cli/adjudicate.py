@@ -9,6 +9,7 @@ import typer
 
 from rightstag.cli.app import app
 from rightstag.cli.connection import Headers, Url, connect
+from rightstag.cli.options import Answers, DryRun, Export, KeyFile, TaxonomyFile
 from rightstag.errors import UsageError
 from rightstag.files import STDIO, read_rows, write_rows
 
@@ -21,13 +22,6 @@ _NAMED = 5  # paragraphs in a note
 adjudicate_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(adjudicate_app, name="adjudicate", help="Settle what annotators disagree on.")
 
-Answers = Annotated[
-    list[Path], typer.Argument(metavar="ANNOTATIONS", help="What `pull` wrote, JSON Lines; - is standard input.")
-]
-Categories = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="The categories it was labelled with; else the shipped ones.")
-]
-
 
 @adjudicate_app.command("push")
 def push(
@@ -39,8 +33,8 @@ def push(
     project: Annotated[
         str, typer.Option(metavar="TITLE", help="A project of its own, by title or number; made on first use.")
     ],
-    taxonomy: Categories = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing; print the plan as JSON.")] = False,
+    taxonomy: TaxonomyFile = None,
+    dry_run: DryRun = False,
     url: Url = None,
     header: Headers = None,
 ) -> None:
@@ -88,21 +82,13 @@ def pull(
     project: Annotated[
         str | None, typer.Option(metavar="TITLE", help="The project of `adjudicate push`, by title or number.")
     ] = None,
-    from_file: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="EXPORT", help="In place of a project: its Label Studio JSON export; - is standard input."
-        ),
-    ] = None,
+    from_file: Export = None,
     output: Annotated[
         Path,
         typer.Option("--output", "-o", metavar="FILE", help="All annotations, JSON Lines; - is standard output."),
     ] = STDIO,
-    taxonomy: Categories = None,
-    key_file: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="The secret behind the annotators' pseudonyms; else your own, made once."),
-    ] = None,
+    taxonomy: TaxonomyFile = None,
+    key_file: KeyFile = None,
     url: Url = None,
     header: Headers = None,
 ) -> None:

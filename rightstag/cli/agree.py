@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from rightstag.cli.app import app
+from rightstag.cli.options import Answers, TaxonomyFile
 from rightstag.errors import UsageError
 from rightstag.files import open_whole, read_rows, write_rows
 
@@ -34,16 +35,12 @@ Method = Literal["majority", "dawid-skene"]
 
 @app.command("agree")
 def agree(  # noqa: PLR0917 - options, which typer passes by name
-    data: Annotated[
-        list[Path], typer.Argument(metavar="ANNOTATIONS", help="Annotations, JSON Lines; '-' is standard input.")
-    ],
+    data: Answers,
     paragraphs: Annotated[
         list[Path] | None,
         typer.Option("--paragraphs", help="The paragraphs that they speak of: for intervals by report, and texts."),
     ] = None,
-    taxonomy: Annotated[
-        Path | None, typer.Option("--taxonomy", help="Taxonomy of the labels, where it is not the shipped one.")
-    ] = None,
+    taxonomy: TaxonomyFile = None,
     disputed: Annotated[
         Path | None,
         typer.Option("--disputed", metavar="FILE", help="Write the paragraphs that wait for adjudication, JSON Lines."),

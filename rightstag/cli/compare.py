@@ -1,11 +1,11 @@
 """``rightstag compare``: whether one model may take the place of another."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rightstag.cli.app import app
+from rightstag.cli.options import MODEL, Context, Json, Labelled
 from rightstag.errors import GateError
 
 if TYPE_CHECKING:
@@ -13,20 +13,13 @@ if TYPE_CHECKING:
 
     from train.gate import Paired
 
-_MODEL_HELP = "a model's folder, 'default' for the one that ships, or a registry's."
-
 
 @app.command("compare")
 def compare(  # noqa: PLR0917 - options, which typer passes by name
-    current: Annotated[str, typer.Argument(metavar="A", help=f"The model in use: {_MODEL_HELP}")],
-    candidate: Annotated[str, typer.Argument(metavar="B", help=f"The one that would take its place: {_MODEL_HELP}")],
-    data: Annotated[
-        list[Path],
-        typer.Argument(help="Annotations, or paragraphs with their labels, as JSON Lines; '-' is standard input."),
-    ],
-    paragraphs: Annotated[
-        list[Path] | None, typer.Option("--paragraphs", help="The paragraphs that the annotations speak of.")
-    ] = None,
+    current: Annotated[str, typer.Argument(metavar="A", help=f"The model in use: {MODEL}")],
+    candidate: Annotated[str, typer.Argument(metavar="B", help=f"The one that would take its place: {MODEL}")],
+    data: Labelled,
+    paragraphs: Context = None,
     gate: Annotated[
         bool,
         typer.Option("--gate", help="End with exit code 3 when B is worse beyond chance, or by more than the margin."),
@@ -34,7 +27,7 @@ def compare(  # noqa: PLR0917 - options, which typer passes by name
     margin: Annotated[
         float, typer.Option("--margin", min=0, max=1, help="The drop of F1 that the gate allows.")
     ] = 0.01,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    json: Json = False,
 ) -> None:
     """Judge two models on labelled paragraphs that neither was trained on, label by label.
 

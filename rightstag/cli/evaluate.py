@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rightstag.cli.app import app
+from rightstag.cli.options import Context, Json, Labelled, Reference
 from rightstag.errors import UsageError
 from rightstag.files import STDIO
 
@@ -20,17 +21,9 @@ _MISTAKES = 10
 
 @app.command("evaluate")
 def evaluate(  # noqa: PLR0917 - options, which typer passes by name
-    model: Annotated[
-        str,
-        typer.Argument(metavar="MODEL", help="Folder of the model, 'default' for the one that ships, or a registry's."),
-    ],
-    data: Annotated[
-        list[Path],
-        typer.Argument(help="Annotations, or paragraphs with their labels, as JSON Lines; '-' is standard input."),
-    ],
-    paragraphs: Annotated[
-        list[Path] | None, typer.Option("--paragraphs", help="The paragraphs that the annotations speak of.")
-    ] = None,
+    model: Reference,
+    data: Labelled,
+    paragraphs: Context = None,
     learning: Annotated[
         list[Path] | None,
         typer.Option(
@@ -40,7 +33,7 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
             "the data, to see what more annotation would bring. Takes minutes.",
         ),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+    json: Json = False,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write a page (.html) or the figures (.json) too.")
     ] = None,

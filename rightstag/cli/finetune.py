@@ -6,26 +6,20 @@ from typing import Annotated
 import typer
 
 from rightstag.cli.app import app
+from rightstag.cli.options import Context, Name, NewModel, Reference, TaxonomyFile, Work
 
 
 @app.command("finetune")
 def finetune(
-    model: Annotated[str, typer.Argument(help="The trained model: a folder, or 'default' for the one that ships.")],
+    model: Reference,
     data: Annotated[
-        list[Path],
-        typer.Argument(help="What it was trained on, as JSON Lines; '-' is standard input."),
+        list[Path], typer.Argument(metavar="DATA", help="What it was trained on, as JSON Lines; - is standard input.")
     ],
     *,
-    output: Annotated[Path, typer.Option("-o", "--output", help="Folder of the model; one that is there is replaced.")],
-    work: Annotated[
-        Path, typer.Option("--work", help="Folder for finished parts, so that an interrupted run can go on.")
-    ],
-    paragraphs: Annotated[
-        list[Path] | None, typer.Option("--paragraphs", help="The paragraphs that the annotations speak of.")
-    ] = None,
-    taxonomy: Annotated[
-        Path | None, typer.Option("--taxonomy", help="Taxonomy of the labels, where it is not the shipped one.")
-    ] = None,
+    output: NewModel,
+    work: Work,
+    paragraphs: Context = None,
+    taxonomy: TaxonomyFile = None,
     texts: Annotated[
         list[Path] | None,
         typer.Option(
@@ -34,13 +28,13 @@ def finetune(
             "pieces that they lack are left out.",
         ),
     ] = None,
-    name: Annotated[str, typer.Option("--name", help="Name of the model; the folder's when not given.")] = "",
+    name: Name = "",
 ) -> None:
     """Fine-tune a sentence encoder, which reads what a trained model is unsure of; this takes hours."""
     from labels import load_taxonomy
-    from models import load_bundle, save_bundle
+    from models import load_bundle
     from models.store import check_target
-    from rightstag.cli.tables import evaluation_tables, show
+    from rightstag.cli.bundles import keep_bundle
     from train import load_dataset
     from train.distil import open_networks
     from train.encoder import build_cascade, read_texts
@@ -65,9 +59,7 @@ def finetune(
         further=read_texts(texts or []),
         progress=tell,
     )
-    saved = save_bundle(cascade, output)
-    show(evaluation_tables(saved.manifest.metrics, thresholds=saved.thresholds.tolist()))
-    typer.echo(f"{saved.name}: {len(dataset):,} paragraphs, written to {output}", err=True)
+    keep_bundle(cascade, output, rows=len(dataset))
 
 
 def tell(part: str, done: int, passes: int, loss: float) -> None:

@@ -6,16 +6,12 @@ from typing import Annotated
 import typer
 
 from rightstag.cli.app import app
+from rightstag.cli.options import TaxonomyFile
 from rightstag.errors import UsageError
 from rightstag.files import STDIO, open_whole
 
 labels_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(labels_app, name="labels", help="Show, check or turn into a labelling screen what can be tagged.")
-
-TaxonomyFile = Annotated[
-    Path | None,
-    typer.Option("--taxonomy", metavar="FILE", help="Categories of your own, as YAML; else the shipped ones."),
-]
 
 
 @labels_app.command("show")

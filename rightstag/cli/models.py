@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rightstag.cli.app import app
+from rightstag.cli.options import Json, Reference
 from rightstag.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ models_app = typer.Typer(
 )
 app.add_typer(models_app, name="models")
 
-_REFERENCE_HELP = "A model's folder, 'default' for the one that ships, or of the registry NAME, NAME@ALIAS or NAME@3."
-_Reference = Annotated[str, typer.Argument(metavar="MODEL", help=_REFERENCE_HELP)]
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
 _Registry = Annotated[
     Path | None,
     typer.Option(
@@ -40,7 +38,7 @@ def list_registry(
         str | None, typer.Argument(metavar="NAME", help="Show the versions of this model and what was done to it.")
     ] = None,
     registry: _Registry = None,
-    json: _Json = False,
+    json: Json = False,
 ) -> None:
     """List the models of the registry, or the versions and the history of one."""
     import msgspec
@@ -128,7 +126,7 @@ def roll_back(
 
 
 @models_app.command("show")
-def show_model(reference: _Reference = "default", registry: _Registry = None, json: _Json = False) -> None:
+def show_model(reference: Reference = "default", registry: _Registry = None, json: Json = False) -> None:
     """Show the labels, thresholds, figures, data and versions of a model."""
     from models import load_bundle
     from models.manifest import encode
@@ -159,7 +157,7 @@ def show_model(reference: _Reference = "default", registry: _Registry = None, js
 
 
 @models_app.command("card")
-def show_card(reference: _Reference = "default", registry: _Registry = None) -> None:
+def show_card(reference: Reference = "default", registry: _Registry = None) -> None:
     """Print the model card: data, coders, figures, limits and intended use, as Markdown."""
     from models import load_bundle
     from models.card import model_card
@@ -170,7 +168,7 @@ def show_card(reference: _Reference = "default", registry: _Registry = None) -> 
 
 @models_app.command("export")
 def export_model(
-    reference: _Reference,
+    reference: Reference,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="Ends in .joblib or .skops, which decides the form.")
     ],
@@ -188,7 +186,7 @@ def export_model(
 
 @models_app.command("verify")
 def verify_model(
-    reference: _Reference = "default",
+    reference: Reference = "default",
     *,
     data: Annotated[
         list[Path] | None,
@@ -205,7 +203,7 @@ def verify_model(
         int, typer.Option("--fewest", min=1, help="With --privacy: how many must share a term; exit code 3 otherwise.")
     ] = 5,
     registry: _Registry = None,
-    json: _Json = False,
+    json: Json = False,
 ) -> None:
     """Check every byte of a model against its manifest, and that this scikit-learn predicts what was stored."""
     import msgspec

@@ -5,6 +5,9 @@ from typing import Annotated
 
 import typer
 
+#: How a model is named wherever one is asked for.
+MODEL = "a folder, 'default' or 'accurate', which ship, or of the registry NAME, NAME@ALIAS or NAME@3."
+
 # What is read.
 Labelled = Annotated[
     list[Path],
@@ -14,16 +17,51 @@ Labelled = Annotated[
         show_default=False,
     ),
 ]
+Answers = Annotated[
+    list[Path], typer.Argument(metavar="ANNOTATIONS", help="What `pull` wrote, JSON Lines; - is standard input.")
+]
+Answered = Annotated[
+    list[Path] | None,
+    typer.Option("--annotations", metavar="FILE", help="What `pull` wrote; give it again for each further file."),
+]
 Context = Annotated[
     list[Path] | None,
     typer.Option("--paragraphs", metavar="FILE", help="The paragraphs that the annotations speak of."),
+]
+Queued = Annotated[
+    Path, typer.Argument(metavar="PARAGRAPHS", help="What `ingest` or `queue` wrote; - is standard input.")
+]
+Export = Annotated[
+    Path | None,
+    typer.Option(
+        "--from-file",
+        metavar="EXPORT",
+        help="In place of a project: a Label Studio JSON export; - is standard input.",
+    ),
 ]
 TaxonomyFile = Annotated[
     Path | None,
     typer.Option("--taxonomy", metavar="FILE", help="Categories of your own, as YAML; else the shipped ones."),
 ]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--key-file",
+        metavar="FILE",
+        help="The secret behind the annotators' pseudonyms; else your own, made once.",
+    ),
+]
 
-# What is made, and how.
+# The model that is asked.
+Reference = Annotated[str, typer.Argument(metavar="MODEL", help=f"The model: {MODEL}")]
+Model = Annotated[str, typer.Option("--model", metavar="BUNDLE", help=f"The model to ask: {MODEL}")]
+Predictor = Annotated[
+    str | None,
+    typer.Option("--model", metavar="BUNDLE", help=f"Whose predictions come along: {MODEL}"),
+]
+Evidence = Annotated[bool, typer.Option("--evidence", help="Mark the words that weighed most, too.")]
+
+# The model that is made, and how.
 NewModel = Annotated[
     Path,
     typer.Option("-o", "--output", metavar="FOLDER", help="Folder of the model; one that is there is replaced."),
@@ -38,5 +76,20 @@ Work = Annotated[
     Path,
     typer.Option("--work", metavar="FOLDER", help="Folder for finished parts, so that an interrupted run can go on."),
 ]
+
+# What is chosen to be read.
+QueueFile = Annotated[
+    Path, typer.Option("--output", "-o", metavar="FILE", help="The queue, JSON Lines; - is standard output.")
+]
+Overlap = Annotated[
+    float,
+    typer.Option("--overlap", metavar="SHARE", min=0, max=1, help="Share to be read by a second annotator too."),
+]
+
+# How a command works and answers.
 Seed = Annotated[int, typer.Option("--seed", help="The same input and seed give the same result.")]
-Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processors to use; the result does not depend on it.")]
+Jobs = Annotated[
+    int, typer.Option("--jobs", metavar="N", min=1, help="Processors to use; the result does not depend on it.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Change nothing; print the plan as JSON.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]

@@ -8,6 +8,7 @@ import typer
 
 from rightstag.cli.app import app
 from rightstag.cli.connection import Headers, Url, connect
+from rightstag.cli.options import Export, KeyFile, TaxonomyFile
 from rightstag.errors import InputError, UsageError
 from rightstag.files import STDIO, write_rows
 
@@ -23,20 +24,12 @@ def pull(
         list[str] | None,
         typer.Option(metavar="TITLE", help="The project on the server, by title or number; may come several times."),
     ] = None,
-    from_file: Annotated[
-        Path | None,
-        typer.Option(metavar="EXPORT", help="In place of a project: a Label Studio JSON export; - is standard input."),
-    ] = None,
+    from_file: Export = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="The annotations, JSON Lines; - is standard output.")
     ] = STDIO,
-    taxonomy: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The categories it was labelled with; else the shipped ones.")
-    ] = None,
-    key_file: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="The secret behind the annotators' pseudonyms; else your own, made once."),
-    ] = None,
+    taxonomy: TaxonomyFile = None,
+    key_file: KeyFile = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Write nothing and leave with code 4 when an answer needs a look.")
     ] = False,

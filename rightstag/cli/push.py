@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rightstag.cli.app import app
+from rightstag.cli.bundles import open_bundle
 from rightstag.cli.connection import Headers, Url, connect
+from rightstag.cli.options import DryRun, Evidence, Predictor, Queued, TaxonomyFile
 from rightstag.errors import UsageError
 from rightstag.files import read_rows
 
@@ -17,18 +19,12 @@ if TYPE_CHECKING:
 
 @app.command("push")
 def push(
-    paragraphs: Annotated[
-        Path, typer.Argument(metavar="PARAGRAPHS", help="What `ingest` or `queue` wrote; - is standard input.")
-    ],
+    paragraphs: Queued,
     *,
     project: Annotated[str, typer.Option(metavar="TITLE", help="The project, by title or number; made on first use.")],
-    model: Annotated[
-        str | None, typer.Option(metavar="BUNDLE", help="A model whose predictions come along; `default` is ours.")
-    ] = None,
-    evidence: Annotated[bool, typer.Option("--evidence", help="Mark the words that weighed most, too.")] = False,
-    taxonomy: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Categories of your own, as YAML; else the shipped ones.")
-    ] = None,
+    model: Predictor = None,
+    evidence: Evidence = False,
+    taxonomy: TaxonomyFile = None,
     context: Annotated[
         Path | None,
         typer.Option(metavar="PARAGRAPHS", help="With a queue: what `ingest` wrote, to show what stands around."),
@@ -54,7 +50,7 @@ def push(
     prune: Annotated[
         int, typer.Option(min=1, metavar="N", help="Keep the predictions of the last N versions of the model.")
     ] = 2,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing; print the plan as JSON.")] = False,
+    dry_run: DryRun = False,
     url: Url = None,
     header: Headers = None,
 ) -> None:
@@ -73,11 +69,7 @@ def push(
 
     if evidence and model is None:
         raise UsageError("--evidence", "no model to give any", fix="add --model BUNDLE")
-    bundle = None
-    if model is not None:
-        from models import load_bundle
-
-        bundle = load_bundle(model)
+    bundle = None if model is None else open_bundle(model)
     categories = load_taxonomy(taxonomy)
     around = read_rows(context, Paragraph) if context else ()
     tasks = make_tasks(read_queue(paragraphs), categories, bundle=bundle, evidence=evidence, context=around)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rightstag.cli.app import app
+from rightstag.cli.bundles import open_bundle
+from rightstag.cli.options import MODEL, Answered, Overlap, QueueFile, Seed
 from rightstag.errors import UsageError
 from rightstag.files import STDIO, read_rows, write_rows
 
@@ -26,23 +28,17 @@ def queue(
         ),
     ],
     *,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="The queue, JSON Lines; - is standard output.")
-    ] = STDIO,
+    output: QueueFile = STDIO,
     model: Annotated[
-        str | None, typer.Option(metavar="BUNDLE", help="The model that doubts and expects; `default` is ours.")
+        str | None, typer.Option(metavar="BUNDLE", help=f"The model that doubts and expects: {MODEL}")
     ] = None,
-    annotations: Annotated[
-        list[Path] | None, typer.Option(metavar="FILE", help="What `pull` wrote; give it again for each further file.")
-    ] = None,
+    annotations: Answered = None,
     size: Annotated[int, typer.Option(metavar="N", min=1, help="How many paragraphs.")] = 100,
     random: Annotated[
         float, typer.Option(metavar="SHARE", min=0, max=1, help="Share drawn by lot; one paragraph always is.")
     ] = 0.2,
-    overlap: Annotated[
-        float, typer.Option(metavar="SHARE", min=0, max=1, help="Share to be read by a second annotator too.")
-    ] = 0.2,
-    seed: Annotated[int, typer.Option(help="The same input and seed give the same queue.")] = 0,
+    overlap: Overlap = 0.2,
+    seed: Seed = 0,
     mix: Annotated[
         str | None,
         typer.Option(
@@ -64,13 +60,7 @@ def queue(
     shares = _parsed(mix) if mix is not None else None
     answers = [answer for path in annotations or [] for answer in read_rows(path, Annotation)]
     given = list(read_inputs(paragraphs))
-    bundle = None
-    if model is not None:
-        from models import load_bundle
-
-        bundle = load_bundle(model)
-        if bundle.note:
-            typer.echo(f"note: {bundle.note}", err=True)
+    bundle = None if model is None else open_bundle(model)
     made = make_queue(given, answers, bundle=bundle, size=size, random=random, overlap=overlap, seed=seed, mix=shares)
     write_rows(output, made.items)
     if bundle is None and mix is None:

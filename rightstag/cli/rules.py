@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rightstag.cli.app import app
-from rightstag.cli.labels import TaxonomyFile
+from rightstag.cli.options import Answered, Context, Json, Labelled, Overlap, QueueFile, Seed, TaxonomyFile
 from rightstag.errors import UsageError
 from rightstag.files import STDIO, read_rows, write_rows
 
@@ -35,9 +35,6 @@ _Paragraphs = Annotated[
         show_default=False,
     ),
 ]
-_Context = Annotated[
-    list[Path] | None, typer.Option("--paragraphs", metavar="FILE", help="The paragraphs that annotations speak of.")
-]
 
 
 @rules_app.command("check")
@@ -57,14 +54,11 @@ def check(rules: _Rules, taxonomy: TaxonomyFile = None) -> None:
 @rules_app.command("report")
 def report(
     rules: _Rules,
-    gold: Annotated[
-        list[Path],
-        typer.Argument(metavar="GOLD...", help="Annotations, or paragraphs with their labels, as JSON Lines."),
-    ],
+    gold: Labelled,
     *,
-    paragraphs: _Context = None,
+    paragraphs: Context = None,
     taxonomy: TaxonomyFile = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+    json: Json = False,
 ) -> None:
     """Judge rules on labelled paragraphs: how much they cover, how often they are right, where they contradict."""
     import msgspec
@@ -138,22 +132,16 @@ def queue(
     rules: _Rules,
     paragraphs: _Paragraphs,
     *,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="The queue, JSON Lines; - is standard output.")
-    ] = STDIO,
-    annotations: Annotated[
-        list[Path] | None, typer.Option(metavar="FILE", help="What `pull` wrote; give it again for each further file.")
-    ] = None,
+    output: QueueFile = STDIO,
+    annotations: Answered = None,
     per_label: Annotated[
         int, typer.Option(metavar="N", min=1, help="How many paragraphs of each label, as the rules expect them.")
     ] = 20,
     random: Annotated[
         float, typer.Option(metavar="SHARE", min=0, max=0.9, help="Smallest share drawn by lot from all.")
     ] = 0.2,
-    overlap: Annotated[
-        float, typer.Option(metavar="SHARE", min=0, max=1, help="Share to be read by a second annotator too.")
-    ] = 0.2,
-    seed: Annotated[int, typer.Option(help="The same input and seed give the same queue.")] = 0,
+    overlap: Overlap = 0.2,
+    seed: Seed = 0,
     taxonomy: TaxonomyFile = None,
 ) -> None:
     """Choose what to annotate first: paragraphs of each label, as the rules expect them, and a random share.

@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from rightstag.cli.app import app
+from rightstag.cli.bundles import open_bundle
+from rightstag.cli.options import KeyFile, Model
 from rightstag.errors import SafetyError, UsageError
 
 USER, PASSWORD, SECRET = "RIGHTSTAG_SERVE_USER", "RIGHTSTAG_SERVE_PASSWORD", "RIGHTSTAG_SERVE_SECRET"
@@ -18,9 +20,7 @@ _OWN_MACHINE = re.compile(r"127(\.\d+){3}|::1|localhost")
 @app.command("serve")
 def serve(
     *,
-    model: Annotated[
-        str, typer.Option("--model", metavar="BUNDLE", help="Folder of the model; 'default' is the one that ships.")
-    ] = "default",
+    model: Model = "default",
     host: Annotated[str, typer.Option("--host", help="Address to listen on; others than your own need a password.")] = (
         "127.0.0.1"
     ),
@@ -44,10 +44,7 @@ def serve(
             help="Labelled paragraphs to train on together with the answers, in projects with the model's labels.",
         ),
     ] = None,
-    key_file: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="The secret behind the annotators' pseudonyms; else your own, made once."),
-    ] = None,
+    key_file: KeyFile = None,
 ) -> None:
     """Give Label Studio predictions while people annotate, and learn from their answers.
 
@@ -59,7 +56,6 @@ def serve(
 
     from annotate import load_key
     from annotate.backend import Answers, Backend, Jobs, Models, Retraining
-    from models import load_bundle
     from rightstag.cli.training import train_apart
 
     try:
@@ -74,9 +70,7 @@ def serve(
     for path in data or ():  # before the first training, not in it
         if not path.is_file():
             raise UsageError(path, "no such file", expected="labelled paragraphs, JSON Lines", fix="check the path")
-    models, answers = Models(load_bundle(model), workdir / "models"), Answers(workdir / "answers.db")
-    if models.base.note:
-        typer.echo(f"note: {models.base.note}", err=True)
+    models, answers = Models(open_bundle(model), workdir / "models"), Answers(workdir / "answers.db")
     trainer = partial(train_apart, data=tuple(data or ()), base=models.base.labels)
     jobs = Jobs(Retraining(answers, models, trainer))
     backend = Backend(models, answers, jobs, key=load_key(key_file), retrain_after=retrain_after)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rightstag.cli.app import app
+from rightstag.cli.options import Context, Jobs, Labelled, Seed, TaxonomyFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,14 +19,10 @@ if TYPE_CHECKING:
 
 @app.command("split")
 def split(  # noqa: PLR0917 - options, which typer passes by name
-    data: Annotated[list[Path], typer.Argument(help="Annotations, or paragraphs with their labels, as JSON Lines.")],
-    paragraphs: Annotated[
-        list[Path] | None, typer.Option("--paragraphs", help="The paragraphs that the annotations speak of.")
-    ] = None,
-    taxonomy: Annotated[
-        Path | None, typer.Option("--taxonomy", help="Taxonomy of the labels, where it is not the shipped one.")
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="The same data and seed give the same parts.")] = 0,
+    data: Labelled,
+    paragraphs: Context = None,
+    taxonomy: TaxonomyFile = None,
+    seed: Seed = 0,
     naive: Annotated[
         bool,
         typer.Option(
@@ -35,7 +32,7 @@ def split(  # noqa: PLR0917 - options, which typer passes by name
             "trainings.",
         ),
     ] = False,
-    jobs: Annotated[int, typer.Option("--jobs", help="Processors to use; the figures do not depend on it.")] = 1,
+    jobs: Jobs = 1,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write the part of each paragraph, JSON Lines.")
     ] = None,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rightstag.cli.app import app
+from rightstag.cli.bundles import open_bundle
+from rightstag.cli.options import Jobs, Model
 from rightstag.errors import PartialError, UsageError
 from rightstag.files import STDIO
 
@@ -51,9 +53,7 @@ def tag(
             "is the default, except that a terminal gets them laid out for reading.",
         ),
     ] = None,
-    model: Annotated[
-        str, typer.Option("--model", metavar="BUNDLE", help="Folder of the model; 'default' is the one that ships.")
-    ] = "default",
+    model: Model = "default",
     everything: Annotated[
         bool, typer.Option("--all", help="Write a row for every paragraph and label, not only yes and review.")
     ] = False,
@@ -73,9 +73,7 @@ def tag(
             "--taxonomy", metavar="FILE", help="Categories of your own, for the page's titles and colours, as YAML."
         ),
     ] = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", metavar="N", min=1, help="Processes to share the work; the output is the same.")
-    ] = 1,
+    jobs: Jobs = 1,
     engine: Annotated[
         Engine,
         typer.Option(
@@ -96,7 +94,6 @@ def tag(
     """Tag the paragraphs of reports with the violations that they report."""
     from time import perf_counter
 
-    from models import load_bundle
     from tag import Choice, Order, Run, expand
     from tag.writers import suffix_of
 
@@ -111,9 +108,7 @@ def tag(
     suffix = _LAID_OUT if to_read else suffix_of(target)
     choice = Choice(everything=everything, taxonomy=_own(taxonomy))
     files = expand(map(Path, inputs), but=target)
-    bundle = load_bundle(model)
-    if bundle.note:
-        typer.echo(f"note: {bundle.note}", err=True)
+    bundle = open_bundle(model)
     run = Run(files, bundle, Order(model, suffix, everything, review), jobs)
     with _stopped(run, goes_on=target != STDIO and STDIO not in files):
         if to_read:
@@ -145,15 +140,12 @@ def _own(taxonomy: Path | None) -> "Taxonomy | None":
 def _tag_on_dask(inputs: Sequence[str], output: str | None, order: "Order", scheduler: str | None, jobs: int) -> None:
     from time import perf_counter
 
-    from models import load_bundle
     from tag.dask_engine import tag_on_dask
 
     began = perf_counter()
     if output is None:
         raise UsageError("--engine dask", "does not write to standard output", fix="name a folder with -o")
-    bundle = load_bundle(order.model)
-    if bundle.note:
-        typer.echo(f"note: {bundle.note}", err=True)
+    bundle = open_bundle(order.model)
     counts = tag_on_dask(inputs, output, bundle, order, scheduler=scheduler, workers=jobs)
     _print_summary(counts, bundle, perf_counter() - began)
     typer.echo(f"written: {output}", err=True)

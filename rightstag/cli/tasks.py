@@ -6,25 +6,21 @@ from typing import Annotated
 import typer
 
 from rightstag.cli.app import app
+from rightstag.cli.bundles import open_bundle
+from rightstag.cli.options import Evidence, Predictor, Queued, TaxonomyFile
 from rightstag.errors import UsageError
 from rightstag.files import STDIO, open_whole
 
 
 @app.command("tasks")
 def tasks(
-    paragraphs: Annotated[
-        Path, typer.Argument(metavar="PARAGRAPHS", help="What `ingest` or `queue` wrote; - is standard input.")
-    ],
+    paragraphs: Queued,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="The import file, JSON; - is standard output.")
     ] = STDIO,
-    model: Annotated[
-        str | None, typer.Option(metavar="BUNDLE", help="A model whose predictions come along; `default` is ours.")
-    ] = None,
-    evidence: Annotated[bool, typer.Option("--evidence", help="Mark the words that weighed most, too.")] = False,
-    taxonomy: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Categories of your own, as YAML; else the shipped ones.")
-    ] = None,
+    model: Predictor = None,
+    evidence: Evidence = False,
+    taxonomy: TaxonomyFile = None,
 ) -> None:
     """Write a Label Studio import file with one task per paragraph.
 
@@ -38,13 +34,7 @@ def tasks(
 
     if evidence and model is None:
         raise UsageError("--evidence", "no model to give any", fix="add --model BUNDLE")
-    bundle = None
-    if model is not None:
-        from models import load_bundle
-
-        bundle = load_bundle(model)
-        if bundle.note:
-            typer.echo(f"note: {bundle.note}", err=True)
+    bundle = None if model is None else open_bundle(model)
     made = make_tasks(read_queue(paragraphs), load_taxonomy(taxonomy), bundle=bundle, evidence=evidence)
     with open_whole(output) as out:
         out.write(msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n")
