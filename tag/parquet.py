@@ -34,18 +34,43 @@ def row_batches(path: Path, size: int) -> Iterator[tuple[int, bytes]]:
     InputError
         The file is not Parquet, or has no texts or ids.
     """
+    for first, batch in table_batches(path, Paragraph.__struct_fields__, size, needed=("id", "text")):
+        yield first, _stream(batch)
+
+
+def table_batches(
+    path: Path, names: Sequence[str], size: int, *, needed: Sequence[str]
+) -> Iterator[tuple[int, "pa.RecordBatch"]]:
+    """Yield some rows of a Parquet file at a time, each with the number of its first row, from 1.
+
+    Parameters
+    ----------
+    names
+        The columns that are read, as far as they are there.
+    size
+        Rows at a time, at most.
+    needed
+        Those of the columns that must be there.
+
+    Raises
+    ------
+    UsageError
+        The file is missing, or pyarrow is not installed.
+    InputError
+        The file is not Parquet, or has not all that is needed.
+    """
     pa = arrow(path)
     import pyarrow.parquet as pq
 
     try:
         with pq.ParquetFile(path, pre_buffer=False, buffer_size=_READ_AT_ONCE) as file:
-            columns = [name for name in file.schema_arrow.names if name in Paragraph.__struct_fields__]
-            if missing := {"id", "text"}.difference(columns):
+            columns = [name for name in file.schema_arrow.names if name in names]
+            if missing := set(needed).difference(columns):
                 found = f"no column {' or '.join(sorted(missing))}"
-                raise InputError(path, found, expected="id and text", fix="name the columns so")
+                raise InputError(path, found, expected=" and ".join(needed), fix="name the columns so")
             first = 1
             for batch in file.iter_batches(size, columns=columns, use_threads=False):
-                yield first, _stream(batch)
+                yield first, batch
                 first += batch.num_rows
     except FileNotFoundError as error:
         raise UsageError(path, "cannot be read (No such file or directory)", fix="check the path") from error

@@ -80,7 +80,7 @@ def encode_csv(tagged: Sequence[Tagged], *, everything: bool) -> bytes:
         row = table_row(each, tag)
         row["trail"] = " › ".join(each.paragraph.trail)
         row["evidence"] = "; ".join(f"“{each.paragraph.text[e.start : e.end]}” {e.weight:+.2f}" for e in tag.evidence)
-        rows.writerow([_safe(value) for value in row.values()])
+        rows.writerow([safe_cell(value) for value in row.values()])
     return text.getvalue().encode()
 
 
@@ -170,6 +170,28 @@ def write_tags(path: Path, stream: Iterable[Tagged], choice: Choice | None = Non
         form.finish(out, pieces, chosen)
 
 
+def safe_cell(value: object) -> object:
+    """Return what a spreadsheet shows of a value and never runs; `plain_cell` undoes it.
+
+    Examples
+    --------
+    >>> safe_cell("=1+1"), safe_cell("'=1+1"), safe_cell(-0.5)
+    ("'=1+1", "''=1+1", -0.5)
+    """
+    return f"'{value}" if isinstance(value, str) and value.lstrip("'").startswith(_FORMULA) else value
+
+
+def plain_cell(cell: str) -> str:
+    """Return the text that `safe_cell` was given.
+
+    Examples
+    --------
+    >>> plain_cell("'=1+1"), plain_cell("''=1+1"), plain_cell("'n Oggend")
+    ('=1+1', "'=1+1", "'n Oggend")
+    """
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA) else cell
+
+
 def _either(names: Iterable[str]) -> str:
     *most, last = names
     return f"{', '.join(most)} or {last}"
@@ -184,7 +206,3 @@ def _pairs(tagged: Iterable[Tagged], *, everything: bool) -> Iterator[tuple[Tagg
 def _lines(records: Iterable[object]) -> bytes:
     encode = msgspec.json.Encoder().encode
     return b"".join(encode(record) + b"\n" for record in records)
-
-
-def _safe(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

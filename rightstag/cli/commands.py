@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, str] = {
     "doctor": "Check SDK, address, server, token and projects; code 5, and what to change, when something is wrong.",
     "evaluate": "Judge a model on labelled paragraphs that it was not trained on.",
     "finetune": "Fine-tune a sentence encoder, which reads what a trained model is unsure of; this takes hours.",
+    "flips": "Set the tags of two models side by side: how many were gained and lost, by label, and which.",
     "ingest": "Cut reports into paragraphs with their headings, numbers and stable ids.",
     "pull": "Read what people answered: labelled, none, skipped and draft, each told apart.",
     "push": "Make a task of every paragraph that the project does not have yet; what is there is left as it is.",
