@@ -17,6 +17,7 @@ RELEASE = "label of a press release"
 PROFILE = "fact sheet"
 CAPTION = "image caption"
 CITATION = "how to cite the page"
+MAIL = "header of a letter sent by mail"
 RUNNING = "running header or footer"
 CONTENTS = "table of contents"
 DATE = "date line"
@@ -48,13 +49,16 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r"(?:back|return|go) to (?:the )?(?:top|home|homepage|previous page|contents)\.?",
         r"(?:download|print|save|listen to|open)(?: (?:this |the |as |full )*(?:pdf|page|report|document|article))?",
         r"(?:share|tweet|email|post)(?: (?:this|on|via|to)\b.{0,40})?",
-        r"(?:follow us|sign up|subscribe|log ?in|sign in|donate|contact us|newsletter)\b.{0,60}",
+        r"(?:follow (?:us|news)|sign up|(?:to )?(?:un)?subscribe|log ?in|sign in|donate|contact us)\b.{0,60}",
+        r"newsletter\b.{0,60}|retrieved from [“\"]?https?://\S+",
         r"(?:be the first to know|join (?:us|our|the .{3,30} (?:newsletter|mailing list)))\b.{0,60}",
         r"(?:main )?(?:menu|navigation|search|breadcrumb|home|close|loading\W*|toggle navigation|in this section)",
         r"(?:previous|next)(?: (?:page|chapter|section|article))?|« [^»]{1,60}|[^«]{1,60} »",
         r"(?:also )?available in:? (?:[a-z]+(?:, | and )?){1,8}",
         r"(?:privacy policy|terms (?:of use|(?:and|&) conditions)|cookie (?:policy|settings)|site ?map)\b.{0,60}",
         r"(?:copyright )?(?:©|\(c\) ?\d{4}|copyright \d{4}).{0,120}",
+        r".{0,40}\bcopyright (?:© ?|\(c\) ?)?(?:19|20)\d\d\b.{0,60}",
+        r"\[ ?edit(?: source)?(?: ?\| ?edit source)? ?\]",
         r".{0,80}all rights reserved\.?.{0,80}",
         r"related (?:articles|content|reports|links|stories|countries)\b.{0,20}",
     ),
@@ -125,7 +129,11 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r"Heads? of (?:the )?(?:state|government)(?: and (?:of )?government)?:? .{3,80}",
         r"(?:Capital|Population|Area|Currency|Official languages?|Life expectancy|Adult literacy): [^.]{2,80}",
     ),
-    CAPTION: (r".{10,400}[.,”)\d] ?(?:©|Photo:|Photo by|Credit:) .{3,80}",),
+    CAPTION: (
+        r".{10,400}[.,”)\d] ?(?:©|Photo:|Photo by|Credit:) .{3,80}",
+        r"(?:Table|Figure|Fig\.|Chart|Graph|Map) \d{1,3}(?:\.\d{1,3})*[a-z]?(?: ?[.:–—-]|\.?) [^.;]{3,150}",
+    ),
+    MAIL: (r"From: .{3,200}\b(?:To|Sent|Date|Subject): .{3,400}|(?:From|To|Cc|Reply-To): .{0,80}\S@\S.{0,80}",),
     CITATION: (
         r"(?:Publisher|Publication Date|Document Symbol|Cite as|Citation|Date Posted|Country rating)(?:: .{3,200})?",
         r".{10,300}\bavailable at:? <?https?://\S+ ?\[accessed .{5,30}\]\.?",

@@ -7,6 +7,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from reports.document import Block, Document, Role
+from reports.furniture import COVER
 from reports.html_furniture import Furniture, is_toggle
 from reports.html_head import is_title_and_site, read_head
 from reports.html_notes import Notes
@@ -27,7 +28,7 @@ from reports.html_tree import (
 from rightstag.errors import InputError
 
 _GAP = "\n\n"  # between blocks
-_PARAGRAPHS = frozenset(("p", "blockquote", "dd", "center"))
+_PARAGRAPHS = frozenset(("p", "blockquote", "dd"))
 _LAYOUT = frozenset((*HEADINGS, "article", "main", "section", "table"))
 _MOST_PARAGRAPHS_IN_ITEM = 3
 _NEVER_HEADING = frozenset((*CELLS, "tr", "li", "caption"))
@@ -174,7 +175,7 @@ def _document(cut: list[Run], blocks: list[Block], head: dict[str, str]) -> Docu
     text = _GAP.join(run.text for run in cut)
     placed: list[Block] = []
     start = 0
-    for block in _without_empty_headings(blocks):
+    for block in _without_kicker(_without_empty_headings(blocks), [run.text for run in cut], head.get("title", "")):
         here = replace(block, start=start, end=start + block.end)
         last = placed[-1] if placed else None
         if last and _belong_together(last, here, text):
@@ -190,6 +191,18 @@ def _belong_together(first: Block, second: Block, text: str) -> bool:
     if second.role == "furniture":
         return first.role == "furniture" and first.reason == second.reason
     return second.role == "heading" and bool(_LABEL.fullmatch(text[first.start : first.end]))
+
+
+def _without_kicker(blocks: list[Block], texts: list[str], title: str) -> list[Block]:
+    """Set aside the lines that a page prints above its title: the name of a series, a kind of page, a region."""
+    mains = (place for place, block in enumerate(blocks) if block.role == "heading" and block.level)
+    main = next((place for place in mains if title and texts[place].casefold() in title.casefold()), 0)
+    return [
+        replace(block, role="furniture", reason=COVER)
+        if number < main and block.role is None and not is_prose(texts[number])
+        else block
+        for number, block in enumerate(blocks)
+    ]
 
 
 def _without_empty_headings(blocks: list[Block]) -> list[Block]:

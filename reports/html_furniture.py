@@ -49,6 +49,7 @@ _ROLES = {
 #: hyphens, underscores or spaces, so that "footnotes", "recommendations" and "section-header" are none of these.
 _WORDS = (
     ("running header or footer", r"running-(?:header|footer)"),
+    ("not printed", r"no-?print|d-print-none|hidden-print|print-hid(?:e|den)"),
     ("breadcrumbs", r"bread-?crumbs?"),
     ("cookie notice", r"(?:cookies?|gdpr|onetrust|consent)[\w-]*"),
     (
@@ -100,6 +101,8 @@ _ACTION = re.compile(
 )
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+_HOME = re.compile(r"(?:https?:)?(?://[^/]+)?/?(?:[a-z]{2}/?|index\.\w+)?|\./")  # a site's first page
 
 _LANDMARKS = frozenset(("main", "article"))
 _SECTIONS = frozenset(("article", "main", "section"))
@@ -154,7 +157,9 @@ class Furniture:
             return above
         if self.body is not run.block and not any(e is self.body for e in run.block.iterancestors()):
             return "outside the report"
-        return None if _in_heading(run, self.body) else self._inline_reason(run)
+        if _in_heading(run, self.body):
+            return "site banner" if self.is_linked(run) and any(map(_leads_home, self._links[run])) else None
+        return self._inline_reason(run)
 
     def is_linked(self, run: Run) -> bool:
         """Return whether hardly anything of a run is outside a link."""
@@ -281,6 +286,10 @@ def _share_linked(run: Run, links: list[HtmlElement | None]) -> float:
 def _link_around(element: HtmlElement) -> HtmlElement | None:
     around = (element, *element.iterancestors("a"))
     return next((e for e in around if e.tag == "a" and e.get("href")), None)
+
+
+def _leads_home(link: HtmlElement | None) -> bool:
+    return link is not None and bool(_HOME.fullmatch(link.get("href", "")))
 
 
 def _in_heading(run: Run, top: HtmlElement | None) -> bool:

@@ -17,7 +17,7 @@ _NOTE_LINK = re.compile(r"#.*(?:note|fn|ftn|edn|ref|cite|sdfoot|sdend)", re.I)
 
 _BACK = re.compile(r"#.*(?:ref|back)", re.I)
 
-_NUMBER = r"[\[(]?\s*(?:\d{1,4}|[*†‡§¶]{1,3})\s*[\])]?"
+_NUMBER = r"[\[(]?\s*(?:(?:(?:foot|end)?note|fn\.?)\s)?(?:\d{1,4}|[*†‡§¶]{1,3})\s*[\])]?"
 _MARK = re.compile(rf"{_NUMBER}(?:\s*[,;–-]\s*{_NUMBER})*\.?")
 _LINKED_MARK = re.compile(r"[\[(]?\s*(?:\d{1,4}|[ivxlc]{1,6}|[a-z]|[*†‡§¶]{1,3})\s*[\])]?\.?", re.I)
 # "km²" and "10⁶" are no notes.
@@ -102,7 +102,7 @@ def _names_note(element: HtmlElement) -> bool:
 
 
 def _label(mark: HtmlElement) -> str:
-    return fold(mark.text_content()).strip("[]() .")
+    return fold(mark.text_content()).strip("[]() .").rpartition(" ")[2]
 
 
 def _without_marks(text: str) -> str:

@@ -112,9 +112,11 @@ def run_in_of(lead: str) -> str | None:
     --------
     >>> run_in_of("2. Article 3. Right to organise."), run_in_of("Note:"), run_in_of("GENEVA (8 June 2022) –")
     ('Article 3. Right to organise', None, None)
+    >>> run_in_of("GENEVA –") is None
+    True
     """
     head = split_number(lead)[1].rstrip(" .:–—-")
-    if lead.endswith(".") and _SENTENCE_START.match(head):
+    if (lead.endswith(".") and _SENTENCE_START.match(head)) or (lead[-1:] in "–—-" and head.isupper()):
         return None
     if not head[:1].isupper() or len(head.split()) > _RUN_IN_WORDS or _NO_HEADING.match(head) or _DATELINE.search(head):
         return None

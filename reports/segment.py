@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from reports import footnotes, furniture
+from reports import footnotes, furniture, rows
 from reports.document import Block, Document
 from reports.headings import (
     Heading,
@@ -130,6 +130,11 @@ def _by_neighbours(pieces: Sequence[Segment], blocks: Sequence[Block]) -> list[S
     numbered = {place: number for place, number in numbered.items() if place in open_places}
     for place, number in {**numbered, **_notes(judged)}.items():
         judged[place] = replace(judged[place], kind="footnote", number=number, reason=footnotes.NOTE)
+    kinds, words = [piece.kind for piece in judged], [piece.text for piece in judged]
+    for place in rows.contents(kinds, words):
+        judged[place] = replace(judged[place], kind="furniture", reason=furniture.CONTENTS)
+    for place in rows.dates_that_head(kinds, words, [piece.reason for piece in judged]):
+        judged[place] = replace(judged[place], kind="heading", reason=None)
     for place in furniture.author_notes([piece.text for piece in judged], [piece.reason for piece in judged]):
         judged[place] = replace(judged[place], kind="furniture", reason=furniture.AUTHOR_NOTE)
     prose = [_is_prose(piece) for piece in judged]
@@ -151,6 +156,8 @@ def _list_items(pieces: Sequence[Segment], open_places: frozenset[int]) -> list[
         style = heading_of(piece.text)
         in_list = in_list and not style.ordinal and style.style != "caps"
         heads_nothing = place == body[-1] and pieces[body[at - 1]].kind != "heading"
+        below = [pieces[p] for p in body[at + 1 : at + 2]]
+        heads_nothing = heads_nothing or rows.leads_in(piece.text, [p.kind for p in below], [p.text for p in below])
         if in_list or heads_nothing or _numbered_run([pieces[p] for p in body], at) >= _LIST_RUN:
             items.append(place)
     return items

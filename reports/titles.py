@@ -21,6 +21,10 @@ _ORGAN = re.compile(
     r"|(?:international )?co(?:venant|nvention) (?:on|against|for)\b.*",
     re.IGNORECASE,
 )
+#: The state or authority that issues a report, named above its title.
+_STATE = re.compile(
+    r"(?:the )?(?:[\w’'-]+ ){0,2}(?:republic|kingdom|union|federation|state|government|ministry|parliament) of\b", re.I
+)
 _SENTENCE_END = re.compile(r"[.!?;:][”\"’»)\]]*\d{0,3}$")
 _LONGEST_LINE = 150  # characters of a line on a title page; what is longer is text
 _NAMED = 3  # a report's subject is named at least so often
@@ -67,6 +71,7 @@ def find_titles(
     worded = worded or [place for place in able if _REPORT.search(texts[place])]
     if worded:  # above it may stand a title that names the subject and has none of the words
         bearing = [place for place in able if place in page and _bears_name(texts[place], prose)]
+        bearing = [place for place in bearing if not _STATE.match(texts[place])]
         first = [min(worded[0], *bearing)] if bearing else worded[:1]
     else:
         alone = [place for place in able[:1] if place == rows[0] and _stands_alone(headings, place)]
