@@ -28,6 +28,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         How many tasks were given, are there already, and are missing.
     surplus
         How many go, untouched, since another one has the same paragraph.
+    annotators
+        How many people the project asks to answer each paragraph.
     model_version
         Whose predictions come along and are shown to annotators.
     predictions
@@ -45,6 +47,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     there: int
     new: int
     surplus: int
+    annotators: int
     model_version: str | None
     predictions: int
     prune: tuple[str, ...]
@@ -91,7 +94,9 @@ def read_board(studio: Studio, project: Project | None, version: str | None) -> 
     return Board(project, tasks, held, lacking, last)
 
 
-def make_plan(studio: Studio, board: Board, name: str, tasks: Sequence[Task], *, keep: int) -> Plan:
+def make_plan(
+    studio: Studio, board: Board, name: str, tasks: Sequence[Task], *, keep: int, annotators: int = 1
+) -> Plan:
     """Return what it takes to bring a project up to some tasks; see `push`."""
     version, project = version_of(tasks), board.project
     new = missing_tasks(tasks, board.tasks)
@@ -104,6 +109,7 @@ def make_plan(studio: Studio, board: Board, name: str, tasks: Sequence[Task], *,
         there=len(tasks) - len(new),
         new=len(new),
         surplus=len(surplus_tasks(studio, project.id, board.tasks)) if project else 0,
+        annotators=project.maximum_annotations if project else annotators,
         model_version=version,
         predictions=len(new) + len(missing_predictions(tasks, board.tasks, board.lacking)) if version else 0,
         prune=tuple(older[max(keep - 1, 0) :]),

@@ -1,15 +1,20 @@
 """The Label Studio project that paragraphs are annotated in: found by its title, made on first use."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from annotate.instructions import instructions
 from annotate.sending import PAUSES_S, send_missing
 from annotate.studio import Project, Studio
 from labels import Taxonomy, labelling_config
-from labels.config import CONTROLS, EVIDENCE, SHOWN, TOPICS, VERSIONS, offered, parse_config
+from labels.config import CONTROLS, EVIDENCE, SHOWN, TEXT, TOPICS, VERSIONS, offered, parse_config
 from rightstag.errors import InputError, UsageError
 
 _TITLE = range(3, 51)  # characters that Label Studio allows
+#: Control characters, and what is no UTF-8 on a command line.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+#: The attribute that decides what an answer says, by the name of its element; others are looks.
+_MEANING = {TEXT: "value", TOPICS: "choice"}
 
 
 def find_project(studio: Studio, name: str) -> Project | None:
@@ -20,7 +25,7 @@ def find_project(studio: Studio, name: str) -> Project | None:
     InputError
         Several have the title, and not just one of them has tasks.
     """
-    every = studio.projects()
+    name, every = name.strip(), studio.projects()
     found = [project for project in every if project.title == name]
     filled = [project for project in found if project.task_number]
     found = filled if len(filled) == 1 else found
@@ -98,10 +103,12 @@ def drop_twins(studio: Studio, project: Project) -> Project:
 
 
 def check_title(title: str) -> None:
-    """Refuse a title that Label Studio would refuse."""
+    """Refuse a title that Label Studio would refuse, or that would break a line."""
     if len(title) not in _TITLE:
         expected = f"{_TITLE.start} to {_TITLE.stop - 1}"
-        raise UsageError(f"project '{title}'", f"a title of {len(title)} characters", expected=expected)
+        raise UsageError(f"project {title!r}", f"its title has {len(title)} characters", expected=expected)
+    if _UNPRINTABLE.search(title):
+        raise UsageError(f"project {title!r}", "its title has a character that cannot be printed", fix="leave it out")
 
 
 def check_screen(project: Project, taxonomy: Taxonomy, *, versions: bool = False) -> None:
@@ -135,6 +142,11 @@ def screen_faults(
         if names.get(control, "").lower() != tag:
             yield f"no {tag} named '{control}'"
     yield from (f"a control '{other}' that we do not read" for other in names if other not in CONTROLS)
+    for element, attribute in _MEANING.items():
+        path = f".//*[@name='{element}']"
+        [wanted] = [e.get(attribute) for e in ours.iterfind(path)]
+        found = [e.get(attribute) for e in theirs.iterfind(path)]
+        yield from (f'\'{element}\' has {attribute}="{value}", not "{wanted}"' for value in found if value != wanted)
     for control in (TOPICS, EVIDENCE):
         there, wanted = offered(theirs, control), offered(ours, control)
         if not there:

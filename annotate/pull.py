@@ -92,9 +92,9 @@ def moment(text: str) -> datetime:
     """
     try:
         given = datetime.fromisoformat(text)
-    except ValueError as error:
+        return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:  # the latter at either end of the calendar
         raise UsageError("--since", f"'{text}' is no time", expected="one like 2026-03-01T09:30") from error
-    return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
 
 
 def _whole(studio: Studio, project: Project) -> list[msgspec.Raw] | None:
@@ -141,7 +141,7 @@ def _pieces(studio: Studio, project: Project, since: datetime | None, kept: Unfi
 def _listed(studio: Studio, project: Project, since: datetime | None) -> Iterator[_Row]:
     conditions = []
     if since is not None:
-        value = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        value = since.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
         name = "filter:tasks:updated_at"
         conditions = [{"filter": name, "operator": "greater_or_equal", "type": "Datetime", "value": value}]
     fields = "id,updated_at,total_annotations,cancelled_annotations"

@@ -76,13 +76,14 @@ def push(
     PartialError
         A part is there; pushing again goes on from it.
     """
+    name = name.strip()  # as Label Studio keeps it: with spaces around it would not be found again
     project = find_project(studio, name)
     if project is None:
         check_title(name)
     else:
         check_screen(project, taxonomy, versions=versions)
     board = read_board(studio, project, version_of(tasks))
-    plan = make_plan(studio, board, name, tasks, keep=keep)
+    plan = make_plan(studio, board, name, tasks, keep=keep, annotators=annotators)
     if dry_run:
         return plan
     project = project or make_project(studio, name, taxonomy, annotators=annotators, versions=versions, pauses=pauses)
@@ -137,15 +138,21 @@ class _Push:
 
     def send_predictions(self, version: str, number: int) -> None:
         """Add the predictions that are missing: those of new tasks came with them, unless something broke."""
-        left: list[Task] | None = None if self.created < number else []
-        smooth = send_missing(
-            self._missing_predictions, self._add_predictions, chunk=_ALL, left=left, pauses=self._pauses
-        )
-        held = {held.model_version: held.count for held in self._studio.prediction_versions(self._project)}
+        smooth = self._fill(None if self.created < number else [])
         before = self._board.versions.get(version, 0)
         doubled = before > sum(map(len, self._board.tasks.values())) - len(self._board.lacking)
-        if doubled or not smooth or held.get(version) != before + number:
+        if self._held(version) < before + number:  # a server may take a task and pass over its prediction
+            self._fill(None)
+        if doubled or not smooth or self._held(version) != before + number:
             drop_doubled_predictions(self._studio, self._project, version)
+
+    def _fill(self, left: list[Task] | None) -> bool:
+        missing, send = self._missing_predictions, self._add_predictions
+        return send_missing(missing, send, chunk=_ALL, left=left, pauses=self._pauses)
+
+    def _held(self, version: str) -> int:
+        held = self._studio.prediction_versions(self._project)
+        return sum(each.count for each in held if each.model_version == version)
 
     def _missing_tasks(self) -> list[Task]:
         return missing_tasks(self._tasks, tasks_by_paragraph(self._studio, self._project))

@@ -86,7 +86,7 @@ def _from_server(  # noqa: PLR0917 - the command's own options, passed on
     from annotate.pull import moment
     from annotate.pull import pull as read
 
-    after = moment(since) if since else None
+    after = None if since is None else moment(since)
     pulled = []
     with connect(url, header) as studio:
         found = {each.id: each for each in (the_project(studio, name) for name in projects)}

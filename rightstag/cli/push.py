@@ -80,7 +80,7 @@ def push(
             plan = carry_out(studio, title, part, categories, keep=prune, annotators=people, dry_run=dry_run)
             plans.append(plan)
             if not dry_run:
-                _say(plan)
+                _say(plan, people)
     if dry_run:
         typer.echo(msgspec.json.format(msgspec.json.encode(plans if len(plans) > 1 else plans[0]), indent=1).decode())
 
@@ -105,9 +105,12 @@ def _parts(
     return parts, 1
 
 
-def _say(plan: "Plan") -> None:
+def _say(plan: "Plan", people: int) -> None:
     typer.echo(f"project: '{plan.title}', {plan.server}projects/{plan.project}/data", err=True)
     typer.echo(f"tasks: {plan.new} new, {plan.there} there already", err=True)
+    if 1 < people != plan.annotators:
+        note = f"the project was made to ask {plan.annotators} to answer each paragraph, and still does"
+        typer.echo(f"note: {note}; give another --project for {people}", err=True)
     if plan.surplus:
         typer.echo(f"tasks taken out since they were there twice, untouched: {plan.surplus}", err=True)
     if plan.model_version:

@@ -15,13 +15,13 @@ from annotate import Annotation, make_queue, make_tasks, server, server_folder
 from annotate import pull as pull_module
 from annotate.address import Address
 from annotate.plan import tasks_by_paragraph
-from annotate.project import the_project
+from annotate.project import screen_faults, the_project
 from annotate.pull import moment, pull
 from annotate.push import push
 from annotate.studio import Studio
 from labels import Taxonomy, labelling_config
 from reports import Paragraph, Report
-from rightstag.errors import InputError, StudioError
+from rightstag.errors import InputError, StudioError, UsageError
 
 pytestmark = pytest.mark.xdist_group("label-studio")  # one server for all that need one
 
@@ -155,6 +155,36 @@ def test_pushing_twice_creates_nothing_the_second_time(run: Run, paragraphs: Pat
     assert "tasks: 0 new, 4 there already" in run("push", paragraphs, "--project", title, *model)[2]
 
 
+def test_a_title_is_found_again_though_label_studio_trims_it(studio: Studio, taxonomy: Taxonomy, title: str) -> None:
+    tasks = make_tasks(PARAGRAPHS, taxonomy)
+    first, second = (push(studio, f" {title} ", tasks, taxonomy) for _ in range(2))
+    assert (first.new, second.new, second.project) == (4, 0, first.project)
+    assert the_project(studio, f"{title} ").title == title
+    with pytest.raises(UsageError, match="project '': its title has 0 characters; expected 3 to 50"):
+        push(studio, "   ", tasks, taxonomy)
+    for broken in ("two\nlines", "not UTF-8 \udcff"):
+        with pytest.raises(UsageError, match="its title has a character that cannot be printed; leave it out"):
+            push(studio, broken, tasks, taxonomy)
+
+
+def test_a_project_goes_on_asking_as_many_as_it_was_made_for(run: Run, paragraphs: Path, title: str) -> None:
+    command = ("push", paragraphs, "--project", title, "--annotators")
+    assert "note" not in run(*command, 2)[2]
+    note = "note: the project was made to ask 2 to answer each paragraph, and still does; give another --project for 3"
+    assert note in run(*command, 3)[2].splitlines()
+    assert json.loads(run(*command, 3, "--dry-run")[1])["annotators"] == 2
+
+
+def test_predictions_that_the_server_did_not_take_with_their_tasks_are_sent_again(
+    studio: Studio, taxonomy: Taxonomy, title: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = studio.add_tasks
+    monkeypatch.setattr(studio, "add_tasks", lambda number, part: add(number, [{"data": t["data"]} for t in part]))
+    number = push(studio, title, predicted(make_tasks(PARAGRAPHS, taxonomy), "m-1", "none"), taxonomy).project
+    assert number is not None
+    assert [(held.model_version, held.count) for held in studio.prediction_versions(number)] == [("m-1", 4)]
+
+
 def test_a_dry_run_writes_nothing(studio: Studio, taxonomy: Taxonomy, title: str) -> None:
     before = [project.id for project in studio.projects()]
     studio.write = None  # type: ignore[method-assign,assignment]
@@ -238,6 +268,7 @@ def test_the_predictions_of_a_new_model_are_shown_and_old_ones_go(
         plan = push(studio, str(annotated), predicted(tasks, version, "expression"), taxonomy)
         assert (plan.new, plan.predictions, plan.prune) == (0, 4, pruned)
         assert studio.project(annotated).model_version == version
+    assert number is not None
     assert [(held.model_version, held.count) for held in studio.prediction_versions(annotated)] == [
         ("m-3", 4),
         ("m-2", 4),
@@ -311,9 +342,15 @@ def test_a_pull_in_pieces_gives_the_same_and_goes_on_where_it_broke(
 def test_only_what_was_answered_since(studio: Studio, taxonomy: Taxonomy, annotated: int) -> None:
     project = studio.project(annotated)
     everything = pull(studio, project, taxonomy, key=KEY)
-    assert pull(studio, project, taxonomy, key=KEY, since=moment("2020-01-01")) == everything
+    assert pull(studio, project, taxonomy, key=KEY, since=moment("0001-01-01")) == everything
     later = pull(studio, project, taxonomy, key=KEY, since=moment("2100-01-01"))
     assert [a.state for a in later.annotations] == ["draft"]
+
+
+@pytest.mark.parametrize("given", ["", "yesterday", "9999-12-31T23:59-10:00"])
+def test_what_is_no_time_is_refused(run: Run, annotated: int, given: str) -> None:
+    said = f"error: --since: '{given}' is no time; expected one like 2026-03-01T09:30\n"
+    assert run("pull", "--project", annotated, "--since", given) == (2, "", said)
 
 
 def test_an_answer_that_lacks_an_annotation_is_not_taken_for_all(
@@ -391,6 +428,13 @@ def test_a_project_that_asks_for_something_else_is_refused_with_the_difference(
     fix = "give the --taxonomy that it was made with, or another --project"
     assert (code, err) == (4, f"error: {place}: {found}; {fix}\n")
     assert studio.tasks(number, "id") == []
+
+
+def test_a_screen_on_which_answers_mean_something_else_is_refused(taxonomy: Taxonomy) -> None:
+    config = labelling_config(taxonomy).replace('choice="multiple"', 'choice="single"')
+    faults = screen_faults(config.replace('value="$text"', 'value="$before"'), taxonomy)
+    expected = ['\'text\' has value="$before", not "$text"', '\'topics\' has choice="single", not "multiple"']
+    assert list(faults) == expected
 
 
 def test_looks_may_differ(studio: Studio, taxonomy: Taxonomy, title: str) -> None:
