@@ -143,10 +143,12 @@ def screen_faults(
             yield f"no {tag} named '{control}'"
     yield from (f"a control '{other}' that we do not read" for other in names if other not in CONTROLS)
     for element, attribute in _MEANING.items():
-        path = f".//*[@name='{element}']"
-        [wanted] = [e.get(attribute) for e in ours.iterfind(path)]
-        found = [e.get(attribute) for e in theirs.iterfind(path)]
-        yield from (f'\'{element}\' has {attribute}="{value}", not "{wanted}"' for value in found if value != wanted)
+        asked, found = (
+            [each.get(attribute) for each in view.iterfind(f".//*[@name='{element}']")] for view in (ours, theirs)
+        )
+        yield from (
+            f"{attribute} of '{element}' is '{value}', not '{asked[0]}'" for value in found if value != asked[0]
+        )
     for control in (TOPICS, EVIDENCE):
         there, wanted = offered(theirs, control), offered(ours, control)
         if not there:

@@ -268,7 +268,6 @@ def test_the_predictions_of_a_new_model_are_shown_and_old_ones_go(
         plan = push(studio, str(annotated), predicted(tasks, version, "expression"), taxonomy)
         assert (plan.new, plan.predictions, plan.prune) == (0, 4, pruned)
         assert studio.project(annotated).model_version == version
-    assert number is not None
     assert [(held.model_version, held.count) for held in studio.prediction_versions(annotated)] == [
         ("m-3", 4),
         ("m-2", 4),
@@ -433,7 +432,7 @@ def test_a_project_that_asks_for_something_else_is_refused_with_the_difference(
 def test_a_screen_on_which_answers_mean_something_else_is_refused(taxonomy: Taxonomy) -> None:
     config = labelling_config(taxonomy).replace('choice="multiple"', 'choice="single"')
     faults = screen_faults(config.replace('value="$text"', 'value="$before"'), taxonomy)
-    expected = ['\'text\' has value="$before", not "$text"', '\'topics\' has choice="single", not "multiple"']
+    expected = ["value of 'text' is '$before', not '$text'", "choice of 'topics' is 'single', not 'multiple'"]
     assert list(faults) == expected
 
 
