@@ -1,12 +1,18 @@
 """What every test may ask for."""
 
+import json
 import os
 import shutil
-from collections.abc import Iterator
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+from rightstag.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -19,6 +25,9 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+settings.register_profile("busy", deadline=None)  # a time limit would fail with the machine, not with the code
+settings.load_profile("busy")
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +56,36 @@ def browser() -> Iterator[Any]:
         chromium = driver.chromium.launch(executable_path=program, args=_FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run a command line in this process; return its exit code, stdout and stderr."""
+    monkeypatch.setenv("RIGHTSTAG_PSEUDONYM_KEY", "a key for tests only")
+
+    def call(*args: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["rightstag", *map(str, args)])
+        before = signal.getsignal(signal.SIGTERM)
+        try:
+            with pytest.raises(SystemExit) as caught:
+                main()
+        finally:
+            signal.signal(signal.SIGTERM, before)
+        return (int(caught.value.code or 0), *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, Iterable[object]], Path]:
+    """Write rows as JSON Lines into the test's folder."""
+
+    def put(name: str, rows: Iterable[object]) -> Path:
+        path = tmp_path / name
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        return path
+
+    return put
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,6 @@
 """A model small enough to compute by hand, and exports as Label Studio writes them."""
 
-import signal
 import socket
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +15,6 @@ from annotate.environment import label_studio
 from annotate.server_folder import Server
 from annotate.studio import Studio
 from labels import Taxonomy, load_taxonomy
-from rightstag.cli import main
 from rightstag.errors import StudioError
 
 
@@ -162,22 +159,8 @@ def studio(live) -> Iterator[Studio]:
 
 
 @pytest.fixture
-def run(
-    live, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., tuple[int, str, str]]:
-    """Run a command line against the server; return its exit code, stdout and stderr."""
-    monkeypatch.setenv("RIGHTSTAG_PSEUDONYM_KEY", "a key for tests only")
+def run(live, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
+    """Run a command line against the server."""
     monkeypatch.setenv("LABEL_STUDIO_URL", live.server.url)
     monkeypatch.setenv("LABEL_STUDIO_API_KEY", live.server.token)
-
-    def call(*args: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["rightstag", *map(str, args)])
-        before = signal.getsignal(signal.SIGTERM)
-        try:
-            with pytest.raises(SystemExit) as caught:
-                main()
-        finally:
-            signal.signal(signal.SIGTERM, before)
-        return (int(caught.value.code or 0), *capsys.readouterr())
-
-    return call
+    return run

@@ -144,7 +144,7 @@ def test_the_latest_of_two_answers_counts() -> None:
     assert compare([after, before, *others], LABELS).whole.alpha.value == 1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 50), st.randoms(use_true_random=False))
 def test_neither_the_order_nor_the_names_of_annotators_matter(seed: int, chance: random.Random) -> None:
     answers = crowd(seed, paragraphs=12)

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.assignment import assign
@@ -22,7 +22,6 @@ def ids(hands: dict[str, Any]) -> dict[str, set[str]]:
     return {name: {task["data"]["paragraph_id"] for task in part} for name, part in hands.items()}
 
 
-@settings(deadline=None)
 @given(IDS, NAMES, st.floats(0, 1), st.integers(0, 9))
 def test_everyone_has_their_own_and_each_paragraph_one_reader_or_two(numbers, names, overlap, seed) -> None:
     hands = assign(tasks_of(numbers), names, overlap=overlap, seed=seed)
@@ -35,7 +34,6 @@ def test_everyone_has_their_own_and_each_paragraph_one_reader_or_two(numbers, na
         assert order == sorted(order)
 
 
-@settings(deadline=None)
 @given(IDS, NAMES, st.floats(0, 1), st.integers(0, 9), st.randoms())
 def test_a_later_push_moves_no_paragraph(numbers, names, overlap, seed, chance) -> None:
     whole = ids(assign(tasks_of(numbers), names, overlap=overlap, seed=seed))

@@ -337,7 +337,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.sampled_from(["/setup", "/predict", "/webhook"]), st.dictionaries(KEYS, VALUES, max_size=6))
 def test_whatever_comes_is_answered(one_studio, path: str, body: dict[str, Any]) -> None:
     assert one_studio.client.post(path, json=body).status_code in {200, 422}

@@ -2,7 +2,7 @@ import random
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import fisher_exact
 
@@ -104,7 +104,6 @@ def test_words_that_are_everywhere_or_differ_by_chance_tell_nothing() -> None:
     assert telling_words(texts[:20], texts[20:]) == []
 
 
-@settings(deadline=None)
 @given(st.integers(0, 8), st.integers(1, 8), st.integers(0, 8), st.integers(1, 8))
 def test_the_chance_of_a_word_is_fishers(here: int, of: int, there: int, others: int) -> None:
     here, there = min(here, of), min(there, others)

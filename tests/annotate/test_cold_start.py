@@ -16,7 +16,7 @@ def paragraphs(count: int) -> list[Paragraph]:
     return [Paragraph(id=f"p-{n}", text=" ".join(f"w{n}x{m}" for m in range(6))) for n in range(count)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.lists(st.booleans(), min_size=3, max_size=3), min_size=1, max_size=40),
     st.integers(1, 6),

@@ -341,7 +341,7 @@ answers = st.fixed_dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)  # each run writes the file anew
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # each run writes the file anew
 @given(people=st.lists(st.lists(answers, max_size=4), min_size=1, max_size=5))
 def test_every_answer_survives_the_round_trip(
     people: list[list[dict[str, Any]]],

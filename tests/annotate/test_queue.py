@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate import Annotation, Queue, QueueItem, make_queue, make_tasks, read_export, read_queue
@@ -97,7 +97,6 @@ OPTIONS = st.fixed_dictionaries(
 COLD = OPTIONS.map(lambda options: options | {"bundle": None, "mix": None})
 
 
-@settings(deadline=None)
 @given(paragraphs_with_answers(), OPTIONS | COLD, st.randoms())
 def test_a_queue_depends_on_what_it_is_made_from_and_not_on_its_order(made, options, shuffling) -> None:
     paragraphs, answers = made
@@ -107,7 +106,6 @@ def test_a_queue_depends_on_what_it_is_made_from_and_not_on_its_order(made, opti
     assert make_queue(iter(paragraphs), iter(answers), **options) == queue
 
 
-@settings(deadline=None)
 @given(paragraphs_with_answers(), OPTIONS | COLD)
 def test_nothing_is_queued_that_has_its_answer_or_cannot_be_tagged_or_repeats_another(made, options) -> None:
     paragraphs, answers = made
@@ -126,7 +124,6 @@ def test_nothing_is_queued_that_has_its_answer_or_cannot_be_tagged_or_repeats_an
     assert queue.eligible + queue.annotated + queue.alike == len(taggable)
 
 
-@settings(deadline=None)
 @given(paragraphs_with_answers(), OPTIONS | COLD)
 def test_a_queue_has_its_size_its_random_share_and_a_reason_for_each(made, options) -> None:
     queue = make_queue(*made, **options)
@@ -142,7 +139,6 @@ def test_a_queue_has_its_size_its_random_share_and_a_reason_for_each(made, optio
     assert {item.reason for item in others} <= set(allowed)
 
 
-@settings(deadline=None)
 @given(made=paragraphs_with_answers(), options=OPTIONS | COLD)
 def test_a_queue_comes_back_from_its_file(made, options, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / "queue.jsonl"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from models import Bundle
 from models.explain import letter_spans, lower_with_offsets, word_spans
 
-any_bundle = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+any_bundle = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 TEXTS = st.text(alphabet="banely rtwshİΣß.,–1\n\t", max_size=60) | st.text(max_size=30)
 
 

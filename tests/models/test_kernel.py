@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.compiled import Compiled, Scorer, run
@@ -43,7 +43,6 @@ LINEAR = Linear(SCORER.blocks, SCORER.weights, np.zeros(3))
 VECTORISERS = vectorisers(SCORER.blocks)
 
 
-@settings(deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=4))
 def test_kernel_reference_and_scikit_learn_agree(texts: list[str]) -> None:
     assert SCORER.sentence_weights is not None
@@ -55,7 +54,6 @@ def test_kernel_reference_and_scikit_learn_agree(texts: list[str]) -> None:
     assert np.array_equal((whole, best), SCORER.score_few(texts))  # to the last bit
 
 
-@settings(deadline=None)
 @given(st.lists(TEXTS | st.sampled_from(["a the man was there", "Rally-ban İß, 'ban' re_elect x² BAN"]), max_size=4))
 def test_the_share_of_known_words_is_the_same(texts: list[str]) -> None:
     assert np.array_equal(LINEAR.known_many(texts), LINEAR.known_few(texts))

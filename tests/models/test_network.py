@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models import load_bundle
@@ -90,7 +90,6 @@ def test_as_a_scikit_learn_pipeline_it_says_the_same(network: Network) -> None:
 
 
 @given(st.lists(TEXTS, max_size=6))
-@settings(deadline=None)  # the first example compiles
 def test_the_compiled_loop_says_the_same(network: Network, texts: list[str]) -> None:
     assert (network.read_many(texts) == network.read_few(texts)).all()
     assert (network.known_many(texts) == network.known_few(texts)).all()

@@ -74,7 +74,7 @@ def test_promoting_what_is_promoted_changes_nothing(three: Path) -> None:
     assert rollback("small")[1] == 1
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(["promote", "rollback"]), st.sampled_from("ab"), st.integers(1, 3))))
 def test_an_alias_is_a_pile_of_versions(three: Path, steps: list[tuple[str, str, int]]) -> None:
     for path in sorted((three / "small" / "log").iterdir())[3:]:

@@ -254,7 +254,7 @@ BLOCK = st.sampled_from(
 WORDS = st.sampled_from(["Rain fell.", "one", "two ", " three", "1", "", "[2]", "Section 1.", "¶"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.recursive(WORDS, lambda inner: st.tuples(BLOCK | INLINE | st.just("br"), st.lists(inner, max_size=4))))
 def test_every_character_is_in_exactly_one_block(tree):
     def write(node: object) -> str:

@@ -24,8 +24,8 @@ def task(*choices: str, **data: str) -> dict[str, object]:
 
 
 @pytest.fixture
-def pull(run: Run, tmp_path: Path) -> Run:
-    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in ANSWERS))
+def pull(run: Run, tmp_path: Path, write: Callable[..., Path]) -> Run:
+    write("a.jsonl", ANSWERS)
 
     def call(*tasks: dict[str, object]) -> tuple[int, str, str]:
         (tmp_path / "export.json").write_text(json.dumps(tasks))

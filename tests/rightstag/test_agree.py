@@ -11,6 +11,7 @@ from labels import load_taxonomy
 from train import load_dataset
 
 Run = Callable[..., tuple[int, str, str]]
+Write = Callable[..., Path]
 
 TEXTS = {
     "p-1": "Police in Averland broke up a picket and fined its organisers, who had asked for a permit.",
@@ -27,7 +28,7 @@ ANSWERS = {
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> None:
+def files(write: Write) -> None:
     """Write two people's answers to four paragraphs of two reports, with a skip and a single answer beside them."""
     answers = [
         {"paragraph": name, "annotator": who, "labels": labels, "state": "labelled" if labels else "none"}
@@ -41,7 +42,7 @@ def files(tmp_path: Path) -> None:
         for number, (name, text) in enumerate(TEXTS.items())
     ]
     for name, rows in (("a.jsonl", answers), ("p.jsonl", paragraphs)):
-        (tmp_path / name).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        write(name, rows)
 
 
 @pytest.mark.usefixtures("files")
@@ -151,11 +152,11 @@ def test_what_the_answers_amount_to_is_written_as_labelled_paragraphs(run: Run, 
 
 
 @pytest.mark.usefixtures("files")
-def test_three_annotators_can_be_told_apart_by_how_good_they_are(run: Run, tmp_path: Path) -> None:
+def test_three_annotators_can_be_told_apart_by_how_good_they_are(run: Run, tmp_path: Path, write: Write) -> None:
     third = [
         {"paragraph": name, "annotator": "annotator-3", "labels": ["expression"], "state": "labelled"} for name in TEXTS
     ]
-    (tmp_path / "b.jsonl").write_text("".join(json.dumps(row) + "\n" for row in third), encoding="utf-8")
+    write("b.jsonl", third)
     code, out, _ = run("agree", "a.jsonl", "b.jsonl", "--paragraphs", "p.jsonl")
     assert code == 0
     assert "How good each annotator is, by Dawid and Skene." in out
@@ -178,12 +179,12 @@ def test_the_clinic_is_written_as_a_page_or_as_markdown(run: Run, tmp_path: Path
 
 
 @pytest.mark.usefixtures("files")
-def test_two_versions_of_the_codebook_are_set_side_by_side(run: Run, tmp_path: Path) -> None:
+def test_two_versions_of_the_codebook_are_set_side_by_side(run: Run, tmp_path: Path, write: Write) -> None:
     answers = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()]
     old = [row | {"taxonomy": "1"} for row in answers]
     new = [row | {"taxonomy": "2", "labels": [], "state": "none"} for row in answers if row["paragraph"] != "p-1"]
     new += [row | {"taxonomy": "2"} for row in answers if row["paragraph"] == "p-1"]
-    (tmp_path / "v.jsonl").write_text("".join(json.dumps(row) + "\n" for row in [*old, *new]), encoding="utf-8")
+    write("v.jsonl", [*old, *new])
     code, out, err = run("agree", "v.jsonl", "--paragraphs", "p.jsonl")
     assert code == 0
     assert "4 paragraphs answered twice by version 1, 4 by version 2, 4 by both." in " ".join(out.split())

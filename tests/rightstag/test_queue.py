@@ -10,7 +10,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> Path:
+def files(tmp_path: Path, write: Callable[..., Path]) -> Path:
     """Twelve paragraphs, two of them alike and one a heading; the first is annotated, and one that is not here."""
     texts = [f"In case {n} police{n} closed{n} the newspaper{n}." for n in range(10)]
     rows = [{"id": f"p-{n}", "text": text, "report": {"key": "averland"}} for n, text in enumerate(texts)]
@@ -18,7 +18,7 @@ def files(tmp_path: Path) -> Path:
     answers = [{"paragraph": "p-0", "annotator": "a", "labels": ["expression"], "state": "labelled"}]
     answers += [{"paragraph": "p-old", "annotator": "a", "labels": [], "state": "none"}]
     for name, records in {"paragraphs.jsonl": rows, "annotations.jsonl": answers}.items():
-        (tmp_path / name).write_text("".join(json.dumps(record) + "\n" for record in records))
+        write(name, records)
     return tmp_path
 
 

@@ -29,14 +29,14 @@ TEXTS = {
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> Path:
+def files(tmp_path: Path, write: Callable[..., Path]) -> Path:
     (tmp_path / "rules.yaml").write_text(RULES)
     labels = {"p-1": ["assembly"]}
     rows = [{"id": name, "text": text} for name, text in TEXTS.items()]
     gold = [{**row, "labels": labels.get(row["id"], []), "country": f"c-{row['id']}"} for row in rows]
     rows.append({"id": "p-head", "text": "The banned rally", "kind": "heading"})
     for name, records in {"paragraphs.jsonl": rows, "gold.jsonl": gold}.items():
-        (tmp_path / name).write_text("".join(json.dumps(record) + "\n" for record in records))
+        write(name, records)
     return tmp_path
 
 

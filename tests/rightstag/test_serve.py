@@ -163,10 +163,9 @@ def test_answers_become_a_candidate_in_a_process_of_its_own() -> None:
     assert made.bundle.name.startswith("project-11")
 
 
-def test_labelled_paragraphs_count_where_the_labels_are_theirs(tmp_path: Path) -> None:
-    more = tmp_path / "more.jsonl"
+def test_labelled_paragraphs_count_where_the_labels_are_theirs(write: Callable[..., Path]) -> None:
     rows = [{"id": p.id, "text": f"More. {p.text}", "labels": []} for p in lesson(70).paragraphs]
-    more.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    more = write("more.jsonl", rows)
     given = lesson(60)
     alone, together = (
         train_apart(given, load_bundle("default"), data=[more], base=base)

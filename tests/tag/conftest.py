@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from reports.records import Paragraph, Report
+from tag import tag_paragraphs
 
 WORDS = {
     "assembly": ("rally", "dispersed", "picket", "march", "permit"),
@@ -84,3 +85,8 @@ def paragraphs(report):
         Paragraph(id=f"p{n}", kind=kind, trail=trail, text=text, position=n, report=report, **more)
         for n, (kind, trail, text, more) in enumerate(rows)
     ]
+
+
+@pytest.fixture
+def tagged(bundle, paragraphs):
+    return list(tag_paragraphs(paragraphs, bundle))

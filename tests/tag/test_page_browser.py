@@ -37,11 +37,6 @@ def visible(page, selector=".para"):
     return page.eval_on_selector_all(selector, "found => found.filter(e => !e.hidden).map(e => e.id)")
 
 
-@pytest.fixture
-def tagged(bundle, paragraphs):
-    return list(tag_paragraphs(paragraphs, bundle))
-
-
 def test_a_click_on_a_category_shows_its_paragraphs_under_their_headings(show, tagged):
     page = show(tagged)
     assert visible(page) == ["p1", "p3", "p4", "p7", "p8", "p9"]

@@ -17,7 +17,7 @@ def read(*inputs, size):
     return [paragraph for share in cut for batch in read_share(share) for paragraph in batch]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(
     texts=st.lists(st.text(max_size=40), min_size=1, max_size=12),
     blank=st.sampled_from([b"\n", b"\n\n", b"\r\n", b"\n \n"]),

@@ -30,11 +30,6 @@ READ = {
 }
 
 
-@pytest.fixture
-def tagged(bundle, paragraphs):
-    return list(tag_paragraphs(paragraphs, bundle))
-
-
 def test_records_come_back_as_they_were(tmp_path, tagged):
     path = tmp_path / "tags.jsonl"
     write_tags(path, tagged)

@@ -1,9 +1,7 @@
 """Invented paragraphs about countries that do not exist, as many as a test wants."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -86,16 +84,6 @@ def from_rows(given: list[dict]) -> Dataset:
         for row in given
     ]
     return Dataset(tuple(examples), LABELS)
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Callable[[str, list[dict]], Path]:
-    def put(name: str, records: list[dict]) -> Path:
-        path = tmp_path / name
-        path.write_text("".join(json.dumps(record) + "\n" for record in records))
-        return path
-
-    return put
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, fbeta_score, precision_score, recall_score
@@ -10,7 +10,6 @@ from train.decide import AS_IS, NEVER, _platt, best_threshold, calibrate, decide
 from train.goals import F1, Goal, parse_goals
 
 
-@settings(deadline=None)
 @given(st.integers(0, 500))
 def test_no_threshold_has_a_higher_f1(seed: int) -> None:
     draw = np.random.default_rng(seed)
@@ -75,7 +74,6 @@ def test_cells_that_are_not_known_change_nothing() -> None:
     assert learn_rules(logits[:, np.newaxis], flipped, known, folds, learnt) == expected
 
 
-@settings(deadline=None)
 @given(st.integers(0, 500))
 def test_the_scaling_is_that_of_scikit_learns_logistic_regression(seed: int) -> None:
     draw = np.random.default_rng(seed)
@@ -92,7 +90,6 @@ def test_the_scaling_is_that_of_scikit_learns_logistic_regression(seed: int) -> 
 GOALS = (Goal("f", 2), Goal("f", 0.5), Goal("precision", 0.8), Goal("recall", 0.8))
 
 
-@settings(deadline=None)
 @given(st.integers(0, 500), st.sampled_from(GOALS))
 def test_no_threshold_serves_a_goal_better(seed: int, goal: Goal) -> None:
     draw = np.random.default_rng(seed)

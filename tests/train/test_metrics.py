@@ -25,7 +25,7 @@ def judged(probabilities, matrix, documents, known=None, **options):
     )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 1000))
 def test_the_figures_are_scikit_learns(seed: int) -> None:
     probabilities, matrix, documents = random_case(seed)
@@ -46,7 +46,7 @@ def test_the_figures_are_scikit_learns(seed: int) -> None:
     assert ours.macro.average_precision.value == pytest.approx(area.mean(), abs=1e-4)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 1000))
 def test_a_masked_row_counts_as_if_it_were_not_there(seed: int) -> None:
     probabilities, matrix, documents = random_case(seed)
@@ -101,7 +101,7 @@ def test_slices_are_named_and_small_ones_left_out() -> None:
     assert part.labels == alone.labels
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.integers(0, 1000))
 def test_the_order_of_rows_changes_nothing(seed: int) -> None:
     probabilities, matrix, documents = random_case(seed)
@@ -113,7 +113,7 @@ def test_the_order_of_rows_changes_nothing(seed: int) -> None:
     assert first == again
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.integers(0, 1000), st.permutations(range(3)))
 def test_the_order_of_labels_only_orders_the_columns(seed: int, order: list[int]) -> None:
     probabilities, matrix, documents = random_case(seed)

@@ -13,7 +13,7 @@ def case(seed: int, rows: int = 300):
     return probabilities, (draw.random((rows, 2)) < probabilities).astype(np.int8)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 1000))
 def test_the_brier_score_is_scikit_learns_and_the_error_small_where_outcomes_follow_the_probabilities(
     seed: int,

@@ -18,7 +18,7 @@ def with_twins(data: Dataset) -> Dataset:
     return Dataset((*data.examples[:half], *(replace(e, text=twin.text) for e, twin in pairs)), data.labels)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 50), countries=st.integers(1, 7), twins=st.booleans())
 def test_nothing_is_on_both_sides(dataset, seed: int, countries: int, twins: bool) -> None:
     data = dataset(60, seed=seed, countries=countries)
@@ -57,7 +57,6 @@ def test_paragraphs_that_all_say_the_same_cannot_be_split(dataset) -> None:
         split(same)
 
 
-@settings(deadline=None)
 @given(st.integers(5, 60), st.integers(0, 9))
 def test_folds_are_about_as_large_and_have_about_as_many_of_each_label(units: int, seed: int) -> None:
     draw = np.random.default_rng(seed)
@@ -70,7 +69,7 @@ def test_folds_are_about_as_large_and_have_about_as_many_of_each_label(units: in
     assert len(set(zip(numbers, folds, strict=True))) == units
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 50), countries=st.integers(2, 7))
 def test_an_uneven_label_is_explained_and_no_other(dataset, seed: int, countries: int) -> None:
     data = dataset(80, seed=seed, countries=countries)
