@@ -22,6 +22,9 @@ RUNNING = "running header or footer"
 CONTENTS = "table of contents"
 DATE = "date line"
 RULE = "no words"
+TABLE = "table"
+PULL_QUOTE = "pull quote"
+CONTACT = "address or contact"
 FIGURES = "nothing but figures"
 COVER = "line of the title page"
 TAIL = "among furniture after the report's last paragraph"
@@ -134,6 +137,10 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r"(?:Table|Figure|Fig\.|Chart|Graph|Map) \d{1,3}(?:\.\d{1,3})*[a-z]?(?: ?[.:–—-]|\.?) [^.;]{3,150}",
     ),
     MAIL: (r"From: .{3,200}\b(?:To|Sent|Date|Subject): .{3,400}|(?:From|To|Cc|Reply-To): .{0,80}\S@\S.{0,80}",),
+    CONTACT: (
+        r"(?:https?://|www\.)\S+",
+        r"[^.!?;]{0,60}[^.!?]{0,60}\S@\S+\.\w{2,}\b[^.!?]{0,60}",
+    ),
     CITATION: (
         r"(?:Publisher|Publication Date|Document Symbol|Cite as|Citation|Date Posted|Country rating)(?:: .{3,200})?",
         r".{10,300}\bavailable at:? <?https?://\S+ ?\[accessed .{5,30}\]\.?",
@@ -174,7 +181,7 @@ def furniture_reason(text: str) -> str | None:
     if not any(c.isalnum() for c in text):
         return RULE
     reason = next((reason for pattern, reason in _COMPILED if pattern.fullmatch(text)), None)
-    return reason or (None if any(c.isalpha() for c in text) else FIGURES)
+    return reason or (FIGURES if sum(c.isdigit() for c in text) > sum(c.isalpha() for c in text) else None)
 
 
 def is_masthead_line(text: str) -> bool:

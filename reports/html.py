@@ -7,7 +7,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from reports.document import Block, Document, Role
-from reports.furniture import COVER
+from reports.furniture import COVER, TABLE
 from reports.html_furniture import Furniture, is_toggle
 from reports.html_head import is_title_and_site, read_head
 from reports.html_notes import Notes
@@ -156,7 +156,7 @@ def _row(run: Run, text: str) -> Block:
     if any(map(is_prose, filled)):
         return _block(run, text, "paragraph")
     if len(filled) > 1:
-        return _block(run, text, "furniture", reason="table")
+        return _block(run, text, "furniture", reason=TABLE)
     return _block(run, text, None)
 
 

@@ -51,14 +51,21 @@ def trails(headings: Sequence[Heading | None], *, titles: Sequence[int] = ()) ->
 
 
 def _refrains(headings: Sequence[Heading | None]) -> list[Heading | None]:
-    """Give the headings of a report's frame that come back word for word a style of their own."""
+    """Give the unnumbered headings that close section after section, word for word, a style of their own.
+
+    They are the headings of a report's frame, and those set like numbered ones; the level of the latter says nothing.
+    """
     times = Counter(heading.text for heading in headings if heading)
-    return [
-        replace(heading, style=_REFRAIN)
-        if heading and heading.frames and not heading.ordinal and times[heading.text] > 1
-        else heading
-        for heading in headings
-    ]
+    numbered = {heading.level for heading in headings if heading and heading.ordinal}
+    refrains: list[Heading | None] = []
+    for heading in headings:
+        if heading is None or heading.ordinal or times[heading.text] == 1:
+            refrains.append(heading)
+        elif heading.level is not None and heading.level in numbered:
+            refrains.append(replace(heading, style=_REFRAIN, level=None))
+        else:
+            refrains.append(replace(heading, style=_REFRAIN) if heading.frames else heading)
+    return refrains
 
 
 def _mixed_levels(headings: Sequence[Heading | None]) -> frozenset[int]:

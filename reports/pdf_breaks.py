@@ -85,7 +85,9 @@ def goes_on(part: Part, habits: Habits, line: Line, below: Line | None = None) -
     # The last line of a paragraph is seldom stretched to the edge; of a single line, the width tells nothing.
     stretched = len(part.lines) > 1 and upper.right - upper.x1 < _SAME_EDGE
     numbered = habits.numbered and bool(split_number(part.text)[0])
-    return starts_small(line) or stretched or habits.indented or numbered
+    # Where line ends are ragged, hardly one last line in ten has no room for another word; a full page goes on.
+    ragged = line.page > upper.page and any(row.right - row.x1 > _SAME_EDGE for row in part.lines[:-1])
+    return starts_small(line) or stretched or ragged or habits.indented or numbered
 
 
 def _is_apart(pair: _Pair) -> bool:

@@ -21,8 +21,10 @@ _RULE_SHARE = 0.7  # of the column: a rule above notes is shorter
 _CODE = re.compile(r"(?=.*\d)[^a-z]{5,45}(?:\([A-Z]\))?[^a-z]*")
 _UNDERSCORES = re.compile(r"[_–—-]{5,}")
 #: How a note begins: ``1/``, ``[1]``, ``* ``, ``1 ``; in small letters also ``1.``
-_NOTE = re.compile(r"(?P<number>\d{1,3})(?:/|\s)|\[(?P<squared>\d{1,3})\]|[*†‡§¶]{1,3}\s?\S|[a-z]/\s")
-_SMALL_NOTE = re.compile(r"(?P<number>\d{1,3})(?:/|\s|[.)]\s)|\[(?P<squared>\d{1,3})\]|[*†‡§¶]{1,3}\s?\S|[a-z]/?\s")
+_NOTE = re.compile(r"(?P<number>\d{1,3})(?:/(?!\d)|\s)|\[(?P<squared>\d{1,3})\]|[*†‡§¶]{1,3}\s?\S|[a-z]/\s")
+_SMALL_NOTE = re.compile(
+    r"(?P<number>\d{1,3})(?:/(?!\d)|\s|[.)]\s)|\[(?P<squared>\d{1,3})\]|[*†‡§¶]{1,3}\s?\S|[a-z]/?\s"
+)
 
 
 @dataclass(frozen=True, slots=True)

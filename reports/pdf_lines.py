@@ -18,6 +18,7 @@ _CELL_GAP = 2.0  # wider is a tab or the next cell of a table
 _ALIKE = 1.5  # times: so much do the spaces on a stretched line differ, rounded
 _UNDER = 0.25  # of the letters' size below the base line: a rule so near is drawn under the words
 _EDGE = 2.0  # points from the edge of the column
+_TAB = 2.5  # of the letters' size: so far from its note the number may stand
 _LABEL = 8  # letters before a tab: the number of a paragraph or note
 
 #: What a raised run is when it points to a note: digits, letters or signs, several with commas between.
@@ -105,8 +106,15 @@ def _on_line(row: list[Span], span: Span) -> bool:
     small, large = sorted((main.size, span.size))
     if any(min(o.x1, span.x1) - max(o.x0, span.x0) > 0.5 * small for o in row):
         return False
-    beside = min(max(o.x0 - span.x1, span.x0 - o.x1) for o in row) < small
+    beside = min(max(o.x0 - span.x1, span.x0 - o.x1) for o in row) < (
+        _TAB * large if _opens_note(main, span) else small
+    )
     return abs(main.y - span.y) < (_SAME_LINE * min(large, 1.5 * small) if beside else _LEVEL * small)
+
+
+def _opens_note(main: Span, span: Span) -> bool:
+    """Return whether a run is the raised number of the note at its right."""
+    return span.size < _SMALLER * main.size and span.y < main.y and span.x1 < main.x0 and span.text.strip().isdigit()
 
 
 def _line(spans: list[Span], page: int) -> Line:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from reports.document import Role
-from reports.furniture import CONTENTS
+from reports.furniture import CONTENTS, PULL_QUOTE
 from reports.headings import heading_of, looks_like_heading
 from reports.marks import split_bullet
 from reports.pdf_parts import Part, has_ended, is_entry
@@ -12,6 +12,7 @@ from reports.pdf_parts import Part, has_ended, is_entry
 _LARGER = 1.08  # than the body: a heading
 _MOST_LINES = 7  # of a heading, in a narrow column
 _LONGEST = 250  # letters of a heading in large type
+_PULLED = re.compile(r"[“\"«].*(?:[.!?…][”\"»]|[”\"»]\.)", re.DOTALL)  # a sentence: titles are quotations too
 _ENTRIES = 3  # as many on a page are a table of contents
 _PLAIN_ENTRY = re.compile(r"\S.*\s\d{1,3}")
 _CONTENTS = re.compile(
@@ -58,6 +59,9 @@ def set_roles(parts: Sequence[Part], body: float) -> None:
 def _role(part: Part, body: float, *, bold_body: bool) -> Role | None:
     if split_bullet(part.text)[0]:
         return "bullet"
+    if part.lines[0].size > _LARGER * body and _PULLED.fullmatch(part.text):
+        part.reason = PULL_QUOTE
+        return "furniture"
     if _stands_out(part, body, bold_body=bold_body) and _has_heading_shape(part, body):
         return "heading"
     # A numbered line without a full stop may be a heading in plain type: the wording decides.
@@ -115,7 +119,8 @@ def _set_contents(parts: Sequence[Part]) -> None:
     """Set aside the table of contents: everything between its first and last entry on a page, and what heads it."""
     for page in sorted({part.lines[0].page for part in parts}):
         here = [part for part in parts if part.lines[0].page == page]
-        titled = any(_CONTENTS.fullmatch(part.text.strip()) for part in here)
+        titles = [row for row, part in enumerate(here) if _CONTENTS.fullmatch(part.text.strip())]
+        titled = bool(titles)
         entries = [
             row
             for row, part in enumerate(here)
@@ -123,6 +128,7 @@ def _set_contents(parts: Sequence[Part]) -> None:
         ]
         if len(entries) < (1 if titled else _ENTRIES):
             continue
-        for row, part in enumerate(here[: entries[-1] + 1]):
+        above = titles[0] if titled and titles[0] < entries[0] else 0  # a report's title may stand above its contents
+        for row, part in enumerate(here[above : entries[-1] + 1], above):
             if row >= entries[0] or (len(part.text) < 40 and not has_ended(part.lines[-1])):
                 part.role, part.reason = "furniture", CONTENTS

@@ -10,6 +10,8 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from reports.pdf_signs import Box, drawn_bullets, set_initials
+
 # pdfium marks the hyphen of a broken word with a control character (an older release: with a non-character).
 _HYPHENS = {0x02: "-", 0xFFFE: "-"}
 _UNREADABLE = "\ufffd"  # a glyph that the PDF gives no character for
@@ -79,12 +81,15 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
     spans: list[Span] = []
     for angle in angles:
         spans += _spans([glyph for glyph in glyphs if glyph is None or glyph.style.angle == angle])
-    return Page(
-        number,
-        [span for span in spans if span.style.angle == upright],
-        [span for span in spans if span.style.angle != upright],
-        _rules(page) if upright == 0 else [],
-    )
+    aside = [span for span in spans if span.style.angle != upright]
+    boxes = _boxes(page) if upright == 0 else []
+    standing = set_initials([span for span in spans if span.style.angle == upright])
+    for item, left, right in drawn_bullets(boxes, standing):
+        standing.insert(standing.index(item), Span("• ", left, right, item.y, item.style))
+    rules = [
+        (left, right, (top + bottom) / 2) for left, right, top, bottom in boxes if _is_rule(right - left, bottom - top)
+    ]
+    return Page(number, standing, aside, rules)
 
 
 def _glyphs(handle: object, count: int) -> list[_Glyph | None]:
@@ -172,10 +177,11 @@ def _follows(before: _Glyph, glyph: _Glyph) -> bool:
     return same_line and same_style and (ligature or -0.5 * em < glyph.x0 - before.x1 < 0.9 * em)
 
 
-def _rules(page: pdfium.PdfPage) -> list[tuple[float, float, float]]:
-    rules = []
-    for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
-        left, bottom, right, top = path.get_bounds()
-        if top - bottom <= _RULE_HEIGHT < right - left:
-            rules.append((left, right, -(top + bottom) / 2))
-    return rules
+def _boxes(page: pdfium.PdfPage) -> list[Box]:
+    """Return what the drawn paths of a page take up."""
+    bounds = (path.get_bounds() for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3))
+    return [(left, right, -top, -bottom) for left, bottom, right, top in bounds]
+
+
+def _is_rule(width: float, height: float) -> bool:
+    return height <= _RULE_HEIGHT < width

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from reports.furniture import DATE
+from reports.furniture import DATE, FIGURES
 from reports.headings import heading_of, without_number
 from reports.marks import is_title_case
 
 _PROSE = frozenset(("paragraph", "bullet"))
 _FEWEST = 3  # entries of a table of contents, dates of a chronology
 _PAGE = re.compile(r"[\s.]+\d{1,3}$")
+_FIGURES = re.compile(r"[^.!?;:]{1,60}?(?:\s[–(-]?[\d][\d.,%)]*){2,}")  # a label and several numbers
 _HEADS_CONTENTS = re.compile(
     r"(?:(?:table of )?contents|(?:in|inside) this (?:issue|report|bulletin|section|update|chapter|document)"
     r"|on this page|what.s inside|sections|chapters|jump to(?: section)?|go to(?: section)?)\W*",
@@ -64,6 +65,37 @@ def contents(kinds: Sequence[str], texts: Sequence[str]) -> list[int]:
                 return [*range(row[0] - headed, row[0]), *row]
             row = []
     return []
+
+
+def table_rows(kinds: Sequence[str], texts: Sequence[str], reasons: Sequence[str | None]) -> list[int]:
+    """Return the places of the rows of figures of a table, and of what heads its columns.
+
+    Parameters
+    ----------
+    kinds, texts, reasons
+        Of each piece of a report.
+
+    Examples
+    --------
+    >>> texts = ["Year Held Fined", "Lasko 14 3", "Amel 22 9", "Two were freed."]
+    >>> table_rows(["paragraph"] * 4, texts, [None] * 4)
+    [0, 1, 2]
+    """
+    figures = [
+        reason == FIGURES or (kind == "paragraph" and bool(_FIGURES.fullmatch(text)))
+        for kind, text, reason in zip(kinds, texts, reasons, strict=True)
+    ]
+    rows = [
+        place
+        for place in range(len(texts))
+        if figures[place] and any(figures[max(place - 1, 0) : place] + figures[place + 1 : place + 2])
+    ]
+    heads = [
+        place - 1
+        for place in rows
+        if place and not figures[place - 1] and kinds[place - 1] == "paragraph" and texts[place - 1][-1:].isalnum()
+    ]
+    return sorted(place for place in {*rows, *heads} if reasons[place] is None)
 
 
 def leads_in(text: str, kinds: Sequence[str], texts: Sequence[str]) -> bool:

@@ -101,7 +101,7 @@ def _by_wording(document: Document, block: Block) -> Segment:
     reason = furniture.furniture_reason(body) or (furniture.furniture_reason(text) if body != text else None)
     if block.role == "footnote":
         return replace(piece, kind="footnote", text=body, number=footnotes.footnote_number(body, under_notes=True))
-    if reason == furniture.FIGURES and block.role == "heading":
+    if reason == furniture.FIGURES and block.role == "heading" and not any(c.isalpha() for c in text):
         reason = None  # a year, in a chronology
     if block.role is None and is_masthead(text) and not _SENTENCE_END.search(text):
         reason = reason or furniture.MASTHEAD
@@ -133,7 +133,10 @@ def _by_neighbours(pieces: Sequence[Segment], blocks: Sequence[Block]) -> list[S
     kinds, words = [piece.kind for piece in judged], [piece.text for piece in judged]
     for place in rows.contents(kinds, words):
         judged[place] = replace(judged[place], kind="furniture", reason=furniture.CONTENTS)
-    for place in rows.dates_that_head(kinds, words, [piece.reason for piece in judged]):
+    reasons = [piece.reason for piece in judged]
+    for place in rows.table_rows(kinds, words, reasons):
+        judged[place] = replace(judged[place], kind="furniture", reason=furniture.TABLE)
+    for place in rows.dates_that_head(kinds, words, reasons):
         judged[place] = replace(judged[place], kind="heading", reason=None)
     for place in furniture.author_notes([piece.text for piece in judged], [piece.reason for piece in judged]):
         judged[place] = replace(judged[place], kind="furniture", reason=furniture.AUTHOR_NOTE)

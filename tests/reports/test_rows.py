@@ -97,3 +97,21 @@ def test_a_mark_that_says_footnote_is_taken_out():
 
 def test_a_dateline_of_a_city_alone_is_no_run_in_heading():
     assert [piece.run_in for piece in page(f"<p><strong>DELLMOOR –</strong> {TRAM}</p><p>{CAMP}</p>")] == [None, None]
+
+
+def test_rows_of_figures_are_a_table():
+    pieces = read(TRAM, "Year Rallies Fines", "2021 14 3", "Dellmoor city 22 9", "Orsk Ferry 31 17", PRESS, CAMP)
+    assert [text for _, text in tagged(pieces)] == [TRAM, PRESS, CAMP]
+
+
+def test_headings_that_come_back_in_every_section_stand_within_it():
+    ask = "Recommended questions"
+    rows = ("I. Introduction", TRAM, "II. Articles", "Article 19", PRESS, ask, MORE, "Article 21", CAMP, ask, TRAM)
+    levels = {"I. Introduction": 2, "II. Articles": 2, ask: 2, "Article 19": 3, "Article 21": 3}
+    body = "".join(f"<h{levels[row]}>{row}</h{levels[row]}>" if row in levels else f"<p>{row}</p>" for row in rows)
+    assert [trail for trail, _ in tagged(page(body))][1:] == [
+        ("II. Articles", "Article 19"),
+        ("II. Articles", "Article 19", ask),
+        ("II. Articles", "Article 21"),
+        ("II. Articles", "Article 21", ask),
+    ]
