@@ -10,6 +10,7 @@ import typer
 from rightstag.cli.app import app
 from rightstag.cli.connection import Headers, Url, connect
 from rightstag.cli.options import Answers, DryRun, Export, KeyFile, TaxonomyFile
+from rightstag.cli.printing import print_json
 from rightstag.errors import UsageError
 from rightstag.files import STDIO, read_rows, write_rows
 
@@ -64,7 +65,7 @@ def push(
         anew = refresh(studio, plan.project, tasks, dry_run=dry_run) if plan.project and plan.there else Refreshed()
     if dry_run:
         both = msgspec.to_builtins(plan) | {"shown_anew": anew.paragraphs}
-        typer.echo(msgspec.json.format(msgspec.json.encode(both), indent=1).decode())
+        print_json(both)
     else:
         typer.echo(f"project: '{plan.title}', {plan.server}projects/{plan.project}/data", err=True)
         typer.echo(f"disputed paragraphs: {plan.new} new, {plan.there} there already", err=True)

@@ -9,6 +9,7 @@ import typer
 
 from rightstag.cli.app import app
 from rightstag.cli.options import Answers, TaxonomyFile
+from rightstag.cli.printing import print_json
 from rightstag.errors import UsageError
 from rightstag.files import open_whole, read_rows, write_rows
 
@@ -100,7 +101,7 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
         changes=find_changes(annotations, labels, paragraphs=known),
     )
     if json:
-        typer.echo(_as_json(result, texts))
+        print_json(_as_data(result, texts))
     else:
         print_agreement(result, texts, show)
     for note in _notes(agreement, {row.taxonomy for row in annotations if row.taxonomy}):
@@ -115,16 +116,16 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
         _write_clinic(clinic, result, annotations, categories, texts, show)
 
 
-def _as_json(result: "Found", texts: Mapping[str, "Paragraph"]) -> str:
+def _as_data(result: "Found", texts: Mapping[str, "Paragraph"]) -> dict[str, object]:
     import msgspec
 
     from annotate.clashes import find_dissent
 
-    found = msgspec.to_builtins(result.agreement)
+    found: dict[str, object] = msgspec.to_builtins(result.agreement)
     found["dissent"] = msgspec.to_builtins(find_dissent(result.agreement.pairs))
     found |= msgspec.to_builtins({name: getattr(result, name) for name in ("clashes", "quality", "changes")})
     found["disputes"] = [_with_text(dispute, texts) for dispute in result.disputes]
-    return msgspec.json.format(msgspec.json.encode(found), indent=1).decode()
+    return found
 
 
 def _write_disputed(path: Path, annotations: "Sequence[Annotation]", texts: Mapping[str, "Paragraph"]) -> None:

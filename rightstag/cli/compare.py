@@ -6,6 +6,7 @@ import typer
 
 from rightstag.cli.app import app
 from rightstag.cli.options import MODEL, Context, Json, Labelled
+from rightstag.cli.printing import print_json
 from rightstag.errors import GateError
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ def compare(  # noqa: PLR0917 - options, which typer passes by name
 
     The interval of a difference comes from drawing the reports anew, each draw for both models.
     """
-    import msgspec
-
     from models import load_bundle
     from rightstag.cli.tables import show
     from train import load_dataset
@@ -44,7 +43,7 @@ def compare(  # noqa: PLR0917 - options, which typer passes by name
     labels = tuple(dict.fromkeys(label for model in models for label in model.labels))
     paired = compare_models(*models, load_dataset(data, labels, paragraphs=paragraphs or []))
     if json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(paired), indent=1).decode())
+        print_json(paired)
     else:
         show([_table(paired)])
     found = objections(paired, margin=margin)

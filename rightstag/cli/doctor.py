@@ -5,6 +5,7 @@ import typer
 from rightstag.cli.app import app
 from rightstag.cli.connection import Headers, Url
 from rightstag.cli.options import Json
+from rightstag.cli.printing import print_json
 from rightstag.errors import StudioError
 
 
@@ -15,8 +16,6 @@ def doctor(
     json: Json = False,
 ) -> None:
     """Check SDK, address, server, token and projects; code 5, and what to change, when something is wrong."""
-    import msgspec
-
     from annotate.doctor import examine
 
     findings = []
@@ -25,6 +24,6 @@ def doctor(
         if not json:
             typer.echo(f"{'ok ' if finding.ok else 'NOT'} {finding.what}: {finding.found}")
     if json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(findings), indent=1).decode())
+        print_json(findings)
     if not findings[-1].ok:
         raise StudioError("Label Studio", "cannot be used", fix=f"see what is said of the {findings[-1].what}")

@@ -7,6 +7,7 @@ import typer
 
 from rightstag.cli.app import app
 from rightstag.cli.options import Json, Reference
+from rightstag.cli.printing import print_json
 from rightstag.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ def list_registry(
     json: Json = False,
 ) -> None:
     """List the models of the registry, or the versions and the history of one."""
-    import msgspec
-
     from models.history import list_models
     from models.registry import known_model, registry_folder
     from rightstag.cli.tables import show, table
@@ -50,7 +49,7 @@ def list_registry(
     models = [known_model(name, registry=registry)] if name else list_models(registry_folder(registry))
     if json:
         listed = [{"name": m.name, "aliases": _aliases(m), "changes": m.changes} for m in models]
-        typer.echo(msgspec.json.format(msgspec.json.encode(listed), indent=1).decode())
+        print_json(listed)
         return
     if not models:
         typer.echo(f"no model in {registry_folder(registry)} so far: rightstag models add BUNDLE", err=True)

@@ -10,6 +10,7 @@ from rightstag.cli.app import app
 from rightstag.cli.bundles import open_bundle
 from rightstag.cli.connection import Headers, Url, connect
 from rightstag.cli.options import DryRun, Evidence, Predictor, Queued, TaxonomyFile
+from rightstag.cli.printing import print_json
 from rightstag.errors import UsageError
 from rightstag.files import read_rows
 
@@ -60,8 +61,6 @@ def push(
     added to the tasks that lack them and become the ones that annotators see. With names under --annotators nobody
     reads what others answered, and `pull` makes one table of all their projects.
     """
-    import msgspec
-
     from annotate import make_tasks, read_queue
     from annotate.push import push as carry_out
     from labels import load_taxonomy
@@ -82,7 +81,7 @@ def push(
             if not dry_run:
                 _say(plan, people)
     if dry_run:
-        typer.echo(msgspec.json.format(msgspec.json.encode(plans if len(plans) > 1 else plans[0]), indent=1).decode())
+        print_json(plans if len(plans) > 1 else plans[0])
 
 
 def _parts(

@@ -8,6 +8,7 @@ import typer
 
 from rightstag.cli.app import app
 from rightstag.cli.options import Answered, Context, Json, Labelled, Overlap, QueueFile, Seed, TaxonomyFile
+from rightstag.cli.printing import print_json
 from rightstag.errors import UsageError
 from rightstag.files import STDIO, read_rows, write_rows
 
@@ -61,8 +62,6 @@ def report(
     json: Json = False,
 ) -> None:
     """Judge rules on labelled paragraphs: how much they cover, how often they are right, where they contradict."""
-    import msgspec
-
     from labels import load_taxonomy
     from labels.rules import load_rules
     from rightstag.cli.tables import show
@@ -72,7 +71,7 @@ def report(
     labels = load_taxonomy(taxonomy).ids
     made = rule_report(load_rules(rules, labels), load_dataset(gold, labels, paragraphs=paragraphs or []))
     if json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(made), indent=1).decode())
+        print_json(made)
     else:
         show([_by_rule(made), _by_label(made)])
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from rightstag.cli.printing import print_json
 from rightstag.errors import GateError
 
 if TYPE_CHECKING:
@@ -19,14 +20,12 @@ def check_terms(bundle: "Bundle", data: "Dataset | None", fewest: int, *, json: 
     GateError
         Fewer than ``fewest`` countries or reports share a term, or fewer paragraphs have it.
     """
-    import msgspec
-
     from models.privacy import derivable, rare_terms, shared_by_few
     from rightstag.cli.tables import show, table
 
     found = list(shared_by_few(bundle, data.texts, data.groups, fewest) if data else rare_terms(bundle, fewest))
     if json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
+        print_json(found)
     elif found:
         rows = [
             (f.term, f.reason, f.block, *("" if n is None else f"{n:,}" for n in (f.paragraphs, f.groups)))
