@@ -52,7 +52,7 @@ def assign(
 
 def title_of(project: str, annotator: str) -> str:
     """Return the title of an annotator's own project."""
-    return f"{project}{_SEPARATOR}{annotator}"
+    return f"{project.strip()}{_SEPARATOR}{annotator}"
 
 
 def _in_lots(annotators: Sequence[str], seed: int, paragraph: str) -> list[str]:

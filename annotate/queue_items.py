@@ -48,7 +48,7 @@ def read_queue(path: Path) -> Iterator[Paragraph | QueueItem]:
     InputError
         A line is neither.
     """
-    return decode_rows(path, _decode, expected="one Paragraph or QueueItem as JSON")
+    return decode_rows(path, _decode, expected="one Paragraph or QueueItem as JSON, as `ingest` or `queue` writes it")
 
 
 class _Head(msgspec.Struct):

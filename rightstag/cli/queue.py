@@ -72,6 +72,8 @@ def _parsed(mix: str) -> dict[str, float]:
     shares: dict[str, float] = {}
     for part in mix.split(","):
         name, _, share = (piece.strip() for piece in part.partition("="))
+        if name in shares:
+            raise UsageError("--mix", f"'{name}' comes twice", fix="give each reason once")
         try:
             shares[name] = float(share)
         except ValueError as error:

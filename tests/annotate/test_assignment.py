@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.assignment import assign
+from annotate.assignment import assign, title_of
 from rightstag.errors import UsageError
 
 NAMES = st.lists(st.sampled_from(["ada", "ben", "cem", "dua", "eli"]), min_size=2, max_size=5, unique=True)
@@ -59,6 +59,10 @@ def test_a_queue_says_what_is_read_twice_unless_the_user_does() -> None:
     hands = ids(assign(marked, ["ada", "ben"], overlap=1))
     assert hands["ada"] == hands["ben"] == {f"p-{number}" for number in range(1, 7)}
     assert ids(assign(marked, ["ada"], overlap=0)) == {"ada": hands["ada"]}
+
+
+def test_space_around_a_title_does_not_get_into_the_projects_of_annotators() -> None:
+    assert title_of(" Averland ", "ada") == "Averland · ada"
 
 
 @pytest.mark.parametrize(

@@ -301,7 +301,8 @@ def test_a_row_that_is_neither_is_named(row: str, found: str, tmp_path: Path) ->
     path.write_text(f'{{"id": "p-1", "text": "x"}}\n\n{row}\n')
     with pytest.raises(InputError) as caught:
         list(read_queue(path))
-    assert str(caught.value) == f"{path}, line 3: {found}; expected one Paragraph or QueueItem as JSON; correct it"
+    expected = "one Paragraph or QueueItem as JSON, as `ingest` or `queue` writes it"
+    assert str(caught.value) == f"{path}, line 3: {found}; expected {expected}; correct it"
 
 
 @pytest.fixture(scope="module")
