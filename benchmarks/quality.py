@@ -18,7 +18,6 @@ from peers import PEERS
 
 from labels import load_taxonomy
 from models import load_bundle
-from models.features import count_terms
 from models.registry import SHIPPED
 from models.scores import Evaluation
 from rightstag.cli.tables import evaluation_tables, show
@@ -40,7 +39,7 @@ def main() -> None:
     given = options.parse_args()
     data = load_dataset([given.corpus / "corpus" / "gold_train.jsonl"], load_taxonomy().ids)
     data = data.take(range(0, len(data), max(len(data) // (given.rows or len(data)), 1)))
-    counts, learnt = count_terms(data.texts), learnable(data)
+    learnt = learnable(data)
     by_country = split(data)
     _, sources = np.unique([example.source for example in data.examples], return_inverse=True)
     by_source = Folds(sources, "source", by_country.duplicates)
@@ -49,7 +48,7 @@ def main() -> None:
         (by_country, "Unseen countries, in five parts"),
         (by_source, "Unseen kinds of reports, one left out in turn"),
     ):
-        ours = hold_out(data, counts=counts, folds=folds, min_groups=MIN_GROUPS, jobs=given.jobs).judge(f"{how}.")
+        ours = hold_out(data, folds=folds, min_groups=MIN_GROUPS, jobs=given.jobs).judge(f"{how}.")
         show(evaluation_tables(ours))
         names = [name for name in PEERS if name not in given.without]
         found = {name: judged(name, data, folds, learnt) for name in names} | {"rightstag train (linear)": ours}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from models.manifest import Manifest
+from models.manifest import Manifest, Settings
 from models.scores import Evaluation, Scores
 
 #: Invented sentences; the probabilities that a bundle gives them are stored with it and tell whether it still works.
@@ -41,7 +41,7 @@ Fingerprint of the data: `{fingerprint}`.
 {floor}{cascade}Log-odds are calibrated (Platt), and
 the threshold of each label {aim}, both on paragraphs that the model had not seen. The headings
 above a paragraph are not read. {versions}
-
+{tried}
 ## What it is for
 
 To find the paragraphs that people should read, to sort and count them, and to suggest tags to annotators. It is not
@@ -49,10 +49,12 @@ evidence that a violation took place, it says nothing of whether a report is rig
 sign that a right was respected. It reads English.
 """
 
+#: What a linear model reads, by block.
+_READS = {"words": "words and pairs of words", "letters": "groups of three to five letters within words"}
 #: How each kind of model works.
 _KINDS = {
     "linear": (
-        "Words and pairs of words, and groups of three to five letters within words, weighted by TF-IDF; one logistic\n"
+        "{reads}, weighted by TF-IDF; one logistic\n"
         "regression a label, in which a term may weigh the more, the more its use differs between paragraphs with and\n"
         "without the label."
     ),
@@ -86,11 +88,12 @@ def model_card(manifest: Manifest) -> str:
         fingerprint=data.fingerprint[:16],
         about=f"\n{manifest.about.strip()}\n" if manifest.about.strip() else "",
         notices="".join(f"\n- {notice}" for notice in manifest.notices) + "\n" * bool(manifest.notices),
-        kind=_KINDS[manifest.settings.kind].format(distilled=f"{manifest.settings.distilled:,}"),
+        kind=_kind(manifest.settings),
         floor=_floor(manifest),
         cascade=_cascade(manifest),
         aim=_aim(manifest),
         versions="Made with " + ", ".join(f"{name} {version}" for name, version in manifest.versions.items()) + ".",
+        tried=_tried(manifest.settings),
     )
 
 
@@ -141,6 +144,33 @@ def _slices(metrics: Evaluation) -> str:
     ]
     head = ("part", "paragraphs", *(f"F1 {label}" for label in metrics.labels), "macro F1")
     return f"\n{_table(head, rows)}"
+
+
+def _kind(settings: Settings) -> str:
+    reads = ", and ".join(_READS[block] for block in settings.blocks if block in _READS).capitalize()
+    return _KINDS[settings.kind].format(reads=reads, distilled=f"{settings.distilled:,}")
+
+
+def _tried(settings: Settings) -> str:
+    """Return what its settings were chosen among."""
+    if not settings.tried:
+        return ""
+    rows = [
+        (
+            ", ".join(each.blocks),
+            f"{each.strength:g}",
+            f"{each.average_precision:.3f}",
+            f"{each.behind:.3f} ± {each.error:.3f}",
+            str(each.chosen),
+        )
+        for each in settings.tried
+    ]
+    head = ("features", "strength", "average precision", "behind the best", "times chosen")
+    return (
+        f"\nFeatures and strength ({', '.join(settings.blocks)}; {settings.strength:g}) are the simplest that are not "
+        "behind the best by more than a standard error. For the figures above each part's were chosen within the other "
+        f"parts:\n\n{_table(head, rows)}"
+    )
 
 
 def _floor(manifest: Manifest) -> str:

@@ -58,7 +58,8 @@ class Encoder:
         from scipy.sparse import csr_matrix, hstack
 
         parts = zip(self.counts, self.columns, self.weightings, strict=True)
-        return csr_matrix(hstack([w.transform(c.matrix[rows][:, kept]) for c, kept, w in parts], format="csr"))
+        features = [w.transform(c.matrix[rows][:, kept]) for c, kept, w in parts]
+        return csr_matrix(hstack(features, format="csr") if features else (len(rows), 0), dtype=np.float64)
 
     def blocks(self) -> tuple[Block, ...]:
         """Return what is stored of the encoder."""
@@ -91,7 +92,7 @@ def count_terms(texts: Sequence[str]) -> tuple[Counts, ...]:
 def fit_encoder(
     counts: tuple[Counts, ...], rows: npt.NDArray[np.int64], groups: npt.NDArray[np.int64], *, min_groups: int
 ) -> Encoder:
-    """Choose the terms and their weighting by these rows alone.
+    """Choose the terms and their weighting by these rows alone; a block of which no term is left is not read.
 
     Parameters
     ----------
@@ -106,11 +107,10 @@ def fit_encoder(
     """
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    columns = tuple(np.flatnonzero(group_frequency(c.matrix[rows], groups[rows]) >= min_groups) for c in counts)
-    weightings = tuple(
-        TfidfTransformer(**WEIGHTING).fit(c.matrix[rows][:, kept]) for c, kept in zip(counts, columns, strict=True)
-    )
-    return Encoder(counts, columns, weightings)
+    shared = ((c, np.flatnonzero(group_frequency(c.matrix[rows], groups[rows]) >= min_groups)) for c in counts)
+    read = [(c, kept, TfidfTransformer(**WEIGHTING).fit(c.matrix[rows][:, kept])) for c, kept in shared if len(kept)]
+    found, columns, weightings = zip(*read, strict=True) if read else ((), (), ())
+    return Encoder(found, columns, weightings)
 
 
 def group_frequency(matrix: "csr_matrix", groups: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -64,6 +64,40 @@ class TrainingData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     sources: dict[str, int] = {}
 
 
+class Candidate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a linear model may be.
+
+    Attributes
+    ----------
+    blocks
+        Which features it reads, in column order.
+    strength
+        Inverse strength of the penalty on its weights, scikit-learn's ``C``.
+    """
+
+    blocks: tuple[str, ...]
+    strength: float
+
+
+class Tried(Candidate, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How good a candidate was.
+
+    Attributes
+    ----------
+    average_precision
+        Its mean over labels and parts, in [0, 1].
+    behind, error
+        How far that is behind the best candidate's, and the standard error of this distance.
+    chosen
+        For how many parts the others chose it.
+    """
+
+    average_precision: float
+    behind: float
+    error: float
+    chosen: int
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What the training was told.
 
@@ -77,6 +111,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ``linear``, or ``network`` for a convolutional network over words.
     blocks
         Which features a linear model reads, in column order.
+    tried
+        Among what strength and blocks were chosen, the simplest first.
     distilled
         How many unlabelled paragraphs it learnt too, from what an encoder said of them.
     goals
@@ -88,6 +124,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     strength: float | None = None
     kind: Literal["linear", "network"] = "linear"
     blocks: tuple[str, ...] = ()
+    tried: tuple[Tried, ...] = ()
     distilled: int = 0
     goals: dict[str, str] = {}
 

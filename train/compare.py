@@ -45,6 +45,7 @@ def compare(data: Dataset, current: Bundle, *, seed: int = 0, min_groups: int = 
     GateError
         No label has examples enough.
     """
+    data = data.in_order()  # as what is held out will be
     new = ~seen_by(current, data)
     if not new.any():
         return Comparison(0)

@@ -1,4 +1,4 @@
-"""What a model's figures depend on: the same recipe, judged on paragraphs that were held out in different ways."""
+"""What a model's figures depend on: one recipe at its usual settings, on paragraphs held out in different ways."""
 
 from collections.abc import Mapping
 
@@ -65,7 +65,8 @@ def judge_cuts(
     if (by_source := _by_source(data, honest)) is not None:
         ways["whole sources, one in turn"] = by_source
     found = {
-        how: hold_out(data, folds=folds, min_groups=min_groups, jobs=jobs).judge(how) for how, folds in ways.items()
+        how: hold_out(data, folds=folds, min_groups=min_groups, budget=1, jobs=jobs).judge(how)
+        for how, folds in ways.items()
     }
     if (later := _later(data, honest, years, min_groups=min_groups, jobs=jobs)) is not None:
         found[later.how] = later
@@ -94,7 +95,7 @@ def _later(data: Dataset, honest: Folds, years: Mapping[str, int], *, min_groups
     late = np.flatnonzero(known >= first)
     twins = np.isin(honest.duplicates, honest.duplicates[late])
     early = np.flatnonzero((known > 0) & (known < first) & ~twins)
-    model = train_bundle(data.take(early.tolist()), taxonomy="", min_groups=min_groups, jobs=jobs)
+    model = train_bundle(data.take(early.tolist()), taxonomy="", min_groups=min_groups, budget=1, jobs=jobs)
     test = data.take(late.tolist())
     return judge_on(test, *decided(model, test), how=f"the years from {first} on")
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models import Bundle
-from models.features import BLOCKS, MIN_GROUPS, count_terms, fit_encoder, group_floor
+from models.features import MIN_GROUPS, fit_encoder, group_floor
 from models.linear import Linear
 from models.manifest import LabelCard, Manifest, Settings, TrainingData
 from models.scores import Evaluation
@@ -17,9 +17,10 @@ from train.dataset import Dataset
 from train.decide import FEW, Rule
 from train.goals import F1, Goal
 from train.heldout import FEWEST, HeldOut, hold_out
-from train.linear import STRENGTH, fit_labels
+from train.linear import fit_path
 from train.plain import plain_probabilities
 from train.predictions import judge_on
+from train.select import BUDGET, path
 from train.splits import Folds
 
 LIBRARIES = ("numpy", "scikit-learn", "scipy")
@@ -34,6 +35,7 @@ def train_bundle(
     name: str = "model",
     seed: int = 0,
     min_groups: int = MIN_GROUPS,
+    budget: int = BUDGET,
     jobs: int = 1,
     about: str = "",
     plain: bool = False,
@@ -52,6 +54,8 @@ def train_bundle(
         The same data and seed give the same bundle.
     min_groups
         In how many countries (or reports) a term must occur to be read; fewer where there are few.
+    budget
+        Among how many settings features and strength are chosen (`train.select`); 1 takes the usual ones.
     jobs
         How many processors to use; the result does not depend on it.
     about
@@ -61,7 +65,7 @@ def train_bundle(
     goals
         What the threshold of each label is for; the highest F1 if not given.
     held_out
-        What `train.heldout.hold_out` gave for the same data, seed and ``min_groups``, where a caller needs it too.
+        What `train.heldout.hold_out` gave for the same data, seed, ``min_groups`` and budget, where it is there.
 
     Raises
     ------
@@ -70,17 +74,28 @@ def train_bundle(
     InputError
         The paragraphs cannot be divided.
     """
-    counts = count_terms(data.texts)
-    held_out = held_out or hold_out(data, counts=counts, seed=seed, min_groups=min_groups, jobs=jobs)
-    rows = np.arange(len(data))
+    from threadpoolctl import threadpool_limits
+
+    held_out = held_out or hold_out(data, seed=seed, min_groups=min_groups, budget=budget, jobs=jobs)
+    data = held_out.data  # in order
+    chosen, rows = held_out.chosen, np.arange(len(data))
     floor = group_floor(data.groups, wanted=min_groups)
-    encoder = fit_encoder(counts, rows, data.groups, min_groups=floor)
-    weights, intercepts = fit_labels(encoder.encode(rows), data.matrix, data.known, held_out.learnt, data.weights)
+    read = tuple(each for each in held_out.counts if each.name in chosen.blocks)
+    encoder = fit_encoder(read, rows, data.groups, min_groups=floor)
+    cells = data.matrix, data.known, held_out.learnt, data.weights
+    with threadpool_limits(1):  # as in choosing
+        weights, intercepts = fit_path(encoder.encode(rows), *cells, strengths=path(held_out.tried, chosen))[-1]
     # Platt scaling is linear in the log-odds, so that it goes into the weights.
     rules = held_out.rules(goals)
     slopes, shifts = calibrations(rules)
     model = Linear(encoder.blocks(), slopes[:, np.newaxis] * weights, slopes * intercepts + shifts)
-    settings = Settings(seed=seed, min_groups=floor, strength=STRENGTH, blocks=tuple(BLOCKS))
+    settings = Settings(
+        seed=seed,
+        min_groups=floor,
+        strength=chosen.strength,
+        blocks=tuple(block.name for block in model.blocks),
+        tried=held_out.tried,
+    )
     manifest = describe(
         held_out, rules, name=name, taxonomy=taxonomy, settings=settings, goals=goals, about=about, plain=plain
     )
@@ -113,7 +128,8 @@ def describe(
     data, folds = held_out.data, held_out.folds
     cards = tuple(_label_cards(held_out, rules))
     aims = {label: str(goal) for label, goal in zip(data.labels, goals, strict=True) if goal != F1} if goals else {}
-    how = f"Cross-validated by {folds.by} in {folds.count} parts, thresholds and calibration too."
+    chosen = "features, strength, thresholds" if settings.tried else "thresholds"
+    how = f"Cross-validated by {folds.by} in {folds.count} parts, {chosen} and calibration too."
     return Manifest(
         name=name,
         taxonomy=taxonomy,

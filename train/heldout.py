@@ -6,14 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from models.features import MIN_GROUPS, Counts, count_terms, fit_encoder, group_floor
+from models.features import MIN_GROUPS, Counts, count_terms
+from models.manifest import Candidate, Tried
 from models.scores import Evaluation
 from rightstag.errors import GateError
 from train.dataset import Dataset
 from train.decide import Rule, decide_held_out, learn_rules
 from train.goals import Goal
-from train.linear import fit_labels
 from train.predictions import judge_on
+from train.select import BUDGET, GRID, select
 from train.splits import Folds, split
 
 #: A label of fewer examples, or fewer counter-examples, is not learnt.
@@ -33,12 +34,19 @@ class HeldOut:
         Log-odds before calibration, shape (n, k).
     learnt
         Which labels have examples enough, shape (k,).
+    chosen, tried
+        Of linear models, the settings for all paragraphs, and among which they were chosen.
+    counts
+        Of the texts, for linear models.
     """
 
     data: Dataset
     folds: Folds
     logits: Floats
     learnt: Bools
+    chosen: Candidate = GRID[0]
+    tried: tuple[Tried, ...] = ()
+    counts: tuple[Counts, ...] = ()
 
     def rules(self, goals: Sequence[Goal] = ()) -> list[Rule]:
         """Return how a model of all paragraphs is to be read: calibration and threshold of each label."""
@@ -63,20 +71,21 @@ class HeldOut:
 def hold_out(
     data: Dataset,
     *,
-    counts: tuple[Counts, ...] = (),
     folds: Folds | None = None,
     seed: int = 0,
     min_groups: int = MIN_GROUPS,
+    budget: int = BUDGET,
     jobs: int = 1,
 ) -> HeldOut:
-    """Train linear models on all parts but one, in turn.
+    """Choose and train linear models on all parts but one, in turn.
 
     Parameters
     ----------
-    counts
-        Of the data's texts, where they are there already.
     folds
-        As `split` makes them if not given.
+        Of the data as they are given. Without them the data are put in order, so that the one in which they were given
+        changes nothing, and divided by `split`.
+    budget
+        Among how many settings features and strength are chosen (`train.select`); 1 takes the usual ones.
 
     Raises
     ------
@@ -86,30 +95,12 @@ def hold_out(
         The paragraphs cannot be divided.
     """
     learnt = learnable(data)
-    folds = folds or split(data, seed=seed)
-    counts = counts or count_terms(data.texts)
-    return HeldOut(data, folds, cross_validate(data, counts, folds, learnt, min_groups=min_groups, jobs=jobs), learnt)
-
-
-def cross_validate(
-    data: Dataset, counts: tuple[Counts, ...], folds: Folds, learnt: Bools, *, min_groups: int, jobs: int = 1
-) -> Floats:
-    """Return the log-odds that models give to the fold that they were not trained on, shape (n, k)."""
-    from joblib import Parallel, delayed
-
-    def one(fold: int) -> Floats:
-        train, test = folds.train(fold), folds.test(fold)
-        floor = group_floor(data.groups[train], wanted=min_groups)
-        encoder = fit_encoder(counts, train, data.groups, min_groups=floor)
-        cells = (data.matrix[train], data.known[train], learnt, data.weights[train])
-        weights, intercepts = fit_labels(encoder.encode(train), *cells)
-        return np.asarray(encoder.encode(test) @ weights.T + intercepts)
-
-    logits = np.empty((len(data), len(data.labels)))
-    parts = Parallel(n_jobs=jobs, prefer="threads")(delayed(one)(fold) for fold in range(folds.count))
-    for fold, part in enumerate(parts):
-        logits[folds.test(fold)] = part
-    return logits
+    if folds is None:
+        data = data.in_order()
+        folds = split(data, seed=seed)
+    counts = count_terms(data.texts)
+    found = select(data, counts, folds, learnt, min_groups=min_groups, budget=budget, jobs=jobs)
+    return HeldOut(data, folds, found.logits, learnt, found.chosen, found.tried, counts)
 
 
 def learnable(data: Dataset) -> Bools:

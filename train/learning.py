@@ -19,6 +19,8 @@ def learning_curve(
 ) -> tuple[Growth, ...]:
     """Train on growing parts of the training data, each holding the one before, and judge each model on the test data.
 
+    All are of the usual settings, so that more data are all that sets them apart.
+
     Paragraphs of the test data's reports, and near-duplicates of its paragraphs, are not learnt from. Parts too small
     to learn any label from are left out.
 
@@ -39,7 +41,7 @@ def learning_curve(
     for share in SHARES:
         part = training.take(np.flatnonzero(rank < np.ceil(share * len(order))).tolist())
         try:
-            model = train_bundle(part, taxonomy="", seed=seed, min_groups=min_groups, jobs=jobs)
+            model = train_bundle(part, taxonomy="", seed=seed, min_groups=min_groups, budget=1, jobs=jobs)
         except GateError:
             if share == SHARES[-1]:
                 raise

@@ -21,6 +21,16 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
         int,
         typer.Option("--min-groups", min=1, help="In how many countries (or reports) a term must occur to be read."),
     ] = 5,
+    budget: Annotated[
+        int | None,
+        typer.Option(
+            "--budget",
+            metavar="N",
+            min=1,
+            help="Among how many settings of features and strength to choose; 1 takes the usual ones and is quickest. "
+            "All when not given.",
+        ),
+    ] = None,
     about: About = None,
     plain: Plain = False,
     goal: Annotated[
@@ -51,24 +61,24 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
     from train import load_dataset, train_bundle
     from train.goals import parse_goals
     from train.heldout import hold_out
+    from train.select import BUDGET
 
     check_target(output)  # before minutes of work, not after
     known = load_taxonomy(taxonomy)
     goals = parse_goals(goal, known.ids) if goal else ()
     dataset = load_dataset(data, known.ids, paragraphs=paragraphs or [])
-    held_out = hold_out(dataset, seed=seed, min_groups=min_groups, jobs=jobs) if audit else None
+    held_out = hold_out(dataset, seed=seed, min_groups=min_groups, budget=budget or BUDGET, jobs=jobs)
     bundle = train_bundle(
         dataset,
         taxonomy=known.version,
         name=name or output.resolve().name,
         seed=seed,
         min_groups=min_groups,
-        jobs=jobs,
         about=read_bytes(about).decode() if about else "",
         plain=plain,
         goals=goals,
         held_out=held_out,
     )
     keep_bundle(bundle, output, rows=len(dataset))
-    if audit and held_out:
+    if audit:
         write_suspects(held_out, paragraphs or [], audit)

@@ -37,7 +37,8 @@ def bundle(run, data, tmp_path) -> Path:
 
 def test_train_prints_the_figures_and_what_was_out_of_the_ordinary(run, data, tmp_path) -> None:
     result = run("train", data, "-o", tmp_path / "ours", "--seed", "3", "--plain")
-    assert "Cross-validated by country in 5 parts, thresholds and calibration too. 150 paragraphs" in result.stdout
+    judged = "Cross-validated by country in 5 parts, features, strength, thresholds and calibration too. 150 paragraphs"
+    assert judged in result.stdout
     assert re.search(r"assembly +\d\.\d\d \(", result.stdout)
     assert "plain F1" in result.stdout
     assert "note: statelessness: not learnt: 0 examples and 150 counter-examples" in result.stderr

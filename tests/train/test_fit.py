@@ -10,8 +10,9 @@ from train import train_bundle
 from train.dataset import Dataset
 from train.evaluate import evaluate
 from train.goals import F1, Goal
-from train.heldout import cross_validate, hold_out
-from train.linear import fit_labels
+from train.heldout import hold_out
+from train.linear import fit_path
+from train.select import select
 from train.splits import split
 
 
@@ -39,7 +40,10 @@ def test_it_learns_what_can_be_learnt(dataset) -> None:
     data = dataset(240)
     bundle = train_bundle(data, taxonomy="1")
     assert bundle.manifest.metrics.macro.f1.value > 0.9
-    assert bundle.manifest.metrics.how == "Cross-validated by country in 5 parts, thresholds and calibration too."
+    assert (
+        bundle.manifest.metrics.how
+        == "Cross-validated by country in 5 parts, features, strength, thresholds and calibration too."
+    )
     assert evaluate(bundle, dataset(100, seed=1)).macro.f1.value > 0.9
     assert evaluate(bundle, data).how == "The model has seen 240 of these in training, which flatters it."
 
@@ -72,25 +76,25 @@ def test_a_cell_that_is_not_known_is_as_if_its_row_were_not_there(dataset) -> No
     known[hidden, 1] = False
     learnt = np.ones(3, dtype=bool)
     features = words.matrix.astype(float)
-    masked = fit_labels(features, data.matrix, known, learnt)
-    left = fit_labels(features[~hidden], data.matrix[~hidden], known[~hidden], learnt)
+    masked = fit_path(features, data.matrix, known, learnt)[0]
+    left = fit_path(features[~hidden], data.matrix[~hidden], known[~hidden], learnt)[0]
     assert np.array_equal(masked[0][1], left[0][1])
     assert masked[1][1] == left[1][1]
     flipped = np.where(known, data.matrix, 1 - data.matrix).astype(np.int8)
-    assert np.array_equal(fit_labels(features, flipped, known, learnt)[0], masked[0])
+    assert np.array_equal(fit_path(features, flipped, known, learnt)[0][0], masked[0])
 
 
 def test_a_cell_weighs_what_its_certainty_says(dataset) -> None:
     data = dataset(90)
     (words, _) = count_terms(data.texts)
     features, known, learnt = words.matrix.astype(float), data.known, np.ones(3, dtype=bool)
-    plain = fit_labels(features, data.matrix, known, learnt)
-    assert np.array_equal(fit_labels(features, data.matrix, known, learnt, data.weights)[0], plain[0])
+    plain = fit_path(features, data.matrix, known, learnt)[0]
+    assert np.array_equal(fit_path(features, data.matrix, known, learnt, data.weights)[0][0], plain[0])
     # Wrong answers that hardly weigh hardly change the model; the same answers taken as sure do.
     wrong = np.random.default_rng(0).random(data.matrix.shape) < 0.2
     noisy = np.where(wrong, 1 - data.matrix, data.matrix).astype(np.int8)
     apart = [
-        np.abs(fit_labels(features, noisy, known, learnt, weights)[0] - plain[0]).mean()
+        np.abs(fit_path(features, noisy, known, learnt, weights)[0][0] - plain[0]).mean()
         for weights in (np.where(wrong, 0.001, 1.0), None)
     ]
     assert apart[0] < apart[1] / 2
@@ -100,12 +104,12 @@ def test_what_is_held_out_has_no_say_in_its_own_score(dataset) -> None:
     """Labels of a fold's own paragraphs, and of their near-duplicates, do not reach the scores of the fold."""
     data = dataset(90)
     folds, counts, learnt = split(data), count_terms(data.texts), np.ones(3, dtype=bool)
-    before = cross_validate(data, counts, folds, learnt, min_groups=2)
+    before = select(data, counts, folds, learnt, min_groups=2).logits
     for fold in range(folds.count):
         own = folds.test(fold)
         turned = {row: replace(data.examples[row], labels=1 - data.examples[row].labels) for row in own}
         other = Dataset(tuple(turned.get(row, e) for row, e in enumerate(data.examples)), data.labels)
-        after = cross_validate(other, counts, folds, learnt, min_groups=2)
+        after = select(other, counts, folds, learnt, min_groups=2).logits
         assert np.array_equal(after[own], before[own])
 
 
