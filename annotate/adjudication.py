@@ -96,7 +96,7 @@ def settle(annotations: Sequence[Annotation], answers: Iterable[Annotation]) -> 
         if answer.paragraph not in known:
             fix = "give the annotations that the tasks were made from"
             raise InputError("answers", f"paragraph '{answer.paragraph}' has no annotation to settle", fix=fix)
-        if answer.state in {"labelled", "none"}:
+        if answer.is_answer:
             settled[msgspec.structs.replace(answer, gold=True)] = None
     return list(settled)
 

@@ -1,18 +1,17 @@
 """The first queue of a taxonomy: some paragraphs of each label as rules expect them, and a random share."""
 
 import math
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from annotate.lots import lot
-from annotate.queue import Queue
+from annotate.queue import Queue, fresh_rows
 from annotate.queue_items import QueueItem
 from annotate.records import Annotation
 from reports import Paragraph
-from reports.groups import duplicate_groups
 from rightstag.errors import InputError
 
 Bools = npt.NDArray[np.bool_]
@@ -68,9 +67,9 @@ def cold_queue(
     >>> sorted((item.paragraph.id, item.reason) for item in queue.items)
     [('p-1', 'rare'), ('p-2', 'random')]
     """
-    answered = {answer.paragraph for answer in annotations if answer.state in {"labelled", "none"}}
+    answered = {answer.paragraph for answer in annotations if answer.is_answer}
     there = sum(paragraph.id in answered for paragraph in paragraphs)
-    rows = sorted(_fresh(paragraphs, answered), key=lambda row: lot(seed, "random", paragraphs[row].id))
+    rows = sorted(fresh_rows(paragraphs, answered), key=lambda row: lot(seed, "random", paragraphs[row].id))
     if not rows:
         raise InputError("paragraphs", f"none is left to annotate: {there} are annotated", fix="ingest another report")
     chosen = _enough(expected[rows], per_label)
@@ -90,17 +89,6 @@ def cold_queue(
     order = sorted(items.values(), key=lambda item: lot(seed, "rank", item.paragraph.id))
     ranked = tuple(msgspec.structs.replace(item, rank=rank) for rank, item in enumerate(order, 1))
     return Queue(ranked, len(rows), there, len(paragraphs) - there - len(rows), len(answered) - there)
-
-
-def _fresh(paragraphs: Sequence[Paragraph], answered: Set[str]) -> list[int]:
-    """Return the rows of paragraphs that do not nearly repeat an answered one nor, by id, an earlier one."""
-    groups = duplicate_groups([paragraph.text for paragraph in paragraphs]).tolist()
-    seen = {group for group, paragraph in zip(groups, paragraphs, strict=True) if paragraph.id in answered}
-    first: dict[int, int] = {}
-    for row in sorted(range(len(paragraphs)), key=lambda row: paragraphs[row].id):
-        if groups[row] not in seen:
-            first.setdefault(groups[row], row)
-    return list(first.values())
 
 
 def _enough(expected: Bools, per_label: int) -> set[int]:

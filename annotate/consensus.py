@@ -24,7 +24,7 @@ def answers_of(annotations: Iterable[Annotation]) -> dict[str, list[Annotation]]
     """
     voices: dict[str, dict[tuple[str, bool], Annotation]] = defaultdict(dict)
     for annotation in annotations:
-        if annotation.state not in {"labelled", "none"}:
+        if not annotation.is_answer:
             continue
         given, voice = voices[annotation.paragraph], (annotation.annotator, annotation.gold)
         if voice not in given or not _later(given[voice], annotation):

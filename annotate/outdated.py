@@ -64,7 +64,7 @@ def overtaken(shown: Iterable[Data], annotations: Sequence[Annotation], gold: It
         What the adjudicators answered.
     """
     voices = answers_of(annotations)
-    decided = {answer.paragraph: answer.created for answer in gold if answer.state in {"labelled", "none"}}
+    decided = {answer.paragraph: answer.created for answer in gold if answer.is_answer}
     found = []
     for data in shown:
         name = data["paragraph_id"]

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -101,10 +101,11 @@ def make_queue(
     taggable = sorted((p for p in paragraphs if p.kind in TAGGABLE), key=lambda paragraph: paragraph.id)
     if not taggable:
         raise InputError("paragraphs", "none can be tagged", fix="ingest a report first")
-    answers = [answer for answer in annotations if answer.state in {"labelled", "none"}]
+    answers = [answer for answer in annotations if answer.is_answer]
     answered = {answer.paragraph for answer in answers}
     annotated = [paragraph for paragraph in taggable if paragraph.id in answered]
-    eligible = sorted(_distinct(taggable, answered), key=lambda paragraph: lot(seed, "random", paragraph.id))
+    fresh = [taggable[row] for row in fresh_rows(taggable, answered)]
+    eligible = sorted(fresh, key=lambda paragraph: lot(seed, "random", paragraph.id))
     alike = len(taggable) - len(annotated) - len(eligible)
     if not eligible:
         found = f"none is left to annotate: {len(annotated)} are annotated, {alike} nearly repeat one that is"
@@ -126,14 +127,15 @@ def make_queue(
     return Queue(tuple(items), len(eligible), len(annotated), alike, len(answered) - len(annotated))
 
 
-def _distinct(paragraphs: Sequence[Paragraph], answered: Set[str]) -> Iterator[Paragraph]:
-    """Yield the first of each near-duplicate group of which none is answered."""
+def fresh_rows(paragraphs: Sequence[Paragraph], answered: Set[str]) -> list[int]:
+    """Return the rows of paragraphs that nearly repeat neither an answered one nor, by id, an earlier one."""
     groups = duplicate_groups([paragraph.text for paragraph in paragraphs]).tolist()
     seen = {group for group, paragraph in zip(groups, paragraphs, strict=True) if paragraph.id in answered}
-    for group, paragraph in zip(groups, paragraphs, strict=True):
-        if group not in seen:
-            seen.add(group)
-            yield paragraph
+    first: dict[int, int] = {}
+    for row in sorted(range(len(paragraphs)), key=lambda row: paragraphs[row].id):
+        if groups[row] not in seen:
+            first.setdefault(groups[row], row)
+    return list(first.values())
 
 
 def _pool(

@@ -53,3 +53,8 @@ class Annotation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     gold: bool = False
     taxonomy: str | None = None
     schema: Literal["rightstag.annotation/1"] = "rightstag.annotation/1"
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it says anything of the paragraph; a skip or a draft does not."""
+        return self.state in {"labelled", "none"}
