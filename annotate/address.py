@@ -51,8 +51,6 @@ def find(url: str | None = None, *, headers: Sequence[str] = ()) -> Address:
         is seen by everyone on the machine. For the local server neither is needed.
     headers
         ``NAME:VALUE`` each.
-    data_dir
-        Of the local server.
 
     Raises
     ------
