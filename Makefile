@@ -11,10 +11,10 @@ RUN := $(UV) run --frozen --python $(PYTHON)
 RUN_DEV := $(RUN) --group dev --all-extras
 RUN_BENCH := $(RUN_DEV) --group bench
 
-.PHONY: help demo test check format model encoder bench bench-quality docs samples clean
+.PHONY: help demo test check format model encoder bench bench-quality bench-sources docs samples clean
 
 help:  ## List the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
 
 .uv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "error: $(PYTHON) is older than 3.11; set PYTHON=/path/to/python3.11" >&2; exit 2; }
@@ -80,6 +80,9 @@ bench: $(UV)  ## Time ours beside its peers (where the corpus is), and write doc
 
 bench-quality: $(UV)  ## Judge the models beside their peers on unseen countries and kinds of reports
 	$(RUN_BENCH) python benchmarks/quality.py $(CORPUS)
+
+bench-sources: $(BUILD)/rightstag $(WORK)/unlabelled.jsonl  ## Judge the shipped models on sources that they never saw (hours)
+	$(BUILD)/python benchmarks/sources.py $(CORPUS) --texts $(WORK)/unlabelled.jsonl --work $(WORK)/sources
 
 samples: $(UV)  ## Make the sample PDF and the sample Label Studio export again
 	$(RUN_DEV) python tests/samples/make_pdf.py $(SAMPLES)/source/merovia-2022.md $(SAMPLES)/merovia-2022.pdf
