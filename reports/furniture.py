@@ -10,6 +10,7 @@ KEY = "key to the ratings"
 DISCLAIMER = "disclaimer"
 AUTHOR = "author line"
 AUTHOR_NOTE = "note on the author"
+DETAILS = "page details"
 PAGE = "page number"
 IMPRINT = "printer's mark"
 MASTHEAD = "masthead"
@@ -30,6 +31,7 @@ COVER = "line of the title page"
 TAIL = "among furniture after the report's last paragraph"
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _NAME = r"[A-Z][\w.’'-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.’'-]*){1,4}"
 _STATUS = r"(?:(?:not|partly) free|free|(?:semi-)?consolidated \w+(?: \w+)?|hybrid regime|transitional \w+(?: \w+)?)"
 
@@ -51,12 +53,13 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r"(?:see|read|show|view|load|learn) (?:more|all|less)(?: (?:data|scores|countries|news|reports)\b.{0,80})?\W*",
         r"(?:back|return|go) to (?:the )?(?:top|home|homepage|previous page|contents)\.?",
         r"(?:download|print|save|listen to|open)(?: (?:this |the |as |full )*(?:pdf|page|report|document|article))?",
-        r"(?:share|tweet|email|post)(?: (?:this|on|via|to)\b.{0,40})?",
+        r"(?:\d{1,5} ?)?(?:share|tweet|email|post)(?: (?:this|on|via|to)\b.{0,40})?",
         r"(?:follow (?:us|news)|sign up|(?:to )?(?:un)?subscribe|log ?in|sign in|donate|contact us)\b.{0,60}",
         r"newsletter\b.{0,60}|retrieved from [“\"]?https?://\S+",
         r"(?:be the first to know|join (?:us|our|the .{3,30} (?:newsletter|mailing list)))\b.{0,60}",
         r"(?:main )?(?:menu|navigation|search|breadcrumb|home|close|loading\W*|toggle navigation|in this section)",
-        r"(?:previous|next)(?: (?:page|chapter|section|article))?|« [^»]{1,60}|[^«]{1,60} »",
+        r"(?:previous|next) (?:page|chapter|section|article|message|post|country|report)(?:: .{0,120})?|previous|next",
+        r"(?:note|warning|tip|info|caution)\W?|« [^»]{1,60}|[^«]{1,60} »",
         r"(?:also )?available in:? (?:[a-z]+(?:, | and )?){1,8}",
         r"(?:privacy policy|terms (?:of use|(?:and|&) conditions)|cookie (?:policy|settings)|site ?map)\b.{0,60}",
         r"(?:copyright )?(?:©|\(c\) ?\d{4}|copyright \d{4}).{0,120}",
@@ -116,6 +119,7 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r"(?:Table of )?[Cc]ontents|TABLE OF CONTENTS|CONTENTS",
     ),
     DATE: (
+        rf"{_WEEKDAY},? (?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}}),? \d{{4}}",
         rf"(?:[A-Z][\w’'-]+(?:,? [A-Z][\w’'-]+){{0,3}}(?:,| [-–—]) )?"
         rf"(?:\d{{1,2}}(?: {_MONTH})?(?: ?[-–] ?\d{{1,2}})? )?{_MONTH}(?: \d{{1,2}},)? \d{{4}}",
         r"(?:[Ll]ast |[Pp]age )?(?:[Uu]pdated|[Rr]eviewed|[Mm]odified|[Pp]ublished|[Pp]osted)(?: on)?:? "
@@ -136,10 +140,13 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r".{10,400}[.,”)\d] ?(?:©|Photo:|Photo by|Credit:) .{3,80}",
         r"(?:Table|Figure|Fig\.|Chart|Graph|Map) \d{1,3}(?:\.\d{1,3})*[a-z]?(?: ?[.:–—-]|\.?) [^.;]{3,150}",
     ),
-    MAIL: (r"From: .{3,200}\b(?:To|Sent|Date|Subject): .{3,400}|(?:From|To|Cc|Reply-To): .{0,80}\S@\S.{0,80}",),
+    MAIL: (
+        r"From: .{3,200}\b(?:To|Sent|Date|Subject): .{3,400}|(?:From|To|Cc|Reply-To): .{0,80}\S@\S.{0,80}",
+        r"[^.!?]{3,60} at \S+\.\w{2,}\b[^.!?]{0,40}\b(?:19|20)\d\d",  # the name and date line of an archive of letters
+    ),
     CONTACT: (
         r"(?:https?://|www\.)\S+",
-        r"[^.!?;]{0,60}[^.!?]{0,60}\S@\S+\.\w{2,}\b[^.!?]{0,60}",
+        r"[^.!?@]{0,120}@\S+\.\w{2,}\b[^.!?]{0,60}",
     ),
     CITATION: (
         r"(?:Publisher|Publication Date|Document Symbol|Cite as|Citation|Date Posted|Country rating)(?:: .{3,200})?",
@@ -155,7 +162,9 @@ _COMPILED = tuple(
 _PAGE_NUMBER = re.compile("|".join(_WORDING[PAGE]))
 _MASTHEAD_LINE = re.compile("|".join(_WORDING[MASTHEAD]))
 #: What stands between a report's titles and its text, and not between a section's heading and the section.
-ON_TITLE_PAGE = frozenset({AUTHOR, DATE, PROFILE, SCORE, CITATION, RELEASE, MASTHEAD, IMPRINT, DISCLAIMER, FIGURES})
+ON_TITLE_PAGE = frozenset(
+    {AUTHOR, DETAILS, DATE, PROFILE, SCORE, CITATION, RELEASE, MASTHEAD, IMPRINT, DISCLAIMER, FIGURES}
+)
 #: Where one of these stands after the last paragraph, the short lines around it are of the site too.
 _SITE = frozenset({BANNER, CONTROL})
 _LONG_PROSE = 60  # characters: a site's own sentences are shorter

@@ -34,6 +34,8 @@ _MOST_PARAGRAPHS_IN_ITEM = 3
 _NEVER_HEADING = frozenset((*CELLS, "tr", "li", "caption"))
 # A number that stands alone above the heading that it numbers.
 _LABEL = re.compile(r"(?:section|chapter|part|article|annex)\s+(?:\d+|[ivxlc]+|[a-z])\s*[.:]?", re.IGNORECASE)
+# What converters of InDesign, Word and Google documents call the paragraphs that are headings.
+_HEADING_CLASS = re.compile(r"(?:^|[\s_-]|Mso)(?:sub-?)?(?:heading|headline|title|head)(?:[\s_-]?\d)?(?:$|[\s_])", re.I)
 _TITLE_REASONS = frozenset(("outside the report", "site banner"))
 
 
@@ -117,7 +119,8 @@ class _Blocks:
         A heading that is a link is the name of the site, which a page's title may have too.
         """
         text = run.text.casefold()
-        is_main = run.block.tag == "h1" and reason in _TITLE_REASONS and bool(self._title)
+        is_main = run.block.tag == "h1" or (run.block.tag in HEADINGS and text == self._title)
+        is_main = is_main and reason in _TITLE_REASONS and bool(self._title)
         return is_main and (text in self._title or self._title in text) and not self._furniture.is_linked(run)
 
     def _is_heading(self, run: Run) -> bool:
@@ -145,7 +148,8 @@ def _in_body(run: Run, text: str, body: HtmlElement) -> Block:
         return _row(run, text)
     if any(element.tag == "li" and not _is_layout(element) for element in lineage(run.block, body)):
         return _block(run, text, "bullet")
-    says_paragraph = run.block.tag in _PARAGRAPHS or "blockquote" in tags or (run.block.tag in CELLS and is_prose(text))
+    says_paragraph = run.block.tag in _PARAGRAPHS and not _HEADING_CLASS.search(run.block.get("class", ""))
+    says_paragraph = says_paragraph or "blockquote" in tags or (run.block.tag in CELLS and is_prose(text))
     return replace(_block(run, text, "paragraph" if says_paragraph else None), lead=lead_in(run))
 
 

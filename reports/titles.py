@@ -66,6 +66,8 @@ def find_titles(
     page = rows[:-1] if opens else rows
     prose = " ".join(text for text, heading in zip(texts, headings, strict=True) if heading is None)
     able = [place for place in rows if _may_title(place, headings, end)]
+    if able and _level(headings[able[0]]):  # the format knows its title: no line without a level below it is one
+        able = [place for place in able if _level(headings[place])]
     named = [place for place in able if _is_name(texts[place], prose)]
     worded = [place for place in able if place in page and _TITLE.search(texts[place])]
     worded = worded or [place for place in able if _REPORT.search(texts[place])]
@@ -74,7 +76,8 @@ def find_titles(
         bearing = [place for place in bearing if not _STATE.match(texts[place])]
         first = [min(worded[0], *bearing)] if bearing else worded[:1]
     else:
-        alone = [place for place in able[:1] if place == rows[0] and _stands_alone(headings, place)]
+        tops = rows[-1] in closed and _tops(headings, rows[0])
+        alone = [place for place in able[:1] if place == rows[0] and (tops or _stands_alone(headings, place))]
         first = (named[:1] or alone) if page else []
     if not first:
         return [], []
@@ -111,6 +114,10 @@ def _may_title(place: int, headings: Sequence[Heading | None], end: int) -> bool
     return level == min(below) and bool(_REPORT.search(heading.text))
 
 
+def _level(heading: Heading | None) -> int | None:
+    return heading.level if heading else None
+
+
 def _is_name(text: str, prose: str) -> bool:
     """Tell whether a short text is a proper name that the prose names again and again."""
     name = text.title()
@@ -121,6 +128,13 @@ def _is_name(text: str, prose: str) -> bool:
 
 def _bears_name(text: str, prose: str) -> bool:
     return any(_is_name(word, prose) for word in re.findall(r"\b[A-Z][^\W\d_]{2,}", text))
+
+
+def _tops(headings: Sequence[Heading | None], place: int) -> bool:
+    """Tell whether the format states that a heading is above all others."""
+    top = _level(headings[place])
+    below = [level for level in map(_level, headings[place + 1 :]) if level]
+    return top is not None and all(level > top for level in below)
 
 
 def _stands_alone(headings: Sequence[Heading | None], place: int) -> bool:

@@ -125,3 +125,33 @@ def test_a_convention_number_at_a_line_end_begins_no_paragraph():
 def test_an_acronym_is_no_heading_in_capitals():
     pieces = read("The tram drivers' strike", RALLY, "COVID-19", COURT, "Prisons", PRESS)
     assert [trail for trail, _ in tagged(pieces)] == [("The tram drivers' strike",), ("COVID-19",), ("Prisons",)]
+
+
+@pytest.mark.parametrize(
+    "names", [("Heading-1", "Heading-2"), ("MsoHeading7", "c6 heading2"), ("title", "s2 subheading")]
+)
+def test_paragraphs_that_a_converter_calls_headings_are_headings(names):
+    chapter, section = (
+        f'<p class="{name}"><span>{text}</span></p>' for name, text in zip(names, ("1. Law", "1.1 Press"), strict=True)
+    )
+    pieces = page(f"{chapter}<p class='Body-text'>{RALLY}</p>{section}<p>{PRESS}</p><p>{COURT}</p>")
+    assert [trail for trail, _ in tagged(pieces)] == [("1. Law",), *[("1. Law", "1.1 Press")] * 2]
+    assert page(f"<h2>Law</h2><p class='headline'>{RALLY}</p>")[-1].kind == "paragraph"
+
+
+def test_the_title_in_a_page_header_is_the_reports():
+    body = "".join(f"<p>{text}</p>" for text in (RALLY, COURT, PRESS))
+    head = "<title>Tovaria in spring</title><div class='page-header'><h2>Tovaria in spring</h2></div>"
+    markup = f"{head}<div itemprop='articleBody'>{body}</div>"
+    assert {trail for trail, _ in tagged(page(markup))} == {("Tovaria in spring",)}
+
+
+def test_a_subtitle_above_the_authors_line_heads_nothing():
+    head = "<h1>The long winter</h1><h3>What a year did to the drivers</h3><div class='byline'>Ana Reli, 3 May</div>"
+    pieces = page(f"{head}<p>{RALLY}</p><p>{COURT}</p><h2>The press</h2><p>{PRESS}</p>")
+    assert [trail for trail, _ in tagged(pieces)] == [("The long winter",)] * 2 + [("The long winter", "The press")]
+
+
+def test_a_stated_title_is_not_displaced_by_a_line_with_a_year():
+    head = "<h1>Quay letter</h1><pre>Ina Veld at quay.example Mon May 12 10:14:03 2003\n\nRIGHTS LETTER, 12 May 2003"
+    assert {trail[0] for trail, _ in tagged(page(f"{head}\n\n{RALLY}\n\n{COURT}</pre>"))} == {"Quay letter"}
