@@ -179,7 +179,7 @@ def open_whole(path: Path, *, by_way_of: Path | None = None) -> Iterator[IO[byte
     Raises
     ------
     UsageError
-        The folder cannot be written to.
+        It is a folder, or the folder that it is to be in cannot be written to.
 
     Examples
     --------
@@ -194,6 +194,8 @@ def open_whole(path: Path, *, by_way_of: Path | None = None) -> Iterator[IO[byte
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    if path.is_dir():
+        raise UsageError(path, "is a folder", expected="a file", fix="name a file in it")
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if by_way_of:

@@ -63,6 +63,12 @@ def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     )
 
 
+def test_a_folder_is_not_taken_for_a_file(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught, open_whole(tmp_path):
+        pass
+    assert str(caught.value) == f"{tmp_path}: is a folder; expected a file; name a file in it"
+
+
 def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
     path.write_bytes(b"x" * 2_000_001)
