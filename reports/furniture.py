@@ -149,6 +149,7 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r"[^.!?@]{0,120}@\S+\.\w{2,}\b[^.!?]{0,60}",
     ),
     CITATION: (
+        r"Sources?: [^.;]{3,150}",
         r"(?:Publisher|Publication Date|Document Symbol|Cite as|Citation|Date Posted|Country rating)(?:: .{3,200})?",
         r".{10,300}\bavailable at:? <?https?://\S+ ?\[accessed .{5,30}\]\.?",
     ),

@@ -8,8 +8,9 @@ from lxml.html import HtmlElement
 
 from reports.document import Block, Document, Role
 from reports.furniture import COVER, TABLE
-from reports.html_furniture import Furniture, is_toggle
+from reports.html_furniture import Furniture
 from reports.html_head import is_title_and_site, read_head
+from reports.html_marks import is_toggle
 from reports.html_notes import Notes
 from reports.html_outline import Outline
 from reports.html_tree import (

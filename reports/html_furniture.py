@@ -5,107 +5,18 @@ with unclosed tags put their whole text inside one.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from reports.html_tree import BLOCKS, HEADINGS, Run, fold, is_prose, lineage
-
-_TAGS = {
-    "aside": "aside",
-    "button": "button",
-    "dialog": "dialogue",
-    "fieldset": "form",
-    "figcaption": "image caption",
-    "footer": "page footer",
-    "form": "form",
-    "input": "form",
-    "label": "form",
-    "menu": "menu",
-    "nav": "menu",
-    "select": "form",
-    "textarea": "form",
-}
-_ROLES = {
-    "alert": "notice",
-    "alertdialog": "dialogue",
-    "banner": "site banner",
-    "button": "button",
-    "complementary": "aside",
-    "contentinfo": "page footer",
-    "dialog": "dialogue",
-    "form": "form",
-    "menu": "menu",
-    "menubar": "menu",
-    "navigation": "menu",
-    "search": "search",
-    "tablist": "menu",
-    "toolbar": "menu",
-}
-
-#: Words in class and id names; to add a kind of furniture, add a line. A word counts where it stands alone between
-#: hyphens, underscores or spaces, so that "footnotes", "recommendations" and "section-header" are none of these.
-_WORDS = (
-    ("running header or footer", r"running-(?:header|footer)"),
-    ("not printed", r"no-?print|d-print-none|hidden-print|print-hid(?:e|den)"),
-    ("breadcrumbs", r"bread-?crumbs?"),
-    ("cookie notice", r"(?:cookies?|gdpr|onetrust|consent)[\w-]*"),
-    (
-        "share buttons",
-        r"shar(?:e|ing)|sharethis|addtoany|a2a|addthis|socials?|social-?(?:media|links|share)|follow-?us",
-    ),
-    (
-        "menu",
-        r"nav|navbar|navigation|nav-?menu|mega-?menu|submenu|side-?nav|mininav|off-?canvas|skip-?(?:link|to|nav)\w*",
-    ),
-    ("menu", r"menu|pagination|pager|page-numbers|back-to-top|top-?bar|toolbar|topics-?list"),
-    ("contents", r"toc|table-of-contents|on-this-page|in-this-(?:section|article|report)"),
-    ("site banner", r"banner|masthead|(?:site|global|main|page|top)-?header|announcement|alert-bar"),
-    ("page footer", r"(?:site|global|main|page|entry|post|article)?-?footer|colophon|site-?info|copyright"),
-    ("related links", r"related|recommended|read-(?:more|next)|more-(?:on|stories|news)|see-also|you-may-also\w*"),
-    ("related links", r"trending|most-(?:read|viewed|popular)|popular-posts|latest-(?:news|posts)|teasers?"),
-    ("related links", r"tags|tag-?(?:list|links|cloud)"),
-    ("comments", r"comments?|comment-?(?:list|form|respond)|disqus"),
-    ("advertisement", r"adverts?|advertisement|ads?|promo|donat(?:e|ion)|newsletter|subscri(?:be|ption)|sign-?up"),
-    ("search", r"search|search-?(?:form|box|results)"),
-    ("dialogue", r"modal|popup|pop-up|lightbox|overlay|tooltip"),
-    (
-        "page details",
-        r"(?:entry|post|article|report|page|node)?-?meta|by-?line|posted-on|pub-?date|(?:post|entry)-date",
-    ),
-    ("page details", r"author(?:-?(?:bio|box|info|name))?|submitted|print-?(?:link|button)|download(?:s|-link|-pdf)?"),
-    ("aside", r"sidebar|side-?bar|widget(?:-area)?"),
-    ("image caption", r"captions?|wp-caption-text|image-?(?:credit|caption)|photo-?credit|credits?|field-caption"),
-    ("pull quote", r"pull-?quotes?|wp-block-pullquote"),
-)
-_HINTS = tuple(
-    (reason, re.compile(rf"(?:^|[\s_-])(?:{words})(?=$|[\s_\d-])", re.IGNORECASE)) for reason, words in _WORDS
-)
-_HINTED = BLOCKS - {"body", "html", "main"} | {"a", "span", "button"}
-_HINTED -= set(HEADINGS)
-# One word of a longer name says little here: "report-toc-section" is a label of the text.
-_WHOLE_NAME = {"contents"}
-
-#: A section that is opened by a click: its toggle is a heading, and what it opens is content.
-_LONGEST_TOGGLE = 150
-_TOGGLES = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle")
-_NO_TOGGLE = frozenset(("nav", "form", "input", "select", "ul", "header"))
-_TOGGLE_CLASS = re.compile(r"(?:^|[\s_-])accordion-?_*(?:title|header|heading|button|toggle)", re.IGNORECASE)
-# What a button says that opens no section of the report.
-_ACTION = re.compile(
-    r"(?:read|show|see|view|load|learn|expand|collapse|open|close|more|less|menu|search|share|toggle|print|back|next"
-    r"|previous|download|skip|sign|log|accept|reject|copy|subscribe|donate)\b",
-    re.IGNORECASE,
-)
-
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+from reports.html_marks import mark
+from reports.html_tree import HEADINGS, Run, is_prose, lineage
 
 _HOME = re.compile(r"(?:https?:)?(?://[^/]+)?/?(?:[a-z]{2}/?|index\.\w+)?|\./")  # a site's first page
 
 _LANDMARKS = frozenset(("main", "article"))
-_SECTIONS = frozenset(("article", "main", "section"))
 _LISTS = frozenset(("ul", "ol", "dl", "dir", "div", "section", "table", "td", "p"))
 _CONTAINERS = frozenset(("center", "div", "section", "table", "td"))
 _MOST = 0.5  # of the page's prose: an element that holds more is the report, whatever it is called
@@ -113,6 +24,10 @@ _LANDMARK_HOLDS = 0.75  # of the page's prose: less, and a landmark is not the r
 _BODY_HOLDS = 0.95  # of what the element around it holds
 _MOST_PARAGRAPHS_OUTSIDE = 2
 _FEWEST_PARAGRAPHS = 3
+#: What holds no two paragraphs of prose: a section so called is named for its subject, as "social-rights".
+_WORDLESS = frozenset(("breadcrumbs", "contents", "image caption", "menu", "search", "share buttons"))
+_SECTIONS = frozenset(("article", "div", "section"))
+_LITTLE = 0.1  # of the page's prose: where less is unmarked, the marks are names of the page's building blocks
 _LINKED = 0.8  # of the letters of a list of links
 _FEWEST_LINKS = 3
 
@@ -145,9 +60,14 @@ class Furniture:
         self._links = {run: [_link_around(piece.parent) for piece in run.pieces] for run in runs}
         self._linked = {run: _share_linked(run, links) for run, links in self._links.items()}
         self._marks: dict[HtmlElement, str | None] = {}
+        self._void: str | None = None
         self._content = self._count(runs, lambda _: True)
         self._total = self._content[root].prose
         self._unmarked = self._count(runs, lambda run: self._mark_above(run.block) is None)
+        if self._unmarked[root].prose < _LITTLE * self._total:
+            self._void = self._most_marked(runs)
+            self._marks.clear()
+            self._unmarked = self._count(runs, lambda run: self._mark_above(run.block) is None)
         self.body = root if whole else self._find_body(root)
 
     def reason(self, run: Run) -> str | None:
@@ -183,14 +103,27 @@ class Furniture:
             if content.prose > _MOST * self._total:
                 continue
             reason = self._mark(element) or _mark_of_list(element, content)
-            if reason:
+            if reason and not (reason in _WORDLESS and element.tag in _SECTIONS and content.paragraphs > 1):
                 return reason
         return None
 
     def _mark(self, element: HtmlElement) -> str | None:
         if element not in self._marks:
-            self._marks[element] = _mark(element)
+            reason = mark(element)
+            self._marks[element] = None if reason == self._void else reason
         return self._marks[element]
+
+    def _most_marked(self, runs: list[Run]) -> str | None:
+        """Return the mark that most of the prose has, such as "widget" where a page is built of widgets."""
+        prose: Counter[str] = Counter()
+        paragraphs: Counter[str] = Counter()
+        for run in runs:
+            reason = self._mark_above(run.block)
+            if reason and is_prose(run.text):
+                prose[reason] += len(run.text)
+                paragraphs[reason] += 1
+        [(most, _)] = prose.most_common(1) or [("", 0)]
+        return most if paragraphs[most] >= _FEWEST_PARAGRAPHS else None
 
     def _count(self, runs: list[Run], wanted: Callable[[Run], bool]) -> defaultdict[HtmlElement, _Content]:
         counts: defaultdict[HtmlElement, _Content] = defaultdict(_Content)
@@ -223,40 +156,6 @@ class Furniture:
         links = self._content[body].links
         same = [e for e in lineage(body, None) if len(self._content[e].links - links) < _FEWEST_LINKS]
         return same[-1]
-
-
-def is_toggle(element: HtmlElement) -> bool:
-    """Tell whether a click on an element opens a section of the report: an accordion's head, a summary."""
-    if element.tag == "summary":
-        return True
-    if not any(element.get(name) for name in _TOGGLES) and not _TOGGLE_CLASS.search(element.get("class", "")):
-        return False
-    text = fold(element.text_content())
-    return element.tag not in _NO_TOGGLE and 0 < len(text) <= _LONGEST_TOGGLE and not _ACTION.match(text)
-
-
-def _mark(element: HtmlElement) -> str | None:
-    """Return what an element says it is, by its tag, its role or its names."""
-    if is_toggle(element):
-        return None
-    role = element.get("role", "")
-    if role in _ROLES and not (role == "button" and element.tag in HEADINGS):
-        return _ROLES[role]
-    if element.tag in _TAGS:
-        return _TAGS[str(element.tag)]
-    if element.tag == "header" and not any(e.tag in _SECTIONS for e in element.iterancestors()):
-        return "site banner"
-    return _hint(element) if element.tag in _HINTED else None
-
-
-def _hint(element: HtmlElement) -> str | None:
-    names = [_CAMEL.sub("-", name) for name in (*element.get("class", "").split(), element.get("id", "")) if name]
-    for reason, pattern in _HINTS:
-        for name in names:
-            found = pattern.search(name)
-            if found and (reason not in _WHOLE_NAME or name.endswith(found[0])):
-                return reason
-    return None
 
 
 def _mark_of_list(element: HtmlElement, content: _Content) -> str | None:

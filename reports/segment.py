@@ -159,6 +159,7 @@ def _list_items(pieces: Sequence[Segment], open_places: frozenset[int]) -> list[
         style = heading_of(piece.text)
         in_list = in_list and not style.ordinal and style.style != "caps"
         heads_nothing = place == body[-1] and pieces[body[at - 1]].kind != "heading"
+        heads_nothing = heads_nothing and not footnotes.heads_footnotes(piece.text)
         below = [pieces[p] for p in body[at + 1 : at + 2]]
         heads_nothing = heads_nothing or rows.leads_in(piece.text, [p.kind for p in below], [p.text for p in below])
         if in_list or heads_nothing or _numbered_run([pieces[p] for p in body], at) >= _LIST_RUN:

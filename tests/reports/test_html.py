@@ -310,3 +310,34 @@ class TestRealPages:
         assert (report.year, report.country) == (int(year), country_code(country))
         assert year in report.title
         assert country.title() in report.title
+
+
+PARTS = [
+    f"Police in Lower Orsk held {number} bakers for a day after they had asked the town about the price of flour."
+    for number in range(2, 10)
+]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "elementor-element elementor-widget elementor-widget-text-editor",  # WordPress page builders
+        "so-panel widget widget_sow-editor",
+        "banner-content",
+        "modal-content",
+    ],
+)
+def test_a_page_built_of_boxes_that_are_named_like_furniture_is_read(names):
+    boxes = "".join(f"<div class='row'><div class='{names}'><p>{part}</p></div></div>" for part in PARTS)
+    page = f"<nav><a href='/a'>Home</a></nav><h1>Orsk</h1>{boxes}<footer><p>{PARTS[0]}</p></footer>"
+    assert [text for role, text in told(read_html(page.encode(), "page.html")) if role == "paragraph"] == PARTS
+
+
+@pytest.mark.parametrize(
+    "name", ["id='social-and-cultural-rights'", "id='search-and-seizure'", "class='social-rights'"]
+)
+def test_a_section_named_for_its_subject_is_no_furniture(name):
+    heading = name.split("'")[1].replace("-", " ").capitalize()
+    section = f"<section {name}><h2>{heading}</h2><p>{PARTS[0]}</p><p>{PARTS[1]}</p></section>"
+    page = f"<h1>Orsk</h1>{section}<section>{''.join(f'<p>{part}</p>' for part in PARTS[2:])}</section>"
+    assert [text for role, text in told(read_html(page.encode(), "page.html")) if role == "paragraph"] == PARTS
