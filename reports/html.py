@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
 from reports.document import Block, Document, Role
 from reports.furniture import COVER, TABLE
+from reports.headings import looks_like_heading
 from reports.html_furniture import Furniture
 from reports.html_head import is_title_and_site, read_head
 from reports.html_marks import is_toggle
@@ -180,7 +181,9 @@ def _document(cut: list[Run], blocks: list[Block], head: dict[str, str]) -> Docu
     text = _GAP.join(run.text for run in cut)
     placed: list[Block] = []
     start = 0
-    for block in _without_kicker(_without_empty_headings(blocks), [run.text for run in cut], head.get("title", "")):
+    texts = [run.text for run in cut]
+    told = _without_kicker(_without_empty_headings(blocks), texts, head.get("title", ""))
+    for block in _with_open_lines(told, texts):
         here = replace(block, start=start, end=start + block.end)
         last = placed[-1] if placed else None
         if last and _belong_together(last, here, text):
@@ -208,6 +211,22 @@ def _without_kicker(blocks: list[Block], texts: list[str], title: str) -> list[B
         else block
         for number, block in enumerate(blocks)
     ]
+
+
+def _with_open_lines(blocks: list[Block], texts: list[str]) -> list[Block]:
+    """Leave it to the wording whether short paragraphs above long ones are headings, where a page has no others."""
+    body = [number for number, block in enumerate(blocks) if block.role != "furniture"]
+    if sum(blocks[number].role == "heading" for number in body) > 1:
+        return blocks
+    lines = [
+        number
+        for number, below in pairwise(body)
+        if blocks[number].role == blocks[below].role == "paragraph"
+        and looks_like_heading(texts[number])
+        and is_prose(texts[below])
+    ]
+    opened = set(lines) if len(lines) > 1 else set()
+    return [replace(block, role=None) if number in opened else block for number, block in enumerate(blocks)]
 
 
 def _without_empty_headings(blocks: list[Block]) -> list[Block]:

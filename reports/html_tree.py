@@ -36,6 +36,7 @@ _HIDDEN_STYLE = re.compile(r"\bdisplay\s*:\s*none|\bvisibility\s*:\s*hidden", re
 # Said to screen readers only: "opens in a new window", "Share on ..."
 _UNSEEN_CLASS = re.compile(r"(?:^|\s)(?:screen-reader-text|sr-only|visually-?hidden|u-hidden-visually)(?:\s|$)")
 _EMPHASIS = frozenset(("b", "strong", "u"))
+_BOLD_STYLE = re.compile(r"\bfont-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _SET_APART = _EMPHASIS | {"i", "em"}
 _LEAD_ENDS = (".", ":", "–", "—")
 
@@ -161,11 +162,13 @@ def is_emphasised_line(pieces: list[Piece] | tuple[Piece, ...], block: HtmlEleme
     text = fold("".join(piece.text for piece in pieces))
     if not (text and len(text) <= _LONGEST_HEADING and re.search(r"[^\W\d_]", text)) or text[-1] in ".,;!":
         return False
-    return all(
-        any(element.tag in _EMPHASIS for element in lineage(piece.parent, block))
-        for piece in pieces
-        if piece.text.strip()
+    return _BOLD_STYLE.search(block.get("style", "")) is not None or all(
+        any(map(_is_emphasis, lineage(piece.parent, block))) for piece in pieces if piece.text.strip()
     )
+
+
+def _is_emphasis(element: HtmlElement) -> bool:
+    return element.tag in _EMPHASIS or _BOLD_STYLE.search(element.get("style", "")) is not None
 
 
 def lineage(element: HtmlElement | None, top: HtmlElement | None) -> Iterator[HtmlElement]:
@@ -213,7 +216,8 @@ class _Cutter:
 
     def cut(self) -> None:
         if any(_visible(piece.text).strip() for piece in self._pieces):
-            self.runs.append(Run(self._block(), tuple(self._pieces)))
+            block = self._block()
+            self.runs += [Run(block, tuple(pieces)) for pieces in _paragraphs_of(self._pieces)]
         self._pieces = []
         self._after_break = False
 
@@ -247,6 +251,20 @@ class _Cutter:
             self.cut()
         self._pieces.append(Piece(" ", element))
         self._after_break = True
+
+
+def _paragraphs_of(pieces: list[Piece]) -> list[list[Piece]]:
+    """Return the pieces between single breaks where each of them is whole sentences, else all as one."""
+    if not any(piece.parent.tag == "br" for piece in pieces):
+        return [pieces]
+    parts: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if piece.parent.tag == "br" and parts[-1]:
+            parts.append([])
+        parts[-1].append(piece)
+    texts = [fold("".join(piece.text for piece in part)) for part in parts]
+    whole = all(is_prose(text) and _SENTENCE_END.search(text[-3:]) for text in texts if text)
+    return [part for part, text in zip(parts, texts, strict=True) if text] if whole else [pieces]
 
 
 def _visible(text: str) -> str:

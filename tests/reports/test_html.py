@@ -341,3 +341,26 @@ def test_a_section_named_for_its_subject_is_no_furniture(name):
     section = f"<section {name}><h2>{heading}</h2><p>{PARTS[0]}</p><p>{PARTS[1]}</p></section>"
     page = f"<h1>Orsk</h1>{section}<section>{''.join(f'<p>{part}</p>' for part in PARTS[2:])}</section>"
     assert [text for role, text in told(read_html(page.encode(), "page.html")) if role == "paragraph"] == PARTS
+
+
+def test_single_breaks_between_whole_sentences_end_paragraphs():
+    lines = "<br>\n".join(PARTS[:3])
+    assert [text for _, text in told(read_html(f"<div>{lines}</div>".encode(), "page.html"))] == PARTS[:3]
+    wrapped = PARTS[0].replace(" after", "<br>after") + "<br>" + PARTS[1]
+    assert [text for _, text in told(read_html(f"<p>{wrapped}</p>".encode(), "page.html"))] == [" ".join(PARTS[:2])]
+
+
+def test_lines_that_a_style_makes_bold_are_headings():
+    styled = f"<p><span style='font-weight: bold'>Flour</span></p><p>{PARTS[0]}</p><p style='font-weight:700'>Bread</p>"
+    pieces = told(read_html(f"{styled}<p>{PARTS[1]}</p>".encode(), "page.html"))
+    assert [role for role, _ in pieces] == ["heading", "paragraph"] * 2
+
+
+def test_lines_above_the_paragraphs_of_a_page_without_other_headings_head_them():
+    rows = "".join(
+        f"<p>{line}</p><p>{part}</p>" for line, part in zip(("Flour", "<em>Bread</em>"), PARTS, strict=False)
+    )
+    opened = [role for role, _ in told(read_html(f"<h1>Orsk</h1><p>{PARTS[2]}</p>{rows}".encode(), "page.html"))]
+    assert opened == ["heading", "paragraph", None, "paragraph", None, "paragraph"]
+    kept = told(read_html(f"<h1>Orsk</h1><h2>Food</h2>{rows}".encode(), "page.html"))
+    assert "paragraph" in {role for role, text in kept if text == "Flour"}
