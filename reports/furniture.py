@@ -145,7 +145,7 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r"[^.!?]{3,60} at \S+\.\w{2,}\b[^.!?]{0,40}\b(?:19|20)\d\d",  # the name and date line of an archive of letters
     ),
     CONTACT: (
-        r"(?:https?://|www\.)\S+",
+        r"(?:(?:Read|Find out|Learn) more:? |(?:Full text|More)(?: at)?: )?(?:https?://|www\.)\S+",
         r"[^.!?@]{0,120}@\S+\.\w{2,}\b[^.!?]{0,60}",
     ),
     CITATION: (

@@ -104,8 +104,10 @@ def page_furniture(lines: Sequence[Line]) -> dict[int, str]:
     edges = _edges(lines, marks)
     for shape, places in repeated.items():
         at_edge = sum(place in edges for place in places) >= _AT_EDGE * len(places)
-        # Where nothing else shows the pages, a header shows by a number inside it that counts up.
+        # Where nothing else shows the pages, a header shows by a number inside it that counts up, and by sentences that
+        # go on below it: "Article 19", "Article 21" and "Article 22" are headings.
         counts = not edges and "#" in shape and _counts_up([lines[place].text for place in places])
+        counts = counts and any(line.text[:1].islower() for place in places for line in lines[place + 1 : place + 2])
         if at_edge or counts:
             marks = dict.fromkeys(places, furniture.RUNNING) | marks
     return marks

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from unicodedata import normalize
 
 from reports import footnotes, furniture, rows
 from reports.document import Block, Document
@@ -28,6 +29,7 @@ _RECOMMENDS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?;:][”\"’»)\]]*\d{0,3}$")
+_LIGATURE = re.compile("[\ufb00-\ufb06]")  # letters that type joins: no word is known by them
 _LABEL_WORDS = 8  # of a run-in heading in sentence case, where most paragraphs have one
 _LABELLED, _FEW_LABELS = 0.5, 3
 _LIST_RUN = 3  # as many numbered lines one after another are a list, not headings
@@ -85,7 +87,7 @@ def segment(document: Document) -> list[Segment]:
 def _by_wording(document: Document, block: Block) -> Segment:
     """Judge a block alone."""
     printed = document.text[block.start : block.end] if block.text is None else block.text
-    text = " ".join(printed.split())
+    text = _LIGATURE.sub(lambda found: normalize("NFKC", found[0]), " ".join(printed.split()))
     bullet, body = split_bullet(text)
     lead = run_in_of(block.lead) if block.lead else None
     piece = Segment(

@@ -196,3 +196,19 @@ def test_lines_of_a_list_are_no_headings():
 def test_a_question_with_its_score_is_a_heading():
     question = "Are there free and independent media? 1 / 4"
     assert read(f"D1 0-4 pts\n{question}\n\n{PARAGRAPHS[0]}")[-1].trail[-1] == question
+
+
+def test_numbered_headings_that_count_up_are_no_running_headers():
+    heads = ("Article 19", "Article 21", "Article 22")
+    source = "\n\n".join(text for pair in zip(heads, PARAGRAPHS, strict=False) for text in pair)
+    assert [piece.trail for piece in read(source) if piece.kind == "paragraph"] == [
+        ("Article 19",),
+        ("Article 21",),
+        ("Article 22", RUN_IN),
+    ]
+
+
+def test_joined_letters_are_read_as_letters():
+    assert read("The o\ufb03ce re\ufb01led nothing, said the guild of Port Selm.")[0].text.startswith(
+        "The office refiled"
+    )

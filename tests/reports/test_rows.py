@@ -64,7 +64,8 @@ def test_the_state_that_issues_a_report_is_not_its_title():
 
 def test_header_and_close_of_a_bulletin_sent_by_mail():
     head = "From: news@dellmoor.example\nTo: friends@dellmoor.example\nSubject: Bulletin 19"
-    pieces = read(head, "Dellmoor bulletin 2023", TRAM, PRESS, "To unsubscribe, write to leave@dellmoor.example")
+    more = "Read more: https://dellmoor.example/19"
+    pieces = read(head, "Dellmoor bulletin 2023", TRAM, more, PRESS, "To unsubscribe, write to leave@dellmoor.example")
     assert [text for _, text in tagged(pieces)] == [TRAM, PRESS]
 
 
