@@ -74,8 +74,6 @@ def train_bundle(
     InputError
         The paragraphs cannot be divided.
     """
-    from threadpoolctl import threadpool_limits
-
     held_out = held_out or hold_out(data, seed=seed, min_groups=min_groups, budget=budget, jobs=jobs)
     data = held_out.data  # in order
     chosen, rows = held_out.chosen, np.arange(len(data))
@@ -83,8 +81,7 @@ def train_bundle(
     read = tuple(each for each in held_out.counts if each.name in chosen.blocks)
     encoder = fit_encoder(read, rows, data.groups, min_groups=floor)
     cells = data.matrix, data.known, held_out.learnt, data.weights
-    with threadpool_limits(1):  # as in choosing
-        weights, intercepts = fit_path(encoder.encode(rows), *cells, strengths=path(held_out.tried, chosen))[-1]
+    weights, intercepts = fit_path(encoder.encode(rows), *cells, strengths=path(held_out.tried, chosen))[-1]
     # Platt scaling is linear in the log-odds, so that it goes into the weights.
     rules = held_out.rules(goals)
     slopes, shifts = calibrations(rules)

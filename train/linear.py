@@ -47,6 +47,7 @@ def fit_path(
     """
     from scipy.sparse import csr_matrix, diags
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
     terms = features.shape[1]  # pyright: ignore[reportOptionalSubscript] - only scipy's stubs doubt that it has a shape
     found: list[tuple[Floats, Floats]] = [(np.zeros((len(learnt), terms)), np.empty(len(learnt))) for _ in strengths]
@@ -61,12 +62,12 @@ def fit_path(
         scales = term_scales(features[rows], values == 1)
         # Single precision takes half the time; what it loses is less than where the solver stops.
         scaled = csr_matrix(features[rows] @ diags(scales), dtype=np.float32)
-        # It draws nothing by chance: the same bytes every time, on one thread.
         regression = LogisticRegression(solver="newton-cg", warm_start=True, max_iter=1000)
+        certain = None if certainty is None else certainty[rows, k]
         for strength, (weights, intercepts) in zip(strengths, found, strict=True):
-            regression.set_params(C=strength).fit(
-                scaled, values, sample_weight=None if certainty is None else certainty[rows, k]
-            )
+            # It draws nothing by chance, but several threads would add in another order: the last digits would differ.
+            with threadpool_limits(1):
+                regression.set_params(C=strength).fit(scaled, values, sample_weight=certain)
             weights[k], intercepts[k] = np.asarray(regression.coef_)[0] * scales, np.asarray(regression.intercept_)[0]
     return found
 

@@ -75,14 +75,12 @@ def select(
         How many candidates are tried, from 1 on.
     """
     from joblib import Parallel, delayed
-    from threadpoolctl import threadpool_limits
 
     parts, candidates = range(folds.count), simplest_first(budget if folds.count > 2 else 1)
     twice = combinations(parts, 2) if len(candidates) > 1 else ()
     held_out = [frozenset(some) for some in (*combinations(parts, 1), *twice)]
-    with threadpool_limits(1):  # several threads add in another order, which shows in the last digits
-        work = (delayed(_say)(data, counts, folds, learnt, away, candidates, min_groups) for away in held_out)
-        found: Any = Parallel(n_jobs=jobs, prefer="threads")(work)
+    work = (delayed(_say)(data, counts, folds, learnt, away, candidates, min_groups) for away in held_out)
+    found: Any = Parallel(n_jobs=jobs)(work)  # processes, since the solver keeps other threads waiting
     said: dict[frozenset[int], dict[int, Floats]] = dict(zip(held_out, found, strict=True))
 
     def score(part: int, *others: int) -> Floats:
