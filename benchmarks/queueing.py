@@ -60,7 +60,7 @@ def simulate(data: Dataset, mix: Mapping[str, float] | None, seed: int) -> list[
             paragraphs.values(), answers, bundle=bundle, size=ROUND, random=share, mix=shares, seed=seed * 100 + turn
         )
         answers += [answer(pool, row_of[item.paragraph.id]) for item in queue.items]
-        bundle = train_bundle(pool.take(row_of[said.paragraph] for said in answers), taxonomy="1", seed=seed)
+        bundle = train_bundle(pool.take(row_of[said.paragraph] for said in answers), taxonomy="1", seed=seed, budget=1)
         reached.append(macro_f1(bundle, test))
     return reached
 

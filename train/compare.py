@@ -6,10 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from models import Bundle
-from models.features import MIN_GROUPS
 from train.dataset import Dataset
 from train.draws import figure
-from train.heldout import hold_out
+from train.heldout import HeldOut
 from train.metrics import f1_by_draw
 from train.predictions import decided, seen_by
 
@@ -33,24 +32,23 @@ class Comparison:
     current: float | None = None
 
 
-def compare(data: Dataset, current: Bundle, *, seed: int = 0, min_groups: int = MIN_GROUPS) -> Comparison:
+def compare(held_out: HeldOut, current: Bundle) -> Comparison:
     """Judge what training on the data would give, and the model in use, on the same held-out paragraphs.
 
     Paragraphs that the model in use was trained on are left out, since they would flatter it; every other one is
     judged by a model that was trained without its part of the data, thresholds and calibration included. A label
     that a model does not know it never gives.
 
-    Raises
-    ------
-    GateError
-        No label has examples enough.
+    Parameters
+    ----------
+    held_out
+        Of all the data, as `train_bundle` takes it too.
     """
-    data = data.in_order()  # as what is held out will be
+    data = held_out.data
     new = ~seen_by(current, data)
     if not new.any():
         return Comparison(0)
-    ours = hold_out(data, seed=seed, min_groups=min_groups).decide()[1]
-    theirs = decided(current, data)[1]
+    ours, theirs = held_out.decide()[1], decided(current, data)[1]
     return Comparison(int(new.sum()), _macro(ours, data, new), _macro(theirs, data, new))
 
 

@@ -67,20 +67,23 @@ def train_candidate(
     from rightstag.files import read_rows, write_rows
     from train import load_dataset, train_bundle
     from train.compare import compare
+    from train.heldout import hold_out
 
     answered = {paragraph.id for paragraph in lesson.paragraphs}
     paths = data if set(lesson.labels) == set(base) else ()
     more = (row for path in paths for row in read_rows(path, dict[str, Any]) if row.get("id") not in answered)
-    with TemporaryDirectory(prefix="rightstag-") as name:
-        answers, paragraphs, others = (Path(name) / f"{part}.jsonl" for part in ("answers", "paragraphs", "others"))
+    with TemporaryDirectory(prefix="rightstag-") as folder:
+        answers, paragraphs, others = (Path(folder) / f"{part}.jsonl" for part in ("answers", "paragraphs", "others"))
         for path, rows in ((answers, lesson.annotations), (paragraphs, lesson.paragraphs), (others, more)):
             write_rows(path, rows)
         labelled = load_dataset([answers, others], lesson.labels, paragraphs=[paragraphs])
-    compared = compare(labelled, current)
+    held_out = hold_out(labelled)
+    compared = compare(held_out, current)
     if compared.new is None or compared.current is None:
         found = "no label occurs among the paragraphs that are new to both models"
         raise InputError(f"project {lesson.project}", found, fix="annotate more")
-    bundle = train_bundle(labelled, taxonomy=current.taxonomy, name=f"project-{lesson.project.partition('.')[0]}")
+    name = f"project-{lesson.project.partition('.')[0]}"
+    bundle = train_bundle(labelled, taxonomy=current.taxonomy, name=name, held_out=held_out)
     return Candidate(bundle, score=compared.new, current=compared.current, rows=compared.rows)
 
 

@@ -7,6 +7,7 @@ import pytest
 from models import Bundle
 from train import Dataset, train_bundle
 from train.compare import compare
+from train.heldout import hold_out
 
 
 @pytest.fixture(scope="module")
@@ -23,9 +24,9 @@ def test_what_the_model_in_use_was_trained_on_is_left_out(
 ) -> None:
     old, more = dataset(120), dataset(60, seed=1)
     current = trained(made, old)
-    assert compare(old, current, min_groups=2).rows == 0
+    assert compare(hold_out(old, min_groups=2), current).rows == 0
     both = Dataset((*old.examples, *more.examples), old.labels)
-    compared = compare(both, current, min_groups=2)
+    compared = compare(hold_out(both, min_groups=2), current)
     assert compared.rows == 60
     assert compared.new is not None
     assert compared.current is not None
@@ -36,7 +37,8 @@ def test_a_label_that_the_model_in_use_does_not_know_it_never_gives(
     made: dict[str, Bundle], dataset: Callable[..., Dataset]
 ) -> None:
     current, more = trained(made, dataset(120)), dataset(100, seed=1)
-    whole, part = (compare(more, bundle, min_groups=2) for bundle in (current, current.only(["refugees"])))
+    held_out = hold_out(more, min_groups=2)
+    whole, part = (compare(held_out, bundle) for bundle in (current, current.only(["refugees"])))
     assert whole.new == part.new
     assert whole.current is not None
     assert part.current is not None
@@ -48,5 +50,6 @@ def test_where_no_label_occurs_there_is_nothing_to_compare(
 ) -> None:
     old = dataset(120)
     weather = replace(old.examples[0], id="w", text="It rained in May.", labels=np.zeros(3, dtype=np.int8))
-    compared = compare(Dataset((*old.examples, weather), old.labels), trained(made, old), min_groups=2)
+    held_out = hold_out(Dataset((*old.examples, weather), old.labels), min_groups=2)
+    compared = compare(held_out, trained(made, old))
     assert (compared.rows, compared.new, compared.current) == (1, None, None)
