@@ -4,6 +4,7 @@ import hashlib
 import re
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -60,7 +61,10 @@ def fasttext(texts: Sequence[str], labels: Labels) -> Fitted:
             file.write(f"{marks} {_line(text)}\n")
         file.flush()
         options = {"loss": "ova", "wordNgrams": 2, "lr": 0.5, "epoch": 25, "bucket": 200_000, "dim": 50}
-        model = train_supervised(file.name, thread=1, verbose=0, **options)
+        model = None
+        while model is None:
+            with suppress(RuntimeError):  # once in some dozens it stops with "Encountered NaN", and not again
+                model = train_supervised(file.name, thread=1, verbose=0, **options)
 
     def read(found: tuple[list[list[str]], list[Floats]]) -> Floats:
         scores = np.zeros((len(found[0]), labels.shape[1]))
