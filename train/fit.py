@@ -17,10 +17,10 @@ from train.dataset import Dataset
 from train.decide import FEW, Rule
 from train.goals import F1, Goal
 from train.heldout import FEWEST, HeldOut, hold_out
-from train.linear import fit_path
+from train.linear import fit_labels
 from train.plain import plain_probabilities
 from train.predictions import judge_on
-from train.select import BUDGET, path
+from train.select import BUDGET
 from train.splits import Folds
 
 LIBRARIES = ("numpy", "scikit-learn", "scipy")
@@ -81,7 +81,7 @@ def train_bundle(
     read = tuple(each for each in held_out.counts if each.name in chosen.blocks)
     encoder = fit_encoder(read, rows, data.groups, min_groups=floor)
     cells = data.matrix, data.known, held_out.learnt, data.weights
-    weights, intercepts = fit_path(encoder.encode(rows), *cells, strengths=path(held_out.tried, chosen))[-1]
+    weights, intercepts = fit_labels(encoder.encode(rows), *cells, strengths=[chosen.strength])[0]
     # Platt scaling is linear in the log-odds, so that it goes into the weights.
     rules = held_out.rules(goals)
     slopes, shifts = calibrations(rules)

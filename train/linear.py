@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 #: The usual inverse strength of the penalty: 2 is best on unseen countries, 1 on unseen kinds of reports. No class
 #: weights: calibration and thresholds do what they would.
 STRENGTH = 1.5
+#: Where the solver stops: ten times as fine changes no ranking.
+TOLERANCE = 1e-3
 #: What every term is taken to have occurred in either class already, in TF-IDF units.
 SMOOTHING = 1.0
 
@@ -19,7 +21,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 
-def fit_path(
+def fit_labels(
     features: "csr_matrix",
     matrix: npt.NDArray[np.int8],
     known: Bools,
@@ -28,9 +30,7 @@ def fit_path(
     *,
     strengths: Sequence[float] = (STRENGTH,),
 ) -> list[tuple[Floats, Floats]]:
-    """Fit one logistic regression a label on the cells that are known, at one strength after the other.
-
-    Each fit starts from the one before, which spares most of its steps: strengths should rise.
+    """Fit one logistic regression a label on the cells that are known, at each of some strengths.
 
     Parameters
     ----------
@@ -47,7 +47,6 @@ def fit_path(
     """
     from scipy.sparse import csr_matrix, diags
     from sklearn.linear_model import LogisticRegression
-    from threadpoolctl import threadpool_limits
 
     terms = features.shape[1]  # pyright: ignore[reportOptionalSubscript] - only scipy's stubs doubt that it has a shape
     found: list[tuple[Floats, Floats]] = [(np.zeros((len(learnt), terms)), np.empty(len(learnt))) for _ in strengths]
@@ -59,16 +58,16 @@ def fit_path(
             for _, intercepts in found:
                 intercepts[k] = np.log((yes + 0.5) / (len(rows) - yes + 0.5))
             continue
-        scales = term_scales(features[rows], values == 1)
-        # Single precision takes half the time; what it loses is less than where the solver stops.
-        scaled = csr_matrix(features[rows] @ diags(scales), dtype=np.float32)
-        regression = LogisticRegression(solver="newton-cg", warm_start=True, max_iter=1000)
         certain = None if certainty is None else certainty[rows, k]
+        scales = term_scales(features[rows], values == 1)
+        scaled = csr_matrix(features[rows] @ diags(scales))
         for strength, (weights, intercepts) in zip(strengths, found, strict=True):
-            # It draws nothing by chance, but several threads would add in another order: the last digits would differ.
-            with threadpool_limits(1):
-                regression.set_params(C=strength).fit(scaled, values, sample_weight=certain)
-            weights[k], intercepts[k] = np.asarray(regression.coef_)[0] * scales, np.asarray(regression.intercept_)[0]
+            # In the dual, with fewer paragraphs than terms, a quarter of the primal's time. What it draws by chance is
+            # fixed, and it uses no threads: the same bytes every time.
+            fitted = LogisticRegression(
+                C=strength, solver="liblinear", dual=True, tol=TOLERANCE, max_iter=1000, random_state=0
+            ).fit(scaled, values, sample_weight=certain)
+            weights[k], intercepts[k] = np.asarray(fitted.coef_)[0] * scales, np.asarray(fitted.intercept_)[0]
     return found
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from models.features import Counts, fit_encoder, group_floor
 from models.manifest import Candidate, Tried
 from train.dataset import Dataset
-from train.linear import STRENGTH, fit_path
+from train.linear import STRENGTH, fit_labels
 from train.metrics import average_precision
 from train.splits import Folds
 
@@ -80,7 +80,7 @@ def select(
     twice = combinations(parts, 2) if len(candidates) > 1 else ()
     held_out = [frozenset(some) for some in (*combinations(parts, 1), *twice)]
     work = (delayed(_say)(data, counts, folds, learnt, away, candidates, min_groups) for away in held_out)
-    found: Any = Parallel(n_jobs=jobs)(work)  # processes, since the solver keeps other threads waiting
+    found: Any = Parallel(n_jobs=jobs)(work)  # processes: the solver's dice are one pair for all threads
     said: dict[frozenset[int], dict[int, Floats]] = dict(zip(held_out, found, strict=True))
 
     def score(part: int, *others: int) -> Floats:
@@ -129,12 +129,6 @@ def simplest(scores: Floats) -> int:
     return int(np.argmax(behind <= error))
 
 
-def path(tried: Sequence[Candidate], chosen: Candidate) -> list[float]:
-    """Return the strengths by which training comes to the chosen one: what was tried with its features, up to it."""
-    before = (each.strength for each in tried if each.blocks == chosen.blocks and each.strength < chosen.strength)
-    return [*before, chosen.strength]
-
-
 def _behind(scores: Floats) -> tuple[Floats, Floats]:
     """Return how far each candidate's mean is behind the best one's, and the standard error of that."""
     behind = scores[:, [np.argmax(scores.mean(axis=0))]] - scores
@@ -174,7 +168,7 @@ def _say(  # noqa: PLR0917
     for blocks, same in groupby(candidates, key=lambda candidate: candidate.blocks):
         read = tuple(each for each in counts if each.name in blocks)
         encoder = fit_encoder(read, train, data.groups, min_groups=floor)
-        models = fit_path(encoder.encode(train), *cells, strengths=[candidate.strength for candidate in same])
+        models = fit_labels(encoder.encode(train), *cells, strengths=[candidate.strength for candidate in same])
         for part in away:
             features = encoder.encode(folds.test(part))
             said[part] += [np.asarray(features @ weights.T + intercepts) for weights, intercepts in models]

@@ -11,7 +11,7 @@ from train.dataset import Dataset
 from train.evaluate import evaluate
 from train.goals import F1, Goal
 from train.heldout import hold_out
-from train.linear import fit_path
+from train.linear import fit_labels
 from train.select import select
 from train.splits import split
 
@@ -76,25 +76,25 @@ def test_a_cell_that_is_not_known_is_as_if_its_row_were_not_there(dataset) -> No
     known[hidden, 1] = False
     learnt = np.ones(3, dtype=bool)
     features = words.matrix.astype(float)
-    masked = fit_path(features, data.matrix, known, learnt)[0]
-    left = fit_path(features[~hidden], data.matrix[~hidden], known[~hidden], learnt)[0]
+    masked = fit_labels(features, data.matrix, known, learnt)[0]
+    left = fit_labels(features[~hidden], data.matrix[~hidden], known[~hidden], learnt)[0]
     assert np.array_equal(masked[0][1], left[0][1])
     assert masked[1][1] == left[1][1]
     flipped = np.where(known, data.matrix, 1 - data.matrix).astype(np.int8)
-    assert np.array_equal(fit_path(features, flipped, known, learnt)[0][0], masked[0])
+    assert np.array_equal(fit_labels(features, flipped, known, learnt)[0][0], masked[0])
 
 
 def test_a_cell_weighs_what_its_certainty_says(dataset) -> None:
     data = dataset(90)
     (words, _) = count_terms(data.texts)
     features, known, learnt = words.matrix.astype(float), data.known, np.ones(3, dtype=bool)
-    plain = fit_path(features, data.matrix, known, learnt)[0]
-    assert np.array_equal(fit_path(features, data.matrix, known, learnt, data.weights)[0][0], plain[0])
+    plain = fit_labels(features, data.matrix, known, learnt)[0]
+    assert np.array_equal(fit_labels(features, data.matrix, known, learnt, data.weights)[0][0], plain[0])
     # Wrong answers that hardly weigh hardly change the model; the same answers taken as sure do.
     wrong = np.random.default_rng(0).random(data.matrix.shape) < 0.2
     noisy = np.where(wrong, 1 - data.matrix, data.matrix).astype(np.int8)
     apart = [
-        np.abs(fit_path(features, noisy, known, learnt, weights)[0][0] - plain[0]).mean()
+        np.abs(fit_labels(features, noisy, known, learnt, weights)[0][0] - plain[0]).mean()
         for weights in (np.where(wrong, 0.001, 1.0), None)
     ]
     assert apart[0] < apart[1] / 2

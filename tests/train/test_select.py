@@ -11,7 +11,7 @@ from models.card import model_card
 from models.features import count_terms
 from train import train_bundle
 from train.dataset import Dataset, Example
-from train.select import BOTH, BUDGET, GRID, path, select, simplest, simplest_first
+from train.select import BUDGET, GRID, select, simplest, simplest_first
 from train.splits import split
 
 
@@ -33,13 +33,6 @@ def test_a_small_budget_goes_to_the_most_promising() -> None:
     assert set(simplest_first(3)) == set(GRID[:3])
     ordered = [(len(each.blocks), each.strength) for each in simplest_first(BUDGET)]
     assert ordered == sorted(ordered)
-
-
-def test_training_takes_the_path_that_choosing_took() -> None:
-    tried = simplest_first(BUDGET)
-    assert path(tried, tried[-1]) == [each.strength for each in tried if each.blocks == BOTH]
-    assert path(tried, tried[0]) == [tried[0].strength]
-    assert path((), GRID[0]) == [GRID[0].strength]
 
 
 def rewritten(data: Dataset, wording: Callable[[Example], str]) -> Dataset:
