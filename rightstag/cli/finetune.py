@@ -49,7 +49,8 @@ def finetune(
     held_out = (
         open_networks(dataset, texts or [], work, seed=settings.seed, progress=tell).held_out()
         if settings.kind == "network"
-        else hold_out(dataset, seed=settings.seed, min_groups=settings.min_groups)
+        # As the quick model was chosen: among as many settings, or none where it took the usual ones.
+        else hold_out(dataset, seed=settings.seed, min_groups=settings.min_groups, budget=max(len(settings.tried), 1))
     )
     cascade = build_cascade(
         quick,
