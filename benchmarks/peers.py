@@ -4,7 +4,6 @@ import hashlib
 import re
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -61,10 +60,13 @@ def fasttext(texts: Sequence[str], labels: Labels) -> Fitted:
             file.write(f"{marks} {_line(text)}\n")
         file.flush()
         options = {"loss": "ova", "wordNgrams": 2, "lr": 0.5, "epoch": 25, "bucket": 200_000, "dim": 50}
-        model = None
-        while model is None:
-            with suppress(RuntimeError):  # once in some dozens it stops with "Encountered NaN", and not again
+        for again in (True, True, False):
+            try:
                 model = train_supervised(file.name, thread=1, verbose=0, **options)
+                break
+            except RuntimeError:  # once in some dozens it stops with "Encountered NaN", and not again
+                if not again:
+                    raise
 
     def read(found: tuple[list[list[str]], list[Floats]]) -> Floats:
         scores = np.zeros((len(found[0]), labels.shape[1]))
