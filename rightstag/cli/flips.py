@@ -8,6 +8,7 @@ import typer
 
 from rightstag.cli.app import app
 from rightstag.cli.options import Json
+from rightstag.cli.printing import print_json
 from rightstag.files import STDIO
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def flips(
         for note in _notes(found):
             typer.echo(f"note: {note}", err=True)
         if json and output != STDIO:
-            typer.echo(_as_json(found))
+            print_json(_counted(found))
         elif output != STDIO:
             show([_table(found)])
         if output:
@@ -67,11 +68,11 @@ def flips(
             typer.echo(f"flips: {count:,}{'' if output == STDIO else f', written to {output}'}", err=True)
 
 
-def _as_json(found: "Flips") -> str:
+def _counted(found: "Flips") -> object:
     import msgspec
 
     counted = {"old": found.old, "new": found.new, "labels": found.counts}
-    return msgspec.json.format(msgspec.json.encode(counted, enc_hook=str, order="deterministic"), indent=1).decode()
+    return msgspec.to_builtins(counted, enc_hook=str, order="deterministic")
 
 
 def _table(found: "Flips") -> "RenderableType":
