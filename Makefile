@@ -11,7 +11,7 @@ RUN := $(UV) run --frozen --python $(PYTHON)
 RUN_DEV := $(RUN) --group dev --all-extras
 RUN_BENCH := $(RUN_DEV) --group bench
 
-.PHONY: help demo test check format model encoder bench bench-quality bench-sources docs samples clean
+.PHONY: help demo test test-live test-long check format model encoder bench bench-quality bench-sources docs samples clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -51,21 +51,27 @@ format: $(UV)  ## Lay out the code
 test: check  ## Set up, then run all gates and tests
 	$(RUN_DEV) pytest -n auto --dist loadgroup
 
+test-live: $(UV)  ## Run the tests against a real Label Studio, a browser and Dask workers
+	$(RUN_DEV) pytest -n auto --dist loadgroup -m live tests
+
+test-long: $(UV)  ## Run the tests that take long: kills, simulations, fuzzing, load
+	$(RUN_DEV) pytest -n auto --dist loadgroup -m long tests
+
 CORPUS = $${RIGHTSTAG_CORPUS:-../shared}
 GOLD = $(CORPUS)/corpus/gold_train.jsonl
 WORK ?= .work
 # torch comes by pip: where only its CPU build is at hand, pip takes it.
 BUILD := $(WORK)/venv/bin
-$(BUILD)/rightstag: train/encoder/requirements.txt
+$(BUILD)/rightstag: train/neural/requirements.txt
 	$(PYTHON) -m venv $(WORK)/venv
-	$(BUILD)/python -m pip install --quiet --disable-pip-version-check -r train/encoder/requirements.txt -e .[encoder]
+	$(BUILD)/python -m pip install --quiet --disable-pip-version-check -r train/neural/requirements.txt -e .[encoder]
 
 $(WORK)/unlabelled.jsonl: benchmarks/unlabelled.py
 	mkdir -p $(WORK)
 	$(RUN) python benchmarks/unlabelled.py $(CORPUS) -o $@
 
 model: $(UV) $(BUILD)/rightstag $(WORK)/unlabelled.jsonl  ## Make the model that ships again (hours), where the corpus is
-	$(BUILD)/rightstag distil $(GOLD) --texts $(WORK)/unlabelled.jsonl --work $(WORK) -o models/default --about data/gold.md --plain
+	$(BUILD)/rightstag distill $(GOLD) --texts $(WORK)/unlabelled.jsonl --work $(WORK) -o models/default --about data/gold.md --plain
 	$(RUN) python benchmarks/standoff.py $(CORPUS) data/gold.jsonl
 
 encoder: model  ## Put an encoder beside it: the accurate model

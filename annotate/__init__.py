@@ -1,12 +1,12 @@
 """The Label Studio round trip: tasks out, annotations back."""
 
-from annotate.export import Pulled, read_export
-from annotate.predictions import margin, predict, prediction_faults
-from annotate.pseudonyms import load_key, pseudonym
-from annotate.queue import Queue, make_queue
-from annotate.queue_items import QueueItem, read_queue
-from annotate.records import Annotation, Evidence
-from annotate.tasks import make_tasks
+from rightstag.annotate.labelstudio.export import Pulled, read_export
+from rightstag.annotate.labelstudio.predictions import margin, predict, prediction_faults
+from rightstag.annotate.pseudonyms import load_key, pseudonym
+from rightstag.annotate.records import Annotation, Evidence
+from rightstag.annotate.sampling.queue import Queue, make_queue
+from rightstag.annotate.sampling.queue_file import QueueItem, read_queue
+from rightstag.annotate.tasks.build import make_tasks
 
 __all__ = [
     "Annotation",

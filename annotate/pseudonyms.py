@@ -11,7 +11,7 @@ import secrets
 from pathlib import Path
 
 from rightstag.errors import InputError, UsageError
-from rightstag.files import read_bytes
+from rightstag.jsonl import read_bytes
 
 KEY_VARIABLE = "RIGHTSTAG_PSEUDONYM_KEY"
 _FEWEST_BYTES = 16

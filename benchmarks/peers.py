@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from train.plain import plain_pipeline
+from rightstag.train.baseline import plain_pipeline
 
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int8]

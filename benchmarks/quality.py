@@ -16,14 +16,14 @@ import numpy.typing as npt
 from page import DOCS, machine, put, table
 from peers import PEERS
 
-from labels import load_taxonomy
-from models import load_bundle
-from models.registry import SHIPPED
-from models.scores import Evaluation
-from rightstag.cli.tables import evaluation_tables, show
-from train import Dataset, load_dataset
-from train.heldout import HeldOut, hold_out, learnable
-from train.splits import Folds, split
+from rightstag.cli.console import evaluation_tables, show
+from rightstag.labels import load_taxonomy
+from rightstag.models import load_bundle
+from rightstag.models.scores import Evaluation
+from rightstag.models.storage.registry import SHIPPED
+from rightstag.train import Dataset, load_dataset
+from rightstag.train.cross_validation import HeldOut, hold_out, learnable
+from rightstag.train.splits import Folds, split
 
 MIN_GROUPS = 10
 #: Probabilities of 0 and 1 have no log-odds.

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-from annotate import Annotation, make_queue
-from annotate.queue import COLD_MIX, MIX
-from labels import load_taxonomy
-from models import Bundle
-from reports import Paragraph, Report
-from train import Dataset, load_dataset, train_bundle
-from train.splits import split
+from rightstag.annotate import Annotation, make_queue
+from rightstag.annotate.sampling.queue import COLD_MIX, MIX
+from rightstag.labels import load_taxonomy
+from rightstag.models import Bundle
+from rightstag.reports import Paragraph, Report
+from rightstag.train import Dataset, load_dataset, train_bundle
+from rightstag.train.splits import split
 
 SOURCES = ("state", "fiw")
 ROUND, ROUNDS = 100, 8

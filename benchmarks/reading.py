@@ -18,7 +18,7 @@ from time import perf_counter, process_time
 
 from page import DOCS, machine, put, table
 
-from reports.ingest import ingest
+from rightstag.reports.ingest import ingest
 
 FORMATS = {".txt": "text", ".html": "HTML", ".pdf": "PDF"}
 

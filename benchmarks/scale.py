@@ -19,8 +19,8 @@ from time import perf_counter
 import msgspec
 from page import DOCS, machine, put, table
 
-from reports import Paragraph
-from rightstag.files import read_rows, write_rows
+from rightstag.jsonl import read_rows, write_rows
+from rightstag.reports import Paragraph
 
 SMALLEST = 1000
 #: Seconds between two looks at the memory.

@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 from page import DOCS, machine, put, table
 
-from labels import load_taxonomy
-from models.scores import Evaluation, Scores
-from train import Dataset, load_dataset
-from train.cascade import judge_sharing
-from train.distil import open_networks
-from train.heldout import hold_out
-from train.predictions import judge_on
-from train.splits import Folds, split
+from rightstag.labels import load_taxonomy
+from rightstag.models.scores import Evaluation, Scores
+from rightstag.train import Dataset, load_dataset
+from rightstag.train.cross_validation import hold_out
+from rightstag.train.neural.cascade_rules import judge_sharing
+from rightstag.train.neural.distill import open_networks
+from rightstag.train.predict import judge_on
+from rightstag.train.splits import Folds, split
 
 MIN_GROUPS = 10
 

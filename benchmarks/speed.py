@@ -18,10 +18,16 @@ import numpy.typing as npt
 from page import DOCS, machine, put, table
 from peers import PEERS, Fitted
 
-from labels import load_taxonomy
-from models import load_bundle
-from train import Dataset, judge, load_dataset, split, train_bundle
-from train.decide import best_threshold
+from rightstag.labels import load_taxonomy
+from rightstag.models import load_bundle
+from rightstag.train import (
+    Dataset,
+    judge,
+    load_dataset,
+    split,
+    train_bundle,
+)
+from rightstag.train.calibration import best_threshold
 
 #: What a peer is timed against; the first row of the table.
 BASE = "scikit-learn, words and letters"

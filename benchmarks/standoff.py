@@ -7,8 +7,8 @@ Run ``python benchmarks/standoff.py CORPUS data/gold.jsonl``; who has the text f
 import sys
 from pathlib import Path
 
-from rightstag.files import read_rows, write_rows
-from train import text_hash
+from rightstag.jsonl import read_rows, write_rows
+from rightstag.train import text_hash
 
 FIELDS = ("id", "source", "ref", "labels", "coders", "sure")
 

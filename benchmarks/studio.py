@@ -10,14 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from annotate import make_tasks
-from annotate import pull as pull_module
-from annotate.address import find
-from annotate.pull import pull
-from annotate.push import push
-from annotate.studio import Project, Studio
-from labels import Taxonomy, labelling_config, load_taxonomy
-from reports import Paragraph
+from rightstag.annotate import make_tasks
+from rightstag.annotate.labelstudio.client import Project, Studio
+from rightstag.annotate.labelstudio.credentials import find
+from rightstag.annotate.sync import pull as pull_module
+from rightstag.annotate.sync.pull import pull
+from rightstag.annotate.sync.push import push
+from rightstag.labels import Taxonomy, labelling_config, load_taxonomy
+from rightstag.reports import Paragraph
 
 TEXT = "Police in Averland dispersed a picket and fined its organiser for lack of a permit. " * 6
 REGION = {"from_name": "topics", "to_name": "text", "type": "choices", "value": {"choices": ["assembly"]}}

@@ -16,10 +16,15 @@ from typing import Any
 import numpy as np
 from page import DOCS, machine, put, table
 
-from labels import load_taxonomy
-from train import Dataset, load_dataset, split, train_bundle
-from train.plain import plain_pipeline
-from train.select import BUDGET, simplest_first
+from rightstag.labels import load_taxonomy
+from rightstag.train import (
+    Dataset,
+    load_dataset,
+    split,
+    train_bundle,
+)
+from rightstag.train.baseline import plain_pipeline
+from rightstag.train.model_selection import BUDGET, simplest_first
 
 
 def main() -> None:

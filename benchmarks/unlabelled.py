@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from rightstag.files import write_rows
+from rightstag.jsonl import write_rows
 
 SOURCES = {"state": "state_2016_2023", "fiw": "freedom_in_the_world", "upr": "upr_recommendations"}
 #: Questions of Freedom in the World, and tags of the Universal Periodic Review, that are near the five rights.

@@ -9,11 +9,11 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 from screenshot import FLAGS, chromium
 
-from annotate.address import find
-from annotate.project import the_project
-from annotate.server import running
-from annotate.server_folder import data_folder
-from annotate.studio import Studio
+from rightstag.annotate.labelstudio.client import Studio
+from rightstag.annotate.labelstudio.credentials import find
+from rightstag.annotate.labelstudio.project import the_project
+from rightstag.annotate.local_server.server import running
+from rightstag.annotate.local_server.state import data_folder
 
 WIDTH, HEIGHT = 1240, 780
 INSTRUCTIONS = "Labeling Instructions"

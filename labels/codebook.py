@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from labels.taxonomy import Taxonomy
+from rightstag.labels.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -22,7 +22,7 @@ def _render(template: str, taxonomy: Taxonomy) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("labels"),
+        loader=PackageLoader("rightstag.labels"),
         autoescape=".html" in template,  # noqa: S701 - Markdown is not HTML
         undefined=StrictUndefined,
         trim_blocks=True,

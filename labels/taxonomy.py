@@ -10,7 +10,7 @@ import msgspec
 import yaml
 
 from rightstag.errors import InputError
-from rightstag.files import read_bytes
+from rightstag.jsonl import read_bytes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -114,14 +114,14 @@ class Taxonomy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return tuple(category.id for category in self.categories)
 
     def to_matrix(self, label_sets: Iterable[Iterable[str]]) -> "npt.NDArray[np.int8]":
-        """Return label sets as an indicator matrix of shape (n, k); see `labels.matrix.to_matrix`."""
-        from labels.matrix import to_matrix
+        """Return label sets as an indicator matrix of shape (n, k); see `rightstag.labels.indicator.to_matrix`."""
+        from rightstag.labels.indicator import to_matrix
 
         return to_matrix(label_sets, self.ids)
 
     def from_matrix(self, matrix: "npt.ArrayLike") -> list[tuple[str, ...]]:
-        """Return the label sets of the rows of an indicator matrix; see `labels.matrix.from_matrix`."""
-        from labels.matrix import from_matrix
+        """Return the label sets of the rows of an indicator matrix; see `rightstag.labels.indicator.from_matrix`."""
+        from rightstag.labels.indicator import from_matrix
 
         return from_matrix(matrix, self.ids)
 

@@ -8,10 +8,10 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from models.explain import trim
-from models.features import Block
-from models.manifest import Manifest
-from models.odds import expit
+from rightstag.models.explain import trim
+from rightstag.models.linear.features import Block
+from rightstag.models.logistic import expit
+from rightstag.models.manifest import Manifest
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 
 
 class Model(Protocol):
-    """What turns texts into log-odds: `models.linear.Linear`, `models.network.Network`, `models.cascade.Cascade`."""
+    """A fitted model: texts to log-odds. `Linear`, `Network` and `Cascade` are the three kinds."""
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """Return calibrated log-odds, shape (texts, labels). A text's row does not depend on the other texts."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from models.manifest import Manifest, Settings
-from models.scores import Evaluation, Scores
+from rightstag.models.manifest import Manifest, Settings
+from rightstag.models.scores import Evaluation, Scores
 
 #: Invented sentences; the probabilities that a bundle gives them are stored with it and tell whether it still works.
 PROBES = (

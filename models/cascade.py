@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from models.bundle import Model
-from models.encoder import SentenceEncoder
-from models.features import Block
-from models.manifest import Gate
-from models.odds import expit, logit
 from rightstag.errors import UsageError
+from rightstag.models.bundle import Model
+from rightstag.models.encoder import SentenceEncoder
+from rightstag.models.linear.features import Block
+from rightstag.models.logistic import expit, logit
+from rightstag.models.manifest import Gate
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline

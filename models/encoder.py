@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from models.arrays import from_bytes, to_bytes
-from models.linear import classifier
 from rightstag.errors import UsageError
-from rightstag.files import read_bytes
+from rightstag.jsonl import read_bytes
+from rightstag.models.arrays import from_bytes, to_bytes
+from rightstag.models.linear.model import classifier
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

@@ -6,7 +6,7 @@ from typing import Any
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from models.network import Network
+from rightstag.models.cnn.model import Network
 
 
 class NetworkFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types

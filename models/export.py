@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
-from models.bundle import Bundle
 from rightstag.errors import UsageError
-from rightstag.files import open_whole
+from rightstag.jsonl import open_whole
+from rightstag.models.bundle import Bundle
 
 
 def export_pipeline(bundle: Bundle, path: Path) -> None:

@@ -5,8 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from models.scores import Evaluation
-from rightstag.files import sha256
+from rightstag.jsonl import sha256
+from rightstag.models.scores import Evaluation
 
 
 class Calibration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

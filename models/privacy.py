@@ -14,8 +14,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from models.bundle import Bundle
-from models.features import BLOCKS, group_frequency
+from rightstag.models.bundle import Bundle
+from rightstag.models.linear.features import BLOCKS, group_frequency
 
 #: A word inside a sentence, after a word or a comma: there a capital letter means a name.
 _INSIDE = re.compile(r"(?<=[\w,] )\w\w+")

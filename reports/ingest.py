@@ -10,12 +10,18 @@ from typing import Any
 
 import msgspec
 
-from reports.document import Document
-from reports.headings import heading_of
-from reports.records import TAGGABLE, Paragraph, Report, normalise, paragraph_id
-from reports.segment import Segment, segment
 from rightstag.errors import InputError
-from rightstag.files import read_bytes, sha256
+from rightstag.jsonl import read_bytes, sha256
+from rightstag.reports.document import Document
+from rightstag.reports.records import (
+    TAGGABLE,
+    Paragraph,
+    Report,
+    normalise,
+    paragraph_id,
+)
+from rightstag.reports.structure.headings import heading_of
+from rightstag.reports.structure.segment import Segment, segment
 
 #: Largest report in bytes; the longest country reports have some 2 MB as text, and 30 MB as PDF with pictures.
 LIMIT = 100_000_000
@@ -33,16 +39,18 @@ class _Format:
 
 #: A new format is a row here, and its reader. The last one takes what no other does.
 _FORMATS = (
-    _Format("PDF", (".pdf",), re.compile(rb"%PDF-\d"), "reports.pdf:read_pdf", binary=True),
-    _Format("DOCX", (".docx",), re.compile(rb"\APK\x03\x04"), "reports.docx:read_docx", binary=True),
+    _Format("PDF", (".pdf",), re.compile(rb"%PDF-\d"), "rightstag.reports.readers.pdf.reader:read_pdf", binary=True),
+    _Format(
+        "DOCX", (".docx",), re.compile(rb"\APK\x03\x04"), "rightstag.reports.readers.docx.reader:read_docx", binary=True
+    ),
     _Format(
         "HTML",
         (".html", ".htm", ".xhtml"),
         re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<(?:\?xml|!--).*?>\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S),
-        "reports.html:read_html",
+        "rightstag.reports.readers.html.reader:read_html",
     ),
-    _Format("Markdown", (".md", ".markdown"), None, "reports.markdown:read_markdown"),
-    _Format("text", (".txt", ".text"), None, "reports.text:read_text"),
+    _Format("Markdown", (".md", ".markdown"), None, "rightstag.reports.readers.markdown:read_markdown"),
+    _Format("text", (".txt", ".text"), None, "rightstag.reports.readers.text.reader:read_text"),
 )
 #: What the name of a report in a folder ends with.
 SUFFIXES = frozenset(suffix for form in _FORMATS for suffix in form.suffixes)
@@ -61,7 +69,7 @@ def ingest(path: Path, *, overrides: Mapping[str, Any] | None = None) -> list[Pa
     """Return the paragraphs of a report, all kinds, in reading order.
 
     Every character of the report's text is in exactly one of them. Near-duplicates are not looked for;
-    ``reports.groups.with_groups`` does that, over as many reports as belong together.
+    ``rightstag.reports.deduplicate.with_groups`` does that, over as many reports as belong together.
 
     Parameters
     ----------
@@ -152,7 +160,7 @@ def _reader(data: bytes, name: str) -> Callable[[bytes, str], Document]:
 def _report(
     document: Document, segments: Sequence[Segment], path: Path, data: bytes, overrides: Mapping[str, Any]
 ) -> Report:
-    from reports.metadata import report_metadata
+    from rightstag.reports.metadata import report_metadata
 
     outermost = Counter(piece.trail[:1] for piece in segments if piece.kind in TAGGABLE)
     [(trail, times)] = outermost.most_common(1) or [((), 0)]
@@ -187,7 +195,7 @@ def _paragraphs(segments: Sequence[Segment], report: Report) -> list[Paragraph]:
 
 
 def _grouped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    from reports.groups import with_groups
+    from rightstag.reports.deduplicate import with_groups
 
     grouped = iter(with_groups([paragraph for paragraph in paragraphs if paragraph.kind in TAGGABLE]))
     return [next(grouped) if paragraph.kind in TAGGABLE else paragraph for paragraph in paragraphs]

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from reports.countries import countries_in, country_code
-from reports.document import Document
-from reports.records import Report
 from rightstag.errors import InputError
-from rightstag.files import STDIO, read_bytes
+from rightstag.jsonl import STDIO, read_bytes
+from rightstag.reports.countries import countries_in, country_code
+from rightstag.reports.document import Document
+from rightstag.reports.records import Report
 
 #: What flags and sidecar files may state: the fields of a report but the hash, which is counted.
 FACTS = tuple(name for name in Report.__struct_fields__ if name != "sha256")

@@ -1,12 +1,12 @@
 """New reports become tags."""
 
-from tag.readers import expand
-from tag.records import Decision, Evidence, Tag
-from tag.register import read_inputs
-from tag.run import Run
-from tag.tagging import Tagged, tag_batch, tag_paragraphs
-from tag.work import Order
-from tag.writers import FORMATS, Choice, write_tags
+from rightstag.tag.engines.run import Run
+from rightstag.tag.engines.worker import Order
+from rightstag.tag.inputs.partitions import expand
+from rightstag.tag.inputs.unique_ids import read_inputs
+from rightstag.tag.outputs.formats import FORMATS, Choice, write_tags
+from rightstag.tag.records import Decision, Evidence, Tag
+from rightstag.tag.tagger import Tagged, tag_batch, tag_paragraphs
 
 __all__ = [
     "FORMATS",

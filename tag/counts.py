@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from tag.tagging import Tagged
+from rightstag.tag.tagger import Tagged
 
 
 class Counts(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

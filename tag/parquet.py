@@ -6,10 +6,10 @@ from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
-from reports.records import Paragraph, Report
 from rightstag.errors import InputError, UsageError
-from tag.table import COLUMNS, table_row
-from tag.tagging import Tagged
+from rightstag.reports.records import Paragraph, Report
+from rightstag.tag.columns import COLUMNS, table_row
+from rightstag.tag.tagger import Tagged
 
 if TYPE_CHECKING:
     import pyarrow as pa

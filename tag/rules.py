@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from labels import Taxonomy
-from labels.matching import find_all, matchers
-from labels.patterns import Span
-from labels.rules import RuleBook
-from labels.votes import combine
-from reports.records import TAGGABLE, Paragraph
-from tag.records import Decision, Evidence, Tag
-from tag.tagging import Tagged
+from rightstag.labels import Taxonomy
+from rightstag.labels.rules.label_model import combine
+from rightstag.labels.rules.matching import find_all, matchers
+from rightstag.labels.rules.patterns import Span
+from rightstag.labels.rules.rulebook import RuleBook
+from rightstag.reports.records import TAGGABLE, Paragraph
+from rightstag.tag.records import Decision, Evidence, Tag
+from rightstag.tag.tagger import Tagged
 
 #: Half of the votes, or as likely as not.
 _EVEN = 0.5
@@ -32,7 +32,7 @@ def tag_by_rules(
     paragraphs
         Of all kinds; headings, footnotes and furniture come out without tags.
     weights
-        As `labels.votes.combine` takes them; without, by majority. The tags' ``probability`` is the share of the votes
+        As `label_model.combine` takes them; without, by majority. The tags' ``probability`` is the share of the votes
         then, and their ``review`` is a tie.
 
     Raises

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import msgspec
 
-from annotate.records import Annotation
-from reports import Paragraph, Report
-from rightstag.files import STDIO, read_rows
-from train.dataset import LabelledRow
+from rightstag.annotate.records import Annotation
+from rightstag.jsonl import STDIO, read_rows
+from rightstag.reports import Paragraph, Report
+from rightstag.train.dataset import LabelledRow
 
 
 @dataclass(frozen=True)

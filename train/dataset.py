@@ -11,12 +11,12 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from annotate.consensus import answers_of, known_paragraph, vote
-from annotate.records import Annotation
-from labels.matrix import to_matrix
-from reports import Paragraph, Report, normalise
+from rightstag.annotate.aggregation.majority import answers_of, known_paragraph, vote
+from rightstag.annotate.records import Annotation
 from rightstag.errors import InputError
-from rightstag.files import read_rows
+from rightstag.jsonl import read_rows
+from rightstag.labels.indicator import to_matrix
+from rightstag.reports import Paragraph, Report, normalise
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Floats = npt.NDArray[np.float64]

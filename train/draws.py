@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from models.scores import Figure
+from rightstag.models.scores import Figure
 
 DRAWS = 500
 _INTERVAL = (2.5, 97.5)  # percent

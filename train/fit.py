@@ -8,20 +8,25 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from models import Bundle
-from models.features import MIN_GROUPS, fit_encoder, group_floor
-from models.linear import Linear
-from models.manifest import LabelCard, Manifest, Settings, TrainingData
-from models.scores import Evaluation
-from train.dataset import Dataset
-from train.decide import FEW, Rule
-from train.goals import F1, Goal
-from train.heldout import FEWEST, HeldOut, hold_out
-from train.linear import fit_labels
-from train.plain import plain_probabilities
-from train.predictions import judge_on
-from train.select import BUDGET
-from train.splits import Folds
+from rightstag.models import Bundle
+from rightstag.models.linear.features import MIN_GROUPS, fit_encoder, group_floor
+from rightstag.models.linear.model import Linear
+from rightstag.models.manifest import (
+    LabelCard,
+    Manifest,
+    Settings,
+    TrainingData,
+)
+from rightstag.models.scores import Evaluation
+from rightstag.train.baseline import plain_probabilities
+from rightstag.train.calibration import FEW, Rule
+from rightstag.train.cross_validation import FEWEST, HeldOut, hold_out
+from rightstag.train.dataset import Dataset
+from rightstag.train.linear import fit_labels
+from rightstag.train.model_selection import BUDGET
+from rightstag.train.predict import judge_on
+from rightstag.train.splits import Folds
+from rightstag.train.thresholds import F1, Goal
 
 LIBRARIES = ("numpy", "scikit-learn", "scipy")
 
@@ -55,7 +60,7 @@ def train_bundle(
     min_groups
         In how many countries (or reports) a term must occur to be read; fewer where there are few.
     budget
-        Among how many settings features and strength are chosen (`train.select`); 1 takes the usual ones.
+        Among how many settings features and strength are chosen (`model_selection`); 1 takes the usual ones.
     jobs
         How many processors to use; the result does not depend on it.
     about
@@ -65,7 +70,7 @@ def train_bundle(
     goals
         What the threshold of each label is for; the highest F1 if not given.
     held_out
-        What `train.heldout.hold_out` gave for the same data, seed, ``min_groups`` and budget, where it is there.
+        What `cross_validation.hold_out` gave for the same data, seed, ``min_groups`` and budget, where it is there.
 
     Raises
     ------

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from models.scores import Evaluation, Scores, Slice
-from train.draws import divide, draws, figure
-from train.reliability import reliability
+from rightstag.models.scores import Evaluation, Scores, Slice
+from rightstag.train.calibration_error import reliability
+from rightstag.train.draws import divide, draws, figure
 
 #: A slice of fewer paragraphs than this says nothing.
 SMALLEST_SLICE = 20

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rightstag.errors import InputError
-from train.dataset import Dataset
+from rightstag.train.dataset import Dataset
 
 FOLDS = 5
 #: How far from an even share of a label a part may be before it is explained.
@@ -62,7 +62,7 @@ def split(data: Dataset, *, folds: int = FOLDS, seed: int = 0) -> Folds:
     InputError
         All paragraphs say the same, so that nothing can be held out.
     """
-    from reports.groups import duplicate_groups
+    from rightstag.reports.deduplicate import duplicate_groups
 
     duplicates = duplicate_groups(data.texts)
     countries = {example.country for example in data.examples} - {None}

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from models import Bundle
+    from rightstag.models import Bundle
 
 
 def open_bundle(reference: str) -> "Bundle":
     """Load a model, and print what there is to note of it."""
-    from models import load_bundle
+    from rightstag.models import load_bundle
 
     bundle = load_bundle(reference)
     if bundle.note:
@@ -21,8 +21,8 @@ def open_bundle(reference: str) -> "Bundle":
 
 def keep_bundle(bundle: "Bundle", folder: Path, *, rows: int) -> None:
     """Save a model that was made of so many labelled paragraphs, and print its figures and notices."""
-    from models import save_bundle
-    from rightstag.cli.tables import evaluation_tables, show
+    from rightstag.cli.console import evaluation_tables, show
+    from rightstag.models import save_bundle
 
     saved = save_bundle(bundle, folder)
     for notice in saved.manifest.notices:

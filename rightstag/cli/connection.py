@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from annotate.studio import Studio
+    from rightstag.annotate.labelstudio.client import Studio
 
 Url = Annotated[
     str | None,
@@ -22,7 +22,7 @@ Headers = Annotated[
 
 def connect(url: str | None, header: list[str] | None) -> "Studio":
     """Return the server that the options, the environment or this machine name."""
-    from annotate.address import find
-    from annotate.studio import Studio
+    from rightstag.annotate.labelstudio.client import Studio
+    from rightstag.annotate.labelstudio.credentials import find
 
     return Studio(find(url, headers=header or ()))

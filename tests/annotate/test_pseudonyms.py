@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from annotate import load_key, pseudonym
-from annotate.pseudonyms import own_key_file
+from rightstag.annotate import load_key, pseudonym
+from rightstag.annotate.pseudonyms import own_key_file
 from rightstag.errors import InputError, UsageError
 
 

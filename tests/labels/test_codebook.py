@@ -3,7 +3,7 @@ import re
 
 import msgspec
 
-from labels import codebook_html, codebook_markdown, load_taxonomy
+from rightstag.labels import codebook_html, codebook_markdown, load_taxonomy
 
 
 def test_the_pages_hold_everything_that_the_taxonomy_says() -> None:

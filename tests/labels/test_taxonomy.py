@@ -7,8 +7,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labels import NONE, load_taxonomy, parse_taxonomy
 from rightstag.errors import InputError, UsageError
+from rightstag.labels import NONE, load_taxonomy, parse_taxonomy
 
 IDS = ("assembly", "expression", "association", "refugees", "statelessness")
 

@@ -3,11 +3,16 @@
 import numpy as np
 import pytest
 
-from models import Bundle
-from models.features import Block
-from models.linear import Linear
-from models.manifest import LabelCard, Manifest, Settings, TrainingData
-from models.scores import Evaluation, Figure, Scores
+from rightstag.models import Bundle
+from rightstag.models.linear.features import Block
+from rightstag.models.linear.model import Linear
+from rightstag.models.manifest import (
+    LabelCard,
+    Manifest,
+    Settings,
+    TrainingData,
+)
+from rightstag.models.scores import Evaluation, Figure, Scores
 
 WORDS = Block("words", ("banned", "rally", "rally was", "the"), np.array([1.5, 2.0, 2.5, 1.0]))
 LETTERS = Block("letters", (" ban", "ban", "ly "), np.array([1.2, 1.1, 1.3]))

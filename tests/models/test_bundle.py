@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models import Bundle
-from models.explain import letter_spans, lower_with_offsets, word_spans
+from rightstag.models import Bundle
+from rightstag.models.explain import letter_spans, lower_with_offsets, word_spans
 
 any_bundle = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 TEXTS = st.text(alphabet="banely rtwshİΣß.,–1\n\t", max_size=60) | st.text(max_size=30)

@@ -3,9 +3,9 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from models.card import model_card
-from models.manifest import Manifest, Settings
-from models.scores import Bin, Reliability
+from rightstag.models.card import model_card
+from rightstag.models.manifest import Manifest, Settings
+from rightstag.models.scores import Bin, Reliability
 
 BEFORE = {"brier_before": 0.12, "error_before": 0.2}
 

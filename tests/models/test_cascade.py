@@ -8,13 +8,18 @@ import msgspec
 import numpy as np
 import pytest
 
-from models import Bundle, load_bundle, save_bundle, verify_bundle
-from models.cascade import Cascade, blend, unsure
-from models.encoder import SentenceEncoder
-from models.manifest import CascadeCard, Gate
 from rightstag.errors import InputError, UsageError
-from train.encoder.graph import HEAD_SIZE, float_graph, integer_graph
-from train.encoder.vocabulary import prune
+from rightstag.models import (
+    Bundle,
+    load_bundle,
+    save_bundle,
+    verify_bundle,
+)
+from rightstag.models.cascade import Cascade, blend, unsure
+from rightstag.models.encoder import SentenceEncoder
+from rightstag.models.manifest import CascadeCard, Gate
+from rightstag.train.neural.onnx_graph import HEAD_SIZE, float_graph, integer_graph
+from rightstag.train.neural.prune_tokenizer import prune
 
 needs = [pytest.importorskip(name, reason=f"{name} is not installed") for name in ("onnx", "onnxruntime", "tokenizers")]
 
@@ -203,7 +208,7 @@ def test_without_what_runs_an_encoder_one_line_says_what_to_install(
     cascade: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save_bundle(cascade, tmp_path / "b")
-    monkeypatch.setattr("models.encoder.find_spec", lambda name: None)
+    monkeypatch.setattr("rightstag.models.encoder.find_spec", lambda name: None)
     with pytest.raises(UsageError) as caught:
         load_bundle(tmp_path / "b")
     fix = 'pip install "rightstag[encoder]"'

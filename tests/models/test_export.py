@@ -6,9 +6,9 @@ import joblib
 import numpy as np
 import pytest
 
-from models import Bundle, load_bundle
-from models.export import export_pipeline
 from rightstag.errors import UsageError
+from rightstag.models import Bundle, load_bundle
+from rightstag.models.export import export_pipeline
 
 TEXTS = ["The rally was banned.", "", "A ban of the rally: İstanbul, “the” press", "nothing"]
 

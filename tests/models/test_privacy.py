@@ -4,10 +4,16 @@ import msgspec
 import numpy as np
 import pytest
 
-from models import Bundle
-from models.features import Block, vectorisers
-from models.linear import Linear
-from models.privacy import derivable, names_in, paragraph_frequency, rare_terms, shared_by_few
+from rightstag.models import Bundle
+from rightstag.models.linear.features import Block, vectorisers
+from rightstag.models.linear.model import Linear
+from rightstag.models.privacy import (
+    derivable,
+    names_in,
+    paragraph_frequency,
+    rare_terms,
+    shared_by_few,
+)
 
 TEXTS = [
     "The rally of Anna was banned.",

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from labels import load_taxonomy
-from models import load_bundle
-from models.network import tokens
-from models.store import DEFAULT
-from rightstag.files import read_rows
-from train import load_dataset, text_hash
+from rightstag.jsonl import read_rows
+from rightstag.labels import load_taxonomy
+from rightstag.models import load_bundle
+from rightstag.models.cnn.model import tokens
+from rightstag.models.storage.bundle_io import DEFAULT
+from rightstag.train import load_dataset, text_hash
 
 GOLD = Path(__file__).resolve().parents[2] / "data" / "gold.jsonl"
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from reports import ingest as module
-from reports.groups import with_groups
-from reports.ingest import ingest, ingest_all
-from reports.records import paragraph_id
 from rightstag.errors import InputError, UsageError
+from rightstag.reports import ingest as module
+from rightstag.reports.deduplicate import with_groups
+from rightstag.reports.ingest import ingest, ingest_all
+from rightstag.reports.records import paragraph_id
 
 REPORT = """Averland
 

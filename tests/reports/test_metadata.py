@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.document import Block, Document
-from reports.metadata import report_metadata, slug
 from rightstag.errors import InputError
+from rightstag.reports.document import Block, Document
+from rightstag.reports.metadata import report_metadata, slug
 
 
 def titled(title: str, **metadata: str) -> Document:

@@ -13,10 +13,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 import yaml
 
-from annotate.tasks import task_data
-from reports import TAGGABLE, Paragraph
-from reports.ingest import ingest
-from reports.records import normalise
+from rightstag.annotate.tasks.build import task_data
+from rightstag.reports import TAGGABLE, Paragraph
+from rightstag.reports.ingest import ingest
+from rightstag.reports.records import normalise
 
 PROJECT, FIRST, SECOND = 1, 1, 2
 MODEL = "rules-2024-05"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from annotate.export import read_export
-from labels import NONE, load_taxonomy
-from reports import TAGGABLE
-from reports.ingest import ingest
+from rightstag.annotate.labelstudio.export import read_export
+from rightstag.labels import NONE, load_taxonomy
+from rightstag.reports import TAGGABLE
+from rightstag.reports.ingest import ingest
 
 HERE = Path(__file__).parent
 PARAGRAPHS = {"averland-2023.html": 56, "merovia-2022.pdf": 64, "tarsia-2024.txt": 63, "quillon-2021.txt": 54}

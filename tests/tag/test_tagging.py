@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models import load_bundle
-from reports.ingest import ingest
-from reports.records import TAGGABLE, Paragraph
-from tag.counts import Counts, count
-from tag.records import Evidence, Tag
-from tag.tagging import decide, tag_batch, tag_paragraphs
+from rightstag.models import load_bundle
+from rightstag.reports.ingest import ingest
+from rightstag.reports.records import TAGGABLE, Paragraph
+from rightstag.tag.counts import Counts, count
+from rightstag.tag.records import Evidence, Tag
+from rightstag.tag.tagger import decide, tag_batch, tag_paragraphs
 
 
 def test_nothing_is_lost_added_or_moved(bundle, paragraphs):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from rightstag.errors import InputError
-from train import load_dataset, text_hash
+from rightstag.train import load_dataset, text_hash
 
 LABELS = ("assembly", "expression", "refugees")
 TEXTS = {"p-1": "Police dispersed the rally.", "p-2": "The budget passed.", "p-3": "A site was blocked."}

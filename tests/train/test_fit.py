@@ -3,17 +3,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models import load_bundle, save_bundle
-from models.features import count_terms, group_frequency
 from rightstag.errors import GateError
-from train import train_bundle
-from train.dataset import Dataset
-from train.evaluate import evaluate
-from train.goals import F1, Goal
-from train.heldout import hold_out
-from train.linear import fit_labels
-from train.select import select
-from train.splits import split
+from rightstag.models import load_bundle, save_bundle
+from rightstag.models.linear.features import count_terms, group_frequency
+from rightstag.train import train_bundle
+from rightstag.train.cross_validation import hold_out
+from rightstag.train.dataset import Dataset
+from rightstag.train.evaluation.evaluate import evaluate
+from rightstag.train.linear import fit_labels
+from rightstag.train.model_selection import select
+from rightstag.train.splits import split
+from rightstag.train.thresholds import F1, Goal
 
 
 def test_the_same_data_and_seed_give_the_same_bytes(dataset, tmp_path) -> None:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from train import train_bundle
-from train.dataset import Dataset
+from rightstag.train import train_bundle
+from rightstag.train.dataset import Dataset
 
 
 def test_the_order_of_paragraphs_changes_nothing(dataset) -> None:

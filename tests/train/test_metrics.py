@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, precision_recall_fscore_support
 
-from models.scores import Figure
-from train.metrics import judge
+from rightstag.models.scores import Figure
+from rightstag.train.metrics import judge
 
 LABELS = ("assembly", "expression", "refugees")
 

@@ -6,9 +6,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rightstag.errors import InputError
-from train import split
-from train.dataset import Dataset
-from train.splits import EVEN, balance, crossing, label_shares
+from rightstag.train import split
+from rightstag.train.dataset import Dataset
+from rightstag.train.splits import (
+    EVEN,
+    balance,
+    crossing,
+    label_shares,
+)
 
 
 def with_twins(data: Dataset) -> Dataset:

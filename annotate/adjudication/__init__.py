@@ -1,0 +1,1 @@
+"""Settle what annotators disagree on."""

@@ -1,0 +1,81 @@
+"""Adjudication that was overtaken: an answer came in after the task was made, or after it was adjudicated."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from rightstag.annotate.adjudication.tasks import shown_versions
+from rightstag.annotate.aggregation.majority import answers_of
+from rightstag.annotate.labelstudio.client import Studio
+from rightstag.annotate.records import Annotation
+from rightstag.labels.labelling_config import VERSIONS
+from rightstag.reports import Paragraph
+
+Data = Mapping[str, Any]
+
+
+class Refreshed(msgspec.Struct, frozen=True):
+    """The paragraphs whose tasks show other answers now than before, and which of them had been adjudicated."""
+
+    paragraphs: tuple[str, ...] = ()
+    adjudicated: tuple[str, ...] = ()
+
+
+def refresh(studio: Studio, project: int, tasks: Iterable[Mapping[str, Data]], *, dry_run: bool = False) -> Refreshed:
+    """Bring the answers that the tasks of a project show up to date, and return which were not.
+
+    Only what a task shows is changed: what adjudicators answered to it, or began to, stays. Doing it twice does
+    nothing more.
+
+    Parameters
+    ----------
+    tasks
+        As `adjudication_tasks` gives them; those that the project lacks are passed over.
+    dry_run
+        Only say what would be done.
+    """
+    wanted = {task["data"]["paragraph_id"]: task["data"][VERSIONS] for task in tasks}
+    changed: list[str] = []
+    adjudicated: list[str] = []
+    for row in studio.tasks(project, "id,data,total_annotations"):
+        name = row["data"].get("paragraph_id")
+        if name not in wanted or row["data"].get(VERSIONS) == wanted[name]:
+            continue
+        if not dry_run:
+            body = {"data": row["data"] | {VERSIONS: wanted[name]}}
+            studio.write("PATCH", f"api/tasks/{row['id']}/", body, dict[str, object])
+        changed.append(name)
+        if row.get("total_annotations"):
+            adjudicated.append(name)
+    return Refreshed(tuple(dict.fromkeys(changed)), tuple(dict.fromkeys(adjudicated)))
+
+
+def overtaken(shown: Iterable[Data], annotations: Sequence[Annotation], gold: Iterable[Annotation]) -> list[str]:
+    """Return the adjudicated paragraphs to which there is an answer that the adjudicator cannot have seen.
+
+    Parameters
+    ----------
+    shown
+        The data of the adjudicators' tasks.
+    annotations
+        All answers that there are now.
+    gold
+        What the adjudicators answered.
+    """
+    voices = answers_of(annotations)
+    decided = {answer.paragraph: answer.created for answer in gold if answer.is_answer}
+    found = []
+    for data in shown:
+        name = data["paragraph_id"]
+        own = [answer for answer in voices.get(name, ()) if not answer.gold]
+        if name not in decided or not own:
+            continue
+        now = shown_versions(Paragraph(id=name, text=data["text"]), own)
+        if data.get(VERSIONS) != now or any(_after(answer.created, decided[name]) for answer in own):
+            found.append(name)
+    return found
+
+
+def _after(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one > other

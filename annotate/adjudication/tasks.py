@@ -1,0 +1,126 @@
+"""Settling disputes: what an adjudicator is shown, and what becomes of the answer."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from string import ascii_uppercase
+from typing import Any
+
+import msgspec
+
+from rightstag.annotate.aggregation.majority import (
+    answers_of,
+    heard,
+    known_paragraph,
+    standing,
+)
+from rightstag.annotate.records import Annotation
+from rightstag.annotate.tasks.build import task_data
+from rightstag.annotate.tasks.neighbours import ALONE, neighbours
+from rightstag.errors import InputError
+from rightstag.labels import NONE
+from rightstag.labels.labelling_config import VERSIONS
+from rightstag.reports import Paragraph
+
+
+def disputed(annotations: Sequence[Annotation]) -> dict[str, list[Annotation]]:
+    """Return the answers to each paragraph that people do not agree on and that nobody has settled yet."""
+    standings = standing(annotations)
+    return {
+        paragraph: heard(answers)
+        for paragraph, answers in answers_of(annotations).items()
+        if standings[paragraph] == "disputed"
+    }
+
+
+def adjudication_tasks(
+    annotations: Sequence[Annotation], paragraphs: Mapping[str, Paragraph]
+) -> list[dict[str, dict[str, Any]]]:
+    """Return one task per disputed paragraph, with the versions side by side and nobody's name.
+
+    Parameters
+    ----------
+    paragraphs
+        Whole reports, by id: what stands around a disputed paragraph is shown as it was to the annotators.
+
+    Raises
+    ------
+    InputError
+        A disputed paragraph is not among them.
+    """
+    around, voices = neighbours(paragraphs.values()), answers_of(annotations)
+    return [
+        {"data": task_data(text, around.get(name, ALONE)) | {VERSIONS: shown_versions(text, answers)}}
+        for name in disputed(annotations)
+        for text, answers in [(known_paragraph(name, paragraphs), voices[name])]
+    ]
+
+
+def shown_versions(paragraph: Paragraph, answers: Sequence[Annotation]) -> str:
+    """Return what an adjudicator is shown of the answers to a paragraph: those of the annotators, if there are any."""
+    return versions(paragraph, [answer for answer in answers if not answer.gold] or answers)
+
+
+def versions(paragraph: Paragraph, answers: Iterable[Annotation]) -> str:
+    """Return what the annotators said of a paragraph, one line each, in an order that does not tell who is who.
+
+    The order differs from paragraph to paragraph, and is always the same for one.
+
+    Examples
+    --------
+    >>> picket = Paragraph(id="p-1", text="Police broke up a picket.")
+    >>> ada = Annotation(paragraph="p-1", annotator="ada", labels=("assembly",), state="labelled", comment="clear")
+    >>> ben = Annotation(paragraph="p-1", annotator="ben", labels=(), state="none")
+    >>> print(versions(picket, [ada, ben]))
+    version A: none
+    version B: assembly; comment: clear
+    """
+    shuffled = sorted(
+        answers, key=lambda answer: hashlib.sha256(f"{paragraph.id}\n{answer.annotator}".encode()).digest()
+    )
+    return "\n".join(f"version {_letters(n)}: {_said(paragraph, answer)}" for n, answer in enumerate(shuffled))
+
+
+def settle(annotations: Sequence[Annotation], answers: Iterable[Annotation]) -> list[Annotation]:
+    """Return the annotations with the adjudicated answers as gold after them.
+
+    What an adjudicator skipped or has not finished settles nothing. Settling twice adds nothing.
+
+    Parameters
+    ----------
+    answers
+        From the adjudicators.
+
+    Raises
+    ------
+    InputError
+        An answer is to a paragraph that nobody annotated.
+    """
+    known = {annotation.paragraph for annotation in annotations}
+    settled = dict.fromkeys(annotations)
+    for answer in answers:
+        if answer.paragraph not in known:
+            fix = "give the annotations that the tasks were made from"
+            raise InputError("answers", f"paragraph '{answer.paragraph}' has no annotation to settle", fix=fix)
+        if answer.is_answer:
+            settled[msgspec.structs.replace(answer, gold=True)] = None
+    return list(settled)
+
+
+def _said(paragraph: Paragraph, answer: Annotation) -> str:
+    marks = {
+        label: [f"“{_one_line(paragraph.text[e.start : e.end])}”" for e in answer.evidence if e.label == label]
+        for label in answer.labels
+    }
+    labels = [f"{label} ({', '.join(words)})" if words else label for label, words in marks.items()]
+    comment = [f"comment: {_one_line(answer.comment)}"] if answer.comment else []
+    return "; ".join([", ".join(labels) or NONE, *comment])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _letters(number: int) -> str:
+    """Return A to Z, then AA to ZZ."""
+    high, low = divmod(number, len(ascii_uppercase))
+    return (ascii_uppercase[high - 1] if high else "") + ascii_uppercase[low]

@@ -1,0 +1,1 @@
+"""Combine the answers of several annotators into one set of labels per paragraph."""

@@ -1,0 +1,1 @@
+"""Measure agreement between annotators, and analyse disagreement."""

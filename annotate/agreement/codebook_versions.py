@@ -1,0 +1,128 @@
+"""Whether a new version of the codebook helped: agreement before and after it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import msgspec
+import numpy as np
+
+from rightstag.annotate.aggregation.majority import read_twice
+from rightstag.annotate.agreement import coefficients
+from rightstag.annotate.agreement.answer_matrix import AnswerTable, report_keys, tabulate
+from rightstag.annotate.records import Annotation
+from rightstag.reports import Paragraph
+from rightstag.stats import Estimate, Floats, Resampling
+
+_CONSTANT = "every answer is the same"
+
+
+class Shift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Krippendorff's α under two versions of the codebook, and by how much it rose."""
+
+    before: Estimate
+    after: Estimate
+    difference: Estimate
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What became of agreement from one version of the codebook to the next.
+
+    Attributes
+    ----------
+    versions, paragraphs
+        Before and after, the paragraphs that two or more people answered by that version.
+    both
+        How many paragraphs were answered so by either version.
+    drawn
+        What the intervals draw anew: ``report`` or ``paragraph``.
+    labels, whole
+        By label, and of whole answers.
+    """
+
+    versions: tuple[str, str]
+    paragraphs: tuple[int, int]
+    both: int
+    drawn: str
+    labels: dict[str, Shift]
+    whole: Shift
+
+
+def find_changes(
+    annotations: Sequence[Annotation],
+    labels: Sequence[str],
+    *,
+    paragraphs: Mapping[str, Paragraph] | None = None,
+    seed: int = 0,
+) -> list[Change]:
+    """Return how agreement changed from each version of the codebook to the next, as far as people answered by both.
+
+    An answer counts for the version it was given by; nobody's answers by one version are compared with another's by
+    the next. Both figures of a draw come from the same reports, so that what makes a report hard does not pass for a
+    change; where the reports differ from version to version, they are part of the difference.
+
+    Parameters
+    ----------
+    labels
+        Label ids of the taxonomy.
+    paragraphs
+        By id: for intervals by report.
+    seed
+        Of the draws.
+    """
+    by_version: dict[str, list[Annotation]] = defaultdict(list)
+    for annotation in annotations:
+        if annotation.taxonomy is not None:
+            by_version[annotation.taxonomy].append(annotation)
+    twice = {version: read_twice(by_version[version]) for version in sorted(by_version, key=_natural)}
+    compared = [version for version, answered in twice.items() if answered]
+    return [
+        _change((old, new), (twice[old], twice[new]), labels, paragraphs, seed=seed) for old, new in pairwise(compared)
+    ]
+
+
+def _change(
+    versions: tuple[str, str],
+    answered: tuple[Mapping[str, Sequence[Annotation]], Mapping[str, Sequence[Annotation]]],
+    labels: Sequence[str],
+    paragraphs: Mapping[str, Paragraph] | None,
+    *,
+    seed: int,
+) -> Change:
+    names = [*answered[0], *answered[1]]
+    reports = report_keys(names, paragraphs)
+    resampling = Resampling(reports or names, seed=seed)
+    tables = (tabulate(answered[0], labels), tabulate(answered[1], labels))
+    return Change(
+        versions=versions,
+        paragraphs=(len(answered[0]), len(answered[1])),
+        both=len(answered[0].keys() & answered[1].keys()),
+        drawn="report" if reports else "paragraph",
+        labels={label: _shift(tables, [column], resampling) for column, label in enumerate(labels)},
+        whole=_shift(tables, range(len(labels)), resampling),
+    )
+
+
+def _shift(tables: tuple[AnswerTable, AnswerTable], columns: Sequence[int], resampling: Resampling) -> Shift:
+    before, after = _alphas(tables[0], columns, resampling, 0), _alphas(tables[1], columns, resampling, tables[0].count)
+    return Shift(
+        before=resampling.estimate(before, _CONSTANT),
+        after=resampling.estimate(after, _CONSTANT),
+        difference=resampling.estimate(after - before, "one of the two is n/a"),
+    )
+
+
+def _alphas(table: AnswerTable, columns: Sequence[int], resampling: Resampling, first: int) -> Floats:
+    """Return α as it is and as drawn anew; ``first`` is the place of the table's first paragraph in the resampling."""
+    sets, _, counts = table.values(columns)
+    distance = coefficients.nominal(sets)
+    terms = coefficients.alpha_terms(counts, distance)
+    return coefficients.alpha_of(resampling.totals(terms, first + np.arange(table.count)), distance)
+
+
+def _natural(version: str) -> list[tuple[bool, int, str]]:
+    """Return what sorts 1.9 before 1.10."""
+    return [
+        (part.isdigit(), int(part) if part.isdigit() else 0, part) for part in re.findall(r"[0-9]+|[^0-9]+", version)
+    ]

@@ -1,0 +1,216 @@
+"""A Label Studio JSON export becomes annotations; what was skipped, left or never finished is told apart."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter, itemgetter
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from rightstag.annotate.labelstudio.results import (
+    Entry,
+    Region,
+    to_annotation,
+    user_of,
+)
+from rightstag.annotate.pseudonyms import pseudonym
+from rightstag.annotate.records import Annotation
+from rightstag.errors import InputError
+from rightstag.jsonl import read_bytes
+from rightstag.labels import NONE, Taxonomy
+from rightstag.labels.labelling_config import CONTROLS, TOPICS, VERSIONS
+
+_AS_JSON = "in Label Studio choose Export > JSON"
+
+
+class _Data(msgspec.Struct):
+    paragraph_id: str = ""
+    text: str = ""
+
+
+class _Task(msgspec.Struct):
+    id: int
+    data: _Data
+    annotations: list[Entry]
+    drafts: list[Entry] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What an export holds.
+
+    Attributes
+    ----------
+    annotations
+        In the order of the tasks' numbers; of each task first what was submitted or skipped, then the drafts, each in
+        the order of their numbers. An export has no order of its own: the server's database chooses one.
+    problems
+        What a person should look at in Label Studio, one line each; nothing of it trains a model.
+    """
+
+    annotations: tuple[Annotation, ...]
+    problems: tuple[str, ...]
+
+
+class _Shown(msgspec.Struct):
+    data: dict[str, Any]
+
+
+def read_export(path: Path, taxonomy: Taxonomy, *, key: bytes) -> Pulled:
+    """Read a Label Studio JSON export of annotators' answers; see `read_tasks`.
+
+    Parameters
+    ----------
+    path
+        The export; ``-`` is standard input.
+
+    Raises
+    ------
+    UsageError
+        The file cannot be read.
+    InputError
+        It is no such export, one of another labelling screen or of adjudicators' answers, or a task does not name its
+        paragraph.
+    """
+    rows = _rows(path)
+    for place, data in _shown(rows):
+        if VERSIONS in data:
+            found, fix = "an adjudicator's task, which shows what annotators said", "read it with `adjudicate pull`"
+            raise InputError(path, found, place=place, expected="an annotator's task", fix=fix)
+    return read_tasks(rows, taxonomy, key=key, source=path)
+
+
+def read_adjudicated(path: Path, taxonomy: Taxonomy, *, key: bytes) -> tuple[Pulled, list[dict[str, Any]]]:
+    """Read a Label Studio JSON export of adjudicators' answers, and the data that their tasks showed.
+
+    Raises
+    ------
+    UsageError
+        The file cannot be read.
+    InputError
+        It is no such export, or a task does not show what the annotators said: then its answers are annotators' own.
+    """
+    rows = _rows(path)
+    shown = list(_shown(rows))
+    for place, data in shown:
+        if VERSIONS not in data:
+            found, fix = "an annotator's task, which does not show what others said", "export the other project"
+            raise InputError(path, found, place=place, expected="a task of `adjudicate push`", fix=fix)
+    return read_tasks(rows, taxonomy, key=key, source=path), [data for _, data in shown]
+
+
+def read_tasks(rows: Iterable[msgspec.Raw], taxonomy: Taxonomy, *, key: bytes, source: object) -> Pulled:
+    """Return what the tasks of a JSON export say.
+
+    A submitted answer is ``labelled`` or ``none``; a skipped one is ``skipped`` whatever was ticked; one not submitted
+    is a ``draft``. So is an answer that contradicts itself (*none* and a category) or says nothing: it stays on record
+    as unfinished, and is among the problems. A task that nobody touched gives nothing.
+
+    Parameters
+    ----------
+    rows
+        The tasks, as JSON.
+    taxonomy
+        What the labelling screen offered.
+    key
+        For the annotators' pseudonyms.
+    source
+        Where the tasks come from, for messages.
+
+    Raises
+    ------
+    InputError
+        One is no such task, is of another labelling screen, or does not name its paragraph.
+    """
+    found: list[tuple[int, Pulled]] = []
+    for task in _tasks(rows, source):
+        annotations: list[Annotation] = []
+        problems: list[str] = []
+        for entry, finished in _entries(task):
+            who = pseudonym(key, user_of(entry))
+            _check_regions(entry.regions, taxonomy, source, f"task {task.id}")
+            annotation, complaints = to_annotation(
+                entry,
+                taxonomy,
+                paragraph=task.data.paragraph_id,
+                text=task.data.text,
+                annotator=who,
+                finished=finished,
+            )
+            annotations.append(annotation)
+            problems += [f"task {task.id}, {who}: {complaint}" for complaint in complaints]
+        found.append((task.id, Pulled(tuple(annotations), tuple(problems))))
+    parts = [part for _, part in sorted(found, key=itemgetter(0))]
+    return Pulled(
+        tuple(chain.from_iterable(part.annotations for part in parts)),
+        tuple(chain.from_iterable(part.problems for part in parts)),
+    )
+
+
+def _entries(task: _Task) -> Iterator[tuple[Entry, bool]]:
+    """Yield what was said in a task, and whether it is finished."""
+    for entries, finished in ((task.annotations, True), (task.drafts, False)):
+        yield from ((entry, finished) for entry in sorted(entries, key=attrgetter("id")))
+
+
+def _rows(path: Path) -> list[msgspec.Raw]:
+    data = read_bytes(path)
+    try:
+        # Task by task: all of them as objects would take several times the memory of the file.
+        return msgspec.json.decode(data, type=list[msgspec.Raw])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        table = b"annotation_id" in data.partition(b"\n")[0] and data[:1] not in (b"[", b"{")
+        found = "a table, which cannot tell skipped from none" if table else f"not a list of tasks ({error})"
+        raise InputError(path, found, expected="a Label Studio JSON export", fix=_AS_JSON) from error
+
+
+def _shown(rows: Sequence[msgspec.Raw]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the data of each task with its place; what is no task is left for `read_tasks` to name."""
+    for number, row in enumerate(rows, 1):
+        with suppress(msgspec.DecodeError, UnicodeDecodeError):
+            yield f"item {number}", msgspec.json.decode(row, type=_Shown).data
+
+
+def _tasks(rows: Iterable[msgspec.Raw], source: object) -> Iterator[_Task]:
+    decoder = msgspec.json.Decoder(_Task)
+    for number, row in enumerate(rows):
+        try:
+            task = decoder.decode(row)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            found, fix = _not_a_task(row, error)
+            raise InputError(source, found, place=f"item {number + 1}", fix=fix) from error
+        if not task.data.paragraph_id:
+            fix = "import what `rightstag tasks` wrote"
+            raise InputError(source, "no paragraph_id in its data", place=f"task {task.id}", fix=fix)
+        yield task
+
+
+def _not_a_task(row: msgspec.Raw, error: Exception) -> tuple[str, str]:
+    """Return what an item is that is not an exported task, and what to do."""
+    try:
+        fields = msgspec.json.decode(row, type=dict[str, msgspec.Raw]).keys()
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return f"not a task ({error})", _AS_JSON
+    if "annotations" in fields:
+        return f"not as this labelling screen writes it ({error})", "export a project that has its labelling config"
+    if "annotation_id" in fields or "annotator" in fields:
+        return "a JSON_MIN export, which cannot tell skipped from none", _AS_JSON
+    return "a task without annotations, as in a file to import", _AS_JSON
+
+
+def _check_regions(regions: Sequence[Region], taxonomy: Taxonomy, source: object, place: str) -> None:
+    fix = "give the --taxonomy that the project was labelled with"
+    for region in regions:
+        if region.type == "relation":  # an arrow between two spans, which any screen lets people draw
+            continue
+        if CONTROLS.get(region.from_name) != region.type:
+            found = f"control '{region.from_name}' of type '{region.type}', of another labelling config"
+            raise InputError(source, found, place=place, expected=f"one of {', '.join(CONTROLS)}")
+        allowed = (*taxonomy.ids, NONE) if region.from_name == TOPICS else taxonomy.ids
+        for choice in (*region.value.choices, *region.value.labels):
+            if choice not in allowed:
+                expected = f"one of {', '.join(allowed)}"
+                raise InputError(source, f"unknown choice '{choice}'", place=place, expected=expected, fix=fix)

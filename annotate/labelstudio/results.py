@@ -1,0 +1,155 @@
+"""What one person's answer in Label Studio says: its state, its labels, and where they came from."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from rightstag.annotate.records import (
+    Annotation,
+    Evidence,
+    Origin,
+    State,
+)
+from rightstag.labels import NONE, Taxonomy
+from rightstag.labels.labelling_config import COMMENT, EVIDENCE, TOPICS
+
+_ORIGINS: dict[str | None, Origin] = {
+    "manual": "manual",
+    "prediction": "prediction",
+    "prediction-changed": "prediction-changed",
+}
+
+
+class Value(msgspec.Struct):
+    """What was ticked, marked or written; each control fills its own fields."""
+
+    choices: list[str] = []
+    labels: list[str] = []
+    text: str | list[str] = ""
+    start: int = -1
+    end: int = -1
+
+
+class Region(msgspec.Struct):
+    """The result of one control of the screen."""
+
+    from_name: str = ""
+    type: str = ""
+    value: Value = msgspec.field(default_factory=Value)
+    origin: str | None = None
+
+
+class Prediction(msgspec.Struct):
+    """What the annotator was shown to begin with."""
+
+    result: list[Region] | None = None
+
+
+class Entry(msgspec.Struct):
+    """An answer, a skip or a draft; the many other fields that Label Studio writes are passed over."""
+
+    id: int = 0
+    result: list[Region] | None = None
+    completed_by: int | str | dict[str, Any] | None = None
+    user: int | str | None = None
+    created_username: str = ""
+    was_cancelled: bool = False
+    ground_truth: bool = False
+    created_at: str | None = None
+    lead_time: float | None = None
+    prediction: Prediction | None = None
+    parent_prediction: int | None = None
+
+    @property
+    def regions(self) -> list[Region]:
+        """The results; Label Studio may say null for none."""
+        return self.result or []
+
+
+def to_annotation(
+    entry: Entry, taxonomy: Taxonomy, *, paragraph: str, text: str, annotator: str, finished: bool
+) -> tuple[Annotation, list[str]]:
+    """Return the annotation that an entry amounts to, and what a person should look at.
+
+    Parameters
+    ----------
+    paragraph, text
+        Id and text of the paragraph.
+    annotator
+        Pseudonym.
+    finished
+        Whether it was submitted or skipped, as opposed to a draft.
+    """
+    ticked = _ticked(entry.regions)
+    state, complaints = _state(ticked, entry, finished=finished)
+    evidence, outside = _evidence(entry.regions, len(text))
+    annotation = Annotation(
+        paragraph=paragraph,
+        annotator=annotator,
+        labels=tuple(label for label in taxonomy.ids if label in ticked) if state in {"labelled", "draft"} else (),
+        state=state,
+        created=entry.created_at,
+        seconds=entry.lead_time,
+        origin=_origin(entry, ticked),
+        evidence=() if state == "skipped" else evidence,
+        comment=_comment(entry.regions),
+        gold=entry.ground_truth and state in {"labelled", "none"},
+        taxonomy=taxonomy.version,
+    )
+    return annotation, complaints + outside
+
+
+def user_of(entry: Entry) -> object:
+    """Return the number of whoever made an entry: Label Studio gives it in three ways."""
+    if isinstance(entry.completed_by, dict):
+        return entry.completed_by.get("id") or entry.completed_by.get("email")
+    if entry.completed_by is not None:
+        return entry.completed_by
+    number = entry.created_username.rpartition(", ")[2]  # a draft's "name e-mail, number"
+    return number if number.isdigit() else entry.user
+
+
+def _state(ticked: set[str], entry: Entry, *, finished: bool) -> tuple[State, list[str]]:
+    if not finished:
+        return "draft", []
+    if entry.was_cancelled:  # a skip keeps what was ticked or suggested before it, so only the flag tells
+        return "skipped", []
+    if not ticked:
+        return "draft", ["submitted without an answer: kept as a draft"]
+    if ticked == {NONE}:
+        return "none", []
+    if NONE in ticked:
+        others = ", ".join(sorted(ticked - {NONE}))
+        return "draft", [f"'{NONE}' together with {others}: kept as a draft"]
+    return "labelled", []
+
+
+def _origin(entry: Entry, ticked: set[str]) -> Origin:
+    """Return where the answer came from: as the screen says, else by comparison with the prediction it began with."""
+    stated = [region.origin for region in entry.regions if region.from_name == TOPICS and region.origin in _ORIGINS]
+    if entry.parent_prediction is None:
+        return _ORIGINS[stated[0]] if stated else "manual"
+    if stated:
+        # Who unticks all that was suggested and ticks anew makes it manual for the screen, but has seen the suggestion.
+        return "prediction-changed" if stated[0] == "manual" else _ORIGINS[stated[0]]
+    suggested = _ticked((entry.prediction and entry.prediction.result) or [])
+    return "prediction" if suggested == ticked else "prediction-changed"
+
+
+def _ticked(regions: Sequence[Region]) -> set[str]:
+    return {choice for region in regions if region.from_name == TOPICS for choice in region.value.choices}
+
+
+def _evidence(regions: Sequence[Region], length: int) -> tuple[tuple[Evidence, ...], list[str]]:
+    spans = [region.value for region in regions if region.from_name == EVIDENCE]
+    inside = [span for span in spans if 0 <= span.start < span.end <= length]
+    outside = [f"evidence at {s.start} to {s.end} is not in the text: left out" for s in spans if s not in inside]
+    found = {(span.start, span.end, label) for span in inside for label in span.labels}
+    return tuple(Evidence(start=start, end=end, label=label) for start, end, label in sorted(found)), outside
+
+
+def _comment(regions: Sequence[Region]) -> str | None:
+    texts = [region.value.text for region in regions if region.from_name == COMMENT]
+    lines = [line for text in texts for line in ([text] if isinstance(text, str) else text)]
+    return "\n".join(lines).strip() or None

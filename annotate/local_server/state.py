@@ -1,0 +1,106 @@
+"""The folder of a Label Studio of one's own: who has it, how to get in, and what it logs."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from rightstag.errors import UsageError
+from rightstag.jsonl import read_bytes
+
+_LOG_TAIL = 12
+
+
+class Server(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the local server is and how to get in.
+
+    Attributes
+    ----------
+    pid
+        Of the server, which leads a process group; 0 while it is being started.
+    """
+
+    url: str
+    port: int
+    user: str
+    password: str
+    token: str
+    pid: int = 0
+
+    def __repr__(self) -> str:
+        """Say where it is; the secrets must not get into a log or a traceback."""
+        return f"Server({self.url})"
+
+
+def data_folder(given: Path | None = None) -> Path:
+    """Return where the server keeps its database: as given, else the user's own place for data."""
+    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return (given or Path(home) / "rightstag" / "studio").absolute()
+
+
+def credentials_file(folder: Path) -> Path:
+    """Return the file with address, user, password and token, which only its owner can read."""
+    return folder / "server.json"
+
+
+@contextmanager
+def hold(folder: Path) -> Iterator[int | None]:
+    """Take the folder's lock for the block, or give None where the server, or a start of it, holds it."""
+    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield None
+    else:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder, for its owner alone."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (folder / "lock").touch(mode=0o600)
+    except OSError as error:
+        raise UsageError(folder, f"cannot be written to ({error.strerror})", fix="give another --data-dir") from error
+
+
+def known_server(folder: Path) -> Server | None:
+    """Return the server that was last started there, if any, whether it still runs or not.
+
+    Raises
+    ------
+    UsageError
+        The folder holds something else.
+    """
+    path = credentials_file(folder)
+    if not path.is_file():
+        return None
+    try:
+        return msgspec.json.decode(read_bytes(path), type=Server)
+    except msgspec.DecodeError as error:
+        raise UsageError(path, f"not a server's credentials ({error})", fix="give another --data-dir") from error
+
+
+def keep_server(folder: Path, server: Server) -> None:
+    """Write down where the server is and how to get in."""
+    path = credentials_file(folder).with_suffix(".new")
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:  # private from the start
+        out.write(msgspec.json.encode(server))
+    path.replace(credentials_file(folder))
+
+
+def log_file(folder: Path) -> Path:
+    """Return the file that the server logs to."""
+    return folder / "server.log"
+
+
+def log_tail(folder: Path) -> str:
+    """Return where the log is and how it ends, in one line."""
+    lines = log_file(folder).read_text(errors="replace").splitlines()[-_LOG_TAIL:] if log_file(folder).is_file() else []
+    return f"its log, {log_file(folder)}, ends: {' / '.join(lines)}"

@@ -1,0 +1,127 @@
+"""The backend over HTTP."""
+
+from base64 import b64decode
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from secrets import compare_digest
+from typing import Any, TypeVar
+
+import msgspec
+from fastapi import Depends, FastAPI, HTTPException, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from rightstag.annotate.ml_backend.schemas import Event, Question, Setup
+from rightstag.annotate.ml_backend.service import Backend
+from rightstag.errors import InputError, RightsTagError
+
+#: Bytes of a request; Label Studio sends all the tasks of a batch in one.
+LARGEST = 64 * 2**20
+#: Where a webhook's own secret is looked for.
+SECRET_HEADER = "X-Rightstag-Secret"  # noqa: S105 - a header's name
+
+Body = TypeVar("Body")
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Who may ask.
+
+    Attributes
+    ----------
+    credentials
+        User and password that everything but ``/webhook`` asks for; None for whoever can reach it.
+    secret
+        What ``/webhook`` asks for. Label Studio sends no password there, but what headers it was told to; only when a
+        training is started by hand does the password come, which is as good.
+    """
+
+    credentials: tuple[str, str] | None = None
+    secret: str | None = None
+
+    async def member(self, request: Request) -> None:
+        """Let in who knows the password."""
+        if self.credentials and not self._knows_password(request):
+            found = "wrong user or password; expected those that the backend was started with"
+            raise HTTPException(401, found, {"WWW-Authenticate": 'Basic realm="rightstag"'})
+
+    async def messenger(self, request: Request) -> None:
+        """Let in who knows the secret."""
+        given = request.headers.get(SECRET_HEADER, "").encode()
+        if self.secret and not _same(given, self.secret) and not self._knows_password(request):
+            raise HTTPException(401, f"wrong secret; expected that of the backend in the header {SECRET_HEADER}")
+
+    def _knows_password(self, request: Request) -> bool:
+        scheme, _, coded = request.headers.get("authorization", "").partition(" ")
+        try:
+            given = b64decode(coded, validate=True)
+        except ValueError:
+            return False
+        return self.credentials is not None and scheme.lower() == "basic" and _same(given, ":".join(self.credentials))
+
+
+def make_app(backend: Backend, guard: Guard, *, largest: int = LARGEST) -> FastAPI:
+    """Return the application.
+
+    Parameters
+    ----------
+    largest
+        Bytes; a larger request is refused.
+    """
+    # No pages of its own: they would come before the password, and load their scripts from elsewhere.
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, exception_handlers={RightsTagError: _refused})
+    member, messenger = [Depends(guard.member)], [Depends(guard.messenger)]
+    for path, handler, allowed in (
+        ("/setup", _reader(Setup, backend.setup, largest), member),
+        ("/predict", _reader(Question, backend.predict, largest), member),
+        ("/webhook", _reader(Event, backend.note, largest), messenger),
+    ):
+        app.add_api_route(path, handler, methods=["POST"], dependencies=allowed)
+    for path, methods, state in (
+        ("/health", ["GET"], lambda: {"status": "UP", "model_version": backend.models.base.name}),
+        ("/versions", ["GET", "POST"], lambda: {"versions": backend.models.names()}),  # older servers post
+        ("/jobs", ["GET"], lambda: {"jobs": backend.jobs.states()}),
+    ):
+        app.add_api_route(path, _teller(state), methods=methods, dependencies=member)
+    return app
+
+
+def _reader(record: type[Body], work: Callable[[Body], dict[str, Any]], largest: int) -> Handler:
+    """Return what reads a request and answers it, in a thread: predicting must not hold up the others."""
+
+    async def handler(request: Request) -> Response:
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > largest:
+                raise HTTPException(413, f"request: larger than {largest:,} bytes; send fewer tasks at a time")
+        return _json(await run_in_threadpool(lambda: work(_decoded(bytes(body), record))))
+
+    return handler
+
+
+def _teller(state: Callable[[], dict[str, Any]]) -> Handler:
+    async def handler(_: Request) -> Response:
+        return _json(state())
+
+    return handler
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    return _json({"detail": str(error)}, status=422)
+
+
+def _decoded(body: bytes, record: type[Body]) -> Body:
+    try:
+        return msgspec.json.decode(body, type=record)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError("request", str(error), expected="JSON as Label Studio sends it") from error
+
+
+def _json(value: object, *, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(value), status, media_type="application/json")
+
+
+def _same(given: bytes, expected: str) -> bool:
+    """Compare in constant time: how long it takes must not tell where a guess goes wrong."""
+    return compare_digest(given, expected.encode())

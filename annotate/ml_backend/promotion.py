@@ -1,0 +1,133 @@
+"""Which model answers for which project, and when a new one takes its place."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rightstag.annotate.ml_backend.answer_store import Answers, Lesson
+from rightstag.errors import InputError
+
+if TYPE_CHECKING:
+    from rightstag.models import Bundle
+
+#: On fewer paragraphs than this a comparison says nothing.
+FEWEST = 20
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A new model beside the one in use.
+
+    Attributes
+    ----------
+    score, current
+        Macro F1 of the two, in [0, 1], on the same held-out paragraphs, which neither has learnt from.
+    rows
+        How many paragraphs these are.
+    """
+
+    bundle: "Bundle"
+    score: float
+    current: float
+    rows: int
+
+
+#: Makes a candidate of a lesson and the model in use.
+Trainer = Callable[[Lesson, "Bundle"], Candidate]
+
+
+class Models:
+    """The model of every project: the one that was promoted last, else the common one.
+
+    Parameters
+    ----------
+    base
+        The common model.
+    folder
+        Where promoted models are kept, one folder a project.
+    """
+
+    def __init__(self, base: "Bundle", folder: Path) -> None:
+        from rightstag.models import load_bundle
+
+        self.base, self._folder = base, folder
+        found = sorted(folder.iterdir()) if folder.is_dir() else []
+        self._promoted = {path.name: load_bundle(path) for path in found if not path.name.startswith(".")}
+        self._parts: dict[tuple[str, tuple[str, ...]], Bundle] = {}
+
+    def of(self, project: str) -> "Bundle":
+        """Return the model that answers for a project."""
+        return self._promoted.get(project, self.base)
+
+    def part(self, project: str, labels: tuple[str, ...]) -> "Bundle | None":
+        """Return the model of a project with the labels that it has learnt among these; None where there are none."""
+        bundle = self.of(project)
+        kept = tuple(label for label in learnt(bundle) if label in labels)
+        if kept == bundle.labels:
+            return bundle
+        if kept and (bundle.name, kept) not in self._parts:
+            self._parts[bundle.name, kept] = bundle.only(kept)  # its vectorisers are made once, not per request
+        return self._parts.get((bundle.name, kept))
+
+    def promote(self, project: str, bundle: "Bundle") -> "Bundle":
+        """Keep a model, and let it answer for a project from now on."""
+        from rightstag.models import save_bundle
+
+        self._promoted[project] = saved = save_bundle(bundle, self._folder / project)
+        return saved
+
+    def names(self) -> list[str]:
+        """Return the names of all models in use, the common one first."""
+        return list(dict.fromkeys([self.base.name, *(bundle.name for bundle in self._promoted.values())]))
+
+
+class Retraining:
+    """Trains a project anew, and promotes what comes of it when it is not worse.
+
+    Parameters
+    ----------
+    train
+        Makes the candidate.
+    """
+
+    def __init__(self, answers: Answers, models: Models, train: Trainer) -> None:
+        self._answers, self._models, self._train = answers, models, train
+
+    def __call__(self, project: str) -> str:
+        """Return what came of it, in one line.
+
+        Raises
+        ------
+        InputError
+            The project has no answers.
+        """
+        lesson = self._answers.lesson(project)
+        if not lesson.annotations:
+            raise InputError(f"project {project}", "no answers yet", fix="annotate; the webhook tells of every answer")
+        current = self._models.of(project)
+        candidate = self._train(lesson, current)
+        if reason := objection(candidate, current, lesson.labels):
+            return f"kept {current.name}: {reason}"
+        saved = self._models.promote(project, candidate.bundle)
+        return f"promoted {saved.name} in place of {current.name}: {_figures(candidate)}"
+
+
+def objection(candidate: Candidate, current: "Bundle", labels: Sequence[str]) -> str:
+    """Return why a candidate must not take the place of the model in use; nothing where it may."""
+    lost = [label for label in learnt(current) if label in labels and label not in learnt(candidate.bundle)]
+    if lost:
+        return f"the new one would not know {', '.join(lost)}"
+    if candidate.rows < FEWEST:
+        return f"{candidate.rows} paragraphs are new to it, {FEWEST} are needed to compare the two"
+    return _figures(candidate) if candidate.score < candidate.current else ""
+
+
+def learnt(bundle: "Bundle") -> tuple[str, ...]:
+    """Return the labels that a model had examples enough of."""
+    return tuple(label.id for label in bundle.manifest.labels if label.trained)
+
+
+def _figures(candidate: Candidate) -> str:
+    scores = f"macro F1 {candidate.score:.3f}, it was {candidate.current:.3f}"
+    return f"{scores}, on {candidate.rows} paragraphs that neither had learnt from"

@@ -1,0 +1,128 @@
+"""What the backend answers, whatever carries the requests."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from rightstag.annotate.labelstudio.predictions import predict
+from rightstag.annotate.labelstudio.results import to_annotation, user_of
+from rightstag.annotate.ml_backend.answer_store import Answers
+from rightstag.annotate.ml_backend.jobs import Jobs
+from rightstag.annotate.ml_backend.labelling import Screen, read_screen
+from rightstag.annotate.ml_backend.promotion import Models
+from rightstag.annotate.ml_backend.schemas import (
+    Answer,
+    Event,
+    Question,
+    Setup,
+    Task,
+)
+from rightstag.annotate.pseudonyms import pseudonym
+from rightstag.errors import InputError
+from rightstag.labels import NONE
+from rightstag.labels.labelling_config import EVIDENCE, TOPICS
+
+_ANSWERED = {"ANNOTATION_CREATED", "ANNOTATION_UPDATED", "ANNOTATIONS_CREATED"}
+_DELETED = "ANNOTATIONS_DELETED"
+_TRAIN = "START_TRAINING"
+
+
+@dataclass(frozen=True)
+class Backend:
+    """Predictions, answers and trainings of all projects.
+
+    Attributes
+    ----------
+    key
+        For the annotators' pseudonyms.
+    retrain_after
+        So many new answers start a training of their project; 0 for none but by the button.
+    """
+
+    models: Models
+    answers: Answers
+    jobs: Jobs
+    key: bytes
+    retrain_after: int = 0
+
+    def setup(self, request: Setup) -> dict[str, Any]:
+        """Return which model a project gets.
+
+        Raises
+        ------
+        InputError
+            Its labelling config is not one of ours.
+        """
+        screen = read_screen(request.schema)
+        self.models.part(request.project, screen.labels)  # made now, so that the first prediction is as quick as others
+        return {"model_version": self.models.of(request.project).name}
+
+    def predict(self, request: Question) -> dict[str, Any]:
+        """Return a prediction for each task, or none at all where the model knows none of the screen's labels.
+
+        An empty prediction would be stored like any other, and keep Label Studio from asking again.
+
+        Raises
+        ------
+        InputError
+            The labelling config is not one of ours, or a task has no text.
+        """
+        screen = read_screen(request.label_config)
+        bundle = self.models.part(request.project, screen.labels)
+        if bundle is None:
+            return {"results": []}
+        texts, trails = [task.text(screen.field) for task in request.tasks], [task.trail for task in request.tasks]
+        complete = set(bundle.labels) == set(screen.labels)
+        results = predict(bundle, screen.taxonomy, texts, trails, evidence=bool(screen.marks))
+        for prediction in results:
+            prediction["result"] = [r for r in prediction["result"] if _fits(r, screen, complete=complete)]
+        return {"results": results}
+
+    def note(self, event: Event) -> dict[str, Any]:
+        """Keep an answer or forget it, or plan a training; what else happens is passed over.
+
+        Raises
+        ------
+        InputError
+            The event lacks what it speaks of, or is of another labelling screen.
+        """
+        if event.action not in {*_ANSWERED, _DELETED, _TRAIN}:
+            return {"status": "passed over"}
+        if event.project is None:
+            raise InputError(event.action, "no project", fix="switch on the webhook's payload in Label Studio")
+        project = event.project.key
+        if event.action == _TRAIN:
+            return {"status": "training", "job": self.jobs.ask(project).number}
+        if event.action == _DELETED:
+            self.answers.remove(project, [gone.id for gone in event.annotations])
+            return {"status": "forgotten"}
+        screen = read_screen(event.project.label_config)
+        for answer, task in event.answers():
+            self._keep(project, screen, answer, task)
+        if 0 < self.retrain_after <= self.answers.fresh(project):
+            return {"status": "kept", "job": self.jobs.ask(project).number}
+        return {"status": "kept"}
+
+    def warm(self) -> None:
+        """Load what the first prediction would have to load."""
+        self.models.base.predict(["A rally was banned."])
+        self.models.base.explain("A rally was banned.", self.models.base.labels[0])
+
+    def _keep(self, project: str, screen: Screen, answer: Answer, task: Task) -> None:
+        for choice in (c for region in answer.regions if region.from_name == TOPICS for c in region.value.choices):
+            if choice not in (*screen.labels, NONE):
+                expected = ", ".join((*screen.labels, NONE))
+                raise InputError(f"annotation {answer.id}", f"unknown choice '{choice}'", expected=f"one of {expected}")
+        paragraph = task.paragraph(screen.field)
+        who = pseudonym(self.key, user_of(answer))
+        annotation, _ = to_annotation(
+            answer, screen.taxonomy, paragraph=paragraph.id, text=paragraph.text, annotator=who, finished=True
+        )
+        self.answers.put(project, answer.id, screen.labels, annotation, paragraph)
+
+
+def _fits(region: dict[str, Any], screen: Screen, *, complete: bool) -> bool:
+    """Return whether a screen takes a region; *none* is said only by a model that knows all the screen's labels."""
+    value = region["value"]
+    if region["from_name"] == EVIDENCE:
+        return set(value["labels"]) <= set(screen.marks)
+    return NONE not in value["choices"] or (complete and screen.none)

@@ -1,0 +1,1 @@
+"""Push tasks to a Label Studio project and pull its answers."""

@@ -1,0 +1,178 @@
+"""Tasks into a Label Studio project, so that pushing again adds only what is missing."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from rightstag.annotate.labelstudio.client import Studio
+from rightstag.annotate.labelstudio.project import (
+    check_screen,
+    check_title,
+    drop_twins,
+    find_project,
+    make_project,
+)
+from rightstag.annotate.labelstudio.retry import PAUSES_S, send_missing
+from rightstag.annotate.sync.deduplicate import drop_doubled_predictions, surplus_tasks
+from rightstag.annotate.sync.push_plan import (
+    PRIORITY,
+    Board,
+    Plan,
+    Task,
+    lined_up,
+    make_plan,
+    missing_predictions,
+    missing_tasks,
+    read_board,
+    tasks_by_paragraph,
+    tasks_without,
+    version_of,
+)
+from rightstag.errors import PartialError, StudioError
+from rightstag.labels import Taxonomy
+
+#: Tasks a request: as fast as all in one, and done before a proxy loses patience.
+CHUNK = 1000
+#: The server takes predictions at a cost that grows with the project, whatever their number: all go at once.
+_ALL = 1_000_000
+
+
+def push(
+    studio: Studio,
+    name: str,
+    tasks: Sequence[Task],
+    taxonomy: Taxonomy,
+    *,
+    keep: int = 2,
+    annotators: int = 1,
+    versions: bool = False,
+    dry_run: bool = False,
+    chunk: int = CHUNK,
+    pauses: Sequence[float] = PAUSES_S,
+) -> Plan:
+    """Bring a project up to what some tasks say, and return what was done.
+
+    Parameters
+    ----------
+    name
+        Title or number of the project; made with this title where there is none.
+    tasks
+        As `make_tasks` gives them: each names its paragraph, and all carry a prediction of one model or none does.
+    taxonomy
+        What the labelling screen offers.
+    keep
+        How many versions of the model keep their predictions, this one included.
+    annotators
+        How many people are to answer each paragraph, where the project is made.
+    versions
+        Whether the tasks and the project are for adjudication.
+    dry_run
+        Only say what would be done.
+    chunk
+        How many tasks go in one request.
+    pauses
+        Seconds between looks after a request that broke.
+
+    Raises
+    ------
+    InputError
+        The project asks for something else than the taxonomy, or has a task that names no paragraph.
+    StudioError
+        The server cannot be reached, refuses, or keeps fewer predictions than it was sent.
+    PartialError
+        A part is there; pushing again goes on from it.
+    """
+    name = name.strip()  # as Label Studio keeps it: with spaces around it would not be found again
+    project = find_project(studio, name)
+    if project is None:
+        check_title(name)
+    else:
+        check_screen(project, taxonomy, versions=versions)
+    board = read_board(studio, project, version_of(tasks))
+    plan = make_plan(studio, board, name, tasks, keep=keep, annotators=annotators)
+    if dry_run:
+        return plan
+    project = project or make_project(studio, name, taxonomy, annotators=annotators, versions=versions, pauses=pauses)
+    work = _Push(studio, project.id, lined_up(tasks, board.last), board, chunk=chunk, pauses=pauses)
+    try:
+        work.send_tasks()
+        if plan.model_version:
+            work.send_predictions(plan.model_version, plan.predictions)
+            if project.model_version != plan.model_version:
+                studio.update_project(project.id, model_version=plan.model_version)  # else nobody would see them
+        if plan.view:
+            studio.create_view(project.id, plan.view, PRIORITY)
+        for old in plan.prune:
+            studio.drop_predictions(project.id, old)
+        if plan.project is None:
+            drop_twins(studio, project)
+    except StudioError as error:
+        if not work.created:
+            raise
+        found = f"only {work.created} of {plan.new} new tasks are known to be there: {error}"
+        raise PartialError(f"project '{project.title}'", found, fix="run the same command again") from error
+    return msgspec.structs.replace(plan, project=project.id)
+
+
+class _Push:
+    def __init__(
+        self,
+        studio: Studio,
+        project: int,
+        tasks: Sequence[Task],
+        board: Board,
+        *,
+        chunk: int,
+        pauses: Sequence[float],
+    ) -> None:
+        self._studio, self._project, self._tasks, self._board = studio, project, tasks, board
+        self._chunk, self._pauses = chunk, pauses
+        self.created = 0
+
+    def send_tasks(self) -> None:
+        """Create the tasks that are missing, and take out what came twice."""
+        there = self._board.tasks
+        left = missing_tasks(self._tasks, there)
+        smooth = send_missing(self._missing_tasks, self._add_tasks, chunk=self._chunk, left=left, pauses=self._pauses)
+        wanted = sum(map(len, there.values())) + len(left)
+        doubled = wanted > len(there) + len(left)
+        # What an interrupted run had sent may arrive while this one sends it again; then the count says so.
+        if doubled or not smooth or (left and self._studio.project(self._project).task_number != wanted):
+            surplus = surplus_tasks(self._studio, self._project, tasks_by_paragraph(self._studio, self._project))
+            if surplus:
+                self._studio.drop_tasks(self._project, surplus)
+
+    def send_predictions(self, version: str, number: int) -> None:
+        """Add the predictions that are missing: those of new tasks came with them, unless something broke."""
+        smooth = self._fill(None if self.created < number else [])
+        before = self._board.versions.get(version, 0)
+        doubled = before > sum(map(len, self._board.tasks.values())) - len(self._board.lacking)
+        if self._held(version) < before + number:  # a server may take a task and pass over its prediction
+            self._fill(None)
+        if doubled or not smooth or self._held(version) != before + number:
+            drop_doubled_predictions(self._studio, self._project, version)
+
+    def _fill(self, left: list[Task] | None) -> bool:
+        missing, send = self._missing_predictions, self._add_predictions
+        return send_missing(missing, send, chunk=_ALL, left=left, pauses=self._pauses)
+
+    def _held(self, version: str) -> int:
+        held = self._studio.prediction_versions(self._project)
+        return sum(each.count for each in held if each.model_version == version)
+
+    def _missing_tasks(self) -> list[Task]:
+        return missing_tasks(self._tasks, tasks_by_paragraph(self._studio, self._project))
+
+    def _add_tasks(self, part: Sequence[Task]) -> None:
+        self.created += self._studio.add_tasks(self._project, part)
+
+    def _missing_predictions(self) -> list[Task]:
+        lacking = tasks_without(self._studio, self._project, str(version_of(self._tasks)))
+        return missing_predictions(self._tasks, tasks_by_paragraph(self._studio, self._project), lacking)
+
+    def _add_predictions(self, part: Sequence[Task]) -> None:
+        kept = self._studio.add_predictions(self._project, part)
+        if kept != len(part):
+            found = f"kept {kept} of {len(part)} predictions"
+            fix = "compare the labelling config with the taxonomy"
+            raise StudioError(self._studio.url, found, place=f"project {self._project}", fix=fix)

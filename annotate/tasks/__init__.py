@@ -1,0 +1,1 @@
+"""Label Studio tasks made from paragraphs."""

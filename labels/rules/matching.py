@@ -1,0 +1,146 @@
+"""Where in a paragraph rules find what they look for."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rightstag.errors import InputError
+from rightstag.labels.rules.patterns import (
+    SECONDS,
+    Pattern,
+    Span,
+    keyword_pattern,
+    spans,
+    written_pattern,
+)
+from rightstag.labels.rules.rulebook import RuleBook, WeakRule
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+
+class Words:
+    """The words of a text, to tell how far apart two places in it are.
+
+    Examples
+    --------
+    >>> Words("Police broke up the rally.").between((20, 25), (0, 6))
+    3
+    """
+
+    def __init__(self, text: str) -> None:
+        self._starts = [match.start() for match in _WORD.finditer(text)]
+
+    def between(self, one: Span, other: Span) -> int:
+        """Return how many words lie between two places, 0 where they touch or overlap."""
+        first, second = sorted((one, other))
+        return max(bisect_left(self._starts, second[0]) - bisect_left(self._starts, first[1]), 0)
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """A rule that is ready to look.
+
+    Attributes
+    ----------
+    main, near, unless
+        What finds the rule's words; None where it has none.
+    """
+
+    rule: WeakRule
+    main: Pattern
+    near: Pattern
+    unless: Pattern
+
+    def find(self, text: str) -> list[Span]:
+        """Return the characters ``[start, end)`` of what the rule finds and nothing nearby speaks against.
+
+        Raises
+        ------
+        TimeoutError
+            A pattern takes too long.
+        """
+        found = list(spans(self.main, text))
+        if not found or not (self.near or self.unless):
+            return found
+        words = Words(text)
+        if self.near:
+            near = list(spans(self.near, text))
+            found = [hit for hit in found if any(words.between(hit, n) <= self.rule.within for n in near)]
+        if found and self.unless:
+            unless = list(spans(self.unless, text))
+            found = [hit for hit in found if all(words.between(hit, u) > self.rule.window for u in unless)]
+        return found
+
+
+def matchers(book: RuleBook) -> tuple[Matcher, ...]:
+    """Return the rules, ready to look.
+
+    Examples
+    --------
+    >>> rule = WeakRule(id="r", label="assembly", keywords=("rally",), near=("banned",), unless=("not",), window=1)
+    >>> (matcher,) = matchers(RuleBook(version="1", rules=(rule,)))
+    >>> matcher.find("The rally was banned."), matcher.find("They banned not one rally.")
+    ([(4, 9)], [])
+    """
+
+    def words(entries: Sequence[str]) -> Pattern:
+        return keyword_pattern(book.words(entries)) if entries else None
+
+    return tuple(
+        Matcher(
+            rule,
+            main=written_pattern(rule.regex) if rule.regex else words(rule.keywords),
+            near=words(rule.near),
+            unless=words(rule.unless),
+        )
+        for rule in book.rules
+    )
+
+
+def find_all(rules: Sequence[Matcher], text: str, name: str) -> list[list[Span]]:
+    """Return what each rule finds in a paragraph.
+
+    Parameters
+    ----------
+    name
+        Of the paragraph, for messages.
+
+    Raises
+    ------
+    InputError
+        A pattern takes too long: nothing is said of the paragraph, rather than something else on a slower machine.
+    """
+    found = []
+    for matcher in rules:
+        try:
+            found.append(matcher.find(text))
+        except TimeoutError as error:
+            raise InputError(
+                f"rule '{matcher.rule.id}'",
+                f"looks for more than {SECONDS:g} s",
+                place=f"paragraph '{name}'",
+                fix="write its regex without repetitions inside repetitions",
+            ) from error
+    return found
+
+
+def fire(book: RuleBook, texts: Sequence[str], names: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Return whether each rule finds something in each paragraph, shape (n, rules).
+
+    Parameters
+    ----------
+    names
+        Of the paragraphs, for messages.
+
+    Raises
+    ------
+    InputError
+        A pattern takes too long.
+    """
+    ready = matchers(book)
+    found = [[bool(hits) for hits in find_all(ready, text, name)] for text, name in zip(texts, names, strict=True)]
+    return np.array(found, dtype=bool).reshape(len(texts), len(book.rules))

@@ -1,0 +1,200 @@
+"""Weak rules: words and patterns that speak for a label or against it, read from YAML.
+
+They know words, not meanings. They say what to read first where there is no model yet; nothing is learnt from what
+they say, and no figure rests on it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from rightstag.errors import InputError
+from rightstag.jsonl import read_bytes, sha256
+from rightstag.labels.rules.patterns import written_pattern
+from rightstag.labels.rules.yaml_lines import Marked, Place, read_marked
+
+#: An entry that begins so stands for a list of the file.
+LIST = "@"
+
+_ID = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
+_STEP = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
+_WORDS = ("keywords", "near", "unless")
+
+
+class WeakRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing to look for in a paragraph, and what it says of a label.
+
+    Attributes
+    ----------
+    against
+        Whether it says that the label does not apply, instead of that it does.
+    keywords
+        Words or phrases, of which one must be there; see `rightstag.labels.rules.patterns.keyword_pattern`. Or else:
+    regex
+        A pattern of the ``regex`` package, in any case.
+    near
+        Words or phrases of which one must stand near what was found.
+    within
+        How many words may lie between, at most.
+    unless
+        Words or phrases of which none may stand near what was found: negations, and what turns the meaning.
+    window
+        How many words may lie between these and what was found for it not to count.
+    """
+
+    id: str
+    label: str
+    against: bool = False
+    keywords: tuple[str, ...] = ()
+    regex: str = ""
+    near: tuple[str, ...] = ()
+    within: int = 10
+    unless: tuple[str, ...] = ()
+    window: int = 5
+
+
+class RuleBook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Rules for the labels of a taxonomy.
+
+    Attributes
+    ----------
+    version
+        Recorded in what is tagged with them.
+    lists
+        Words that several rules use: ``@gatherings`` among a rule's words stands for the list ``gatherings``.
+    """
+
+    version: str
+    rules: tuple[WeakRule, ...]
+    lists: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def name(self) -> str:
+        """Version and short hash: which rules these are, beyond doubt."""
+        return f"rules-{self.version}-{sha256(msgspec.json.encode(self))[:8]}"
+
+    def words(self, entries: Sequence[str]) -> tuple[str, ...]:
+        """Return words with the lists among them written out.
+
+        Examples
+        --------
+        >>> RuleBook(version="1", rules=(), lists={"deeds": ("ban*", "close*")}).words(["@deeds", "shut"])
+        ('ban*', 'close*', 'shut')
+        """
+        parts = (self.lists[entry[len(LIST) :]] if entry.startswith(LIST) else (entry,) for entry in entries)
+        return tuple(word for words in parts for word in words)
+
+
+def load_rules(path: Path, labels: Sequence[str]) -> RuleBook:
+    """Read rules for the labels of a taxonomy.
+
+    Raises
+    ------
+    UsageError
+        The file cannot be read.
+    InputError
+        These are no rules for it; the message names every fault and its line.
+    """
+    return parse_rules(read_bytes(path), str(path), labels)
+
+
+def parse_rules(data: bytes, name: str, labels: Sequence[str]) -> RuleBook:
+    """Return the rules that some YAML describes.
+
+    Parameters
+    ----------
+    name
+        What the user calls it, for messages.
+    labels
+        Label ids of the taxonomy.
+
+    Raises
+    ------
+    InputError
+        These are no rules for it; the message names every fault and its line.
+    """
+    marked = read_marked(data, name, expected="version and rules")
+    book, faults = _convert(marked)
+    faults += _faults(book, labels) if book else []
+    if book is None or faults:
+        lines = sorted((marked.line(place), fault) for place, fault in faults)
+        found = [f"line {line}: {fault}" for line, fault in lines]
+        count = f"{len(found)} faults: " if len(found) > 1 else ""
+        raise InputError(name, count + "; ".join(found), fix="correct the rules")
+    return book
+
+
+def _convert(marked: Marked) -> tuple[RuleBook | None, list[tuple[Place, str]]]:
+    """Return the rules, or every fault: rule by rule, since only the first of each would be named."""
+    faults: list[tuple[Place, str]] = []
+    entries = marked.tree.get("rules")
+    for number, entry in enumerate(entries if isinstance(entries, list) else []):
+        faults += _mismatch(entry, WeakRule, ("rules", number))
+    if not faults:
+        faults = _mismatch(marked.tree, RuleBook, ())
+    return (None if faults else msgspec.convert(marked.tree, RuleBook)), faults
+
+
+def _mismatch(tree: Any, record: type, place: Place) -> list[tuple[Place, str]]:  # noqa: ANN401 - whatever YAML says
+    try:
+        msgspec.convert(tree, record)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at ")
+        steps = tuple(key or (int(at) if at.isdecimal() else at) for key, at in _STEP.findall(path))
+        hint = ", put it in quotes" if "Expected `str`, got" in message else ""
+        return [((*place, *steps), f"{_dotted((*place, *steps))}{message}{hint}")]
+    return []
+
+
+def _faults(book: RuleBook, labels: Sequence[str]) -> list[tuple[Place, str]]:
+    """Return what is wrong with rules that have the right fields."""
+    faults: list[tuple[Place, str]] = []
+    if not book.rules:
+        faults.append((("rules",), "rules: there are none"))
+    counts = Counter(rule.id for rule in book.rules)
+    for number, rule in enumerate(book.rules):
+        found = list(_rule_faults(rule, book, labels))
+        found += [("id", f"'{rule.id}' belongs to {counts[rule.id]} rules")] if counts[rule.id] > 1 else []
+        faults += [(("rules", number, field), f"rule '{rule.id}', {field}: {fault}") for field, fault in found]
+    for name, words in book.lists.items():
+        faults += [(("lists", name), f"list '{name}': {fault}") for fault in _word_faults(words, {})]
+    return faults
+
+
+def _rule_faults(rule: WeakRule, book: RuleBook, labels: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield fields of a rule and what is wrong with them."""
+    if not _ID.fullmatch(rule.id):
+        yield "id", "is not lower-case letters, digits, '-' and '_', a letter first"
+    if rule.label not in labels:
+        yield "label", f"unknown label '{rule.label}', expected one of {', '.join(labels)}"
+    if bool(rule.keywords) == bool(rule.regex):
+        yield "keywords", "either keywords or a regex is needed" + (", not both" if rule.regex else "")
+    for field in _WORDS:
+        yield from ((field, fault) for fault in _word_faults(getattr(rule, field), book.lists))
+    for field in ("within", "window"):
+        if getattr(rule, field) < 0:
+            yield field, f"{getattr(rule, field)} is below 0"
+    if rule.regex:
+        try:
+            written_pattern(rule.regex)
+        except (ValueError, TimeoutError) as error:
+            yield "regex", str(error)
+
+
+def _word_faults(words: Sequence[str], lists: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    for word in words:
+        if word.startswith(LIST):
+            if word[len(LIST) :] not in lists:
+                known = ", ".join(lists)
+                yield f"no list '{word[len(LIST) :]}', expected {f'one of {known}' if known else 'a word'}"
+        elif not any(character.isalnum() for character in word):
+            yield f"'{word}' is no word"
+
+
+def _dotted(place: Place) -> str:
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).lstrip(".")
+    return f"{path}: " if path else ""

@@ -1,0 +1,1 @@
+"""The convolutional network over words that `default` is."""

@@ -1,0 +1,283 @@
+"""A small convolutional network over words: what a window of words says, wherever in the paragraph it stands.
+
+Each word has a vector; filters look at one, three or five neighbouring words; of every filter the strongest answer in
+the paragraph and the sum of its answers are read by a linear head (Kim, "Convolutional Neural Networks for Sentence
+Classification", 2014). A filter is linear in the words it sees, so that what each word adds to it stands in a table,
+and reading a word is adding rows up: as cheap as a linear model over pairs of words, and it knows what stands where.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from rightstag.models.arrays import from_bytes, to_bytes
+from rightstag.models.cnn.numpy_backend import (
+    SUM_SCALE,
+    Integers,
+    answers,
+    pack_lanes,
+    pool,
+    reach,
+    rounded,
+    shares,
+)
+from rightstag.models.explain import lower_with_offsets
+from rightstag.models.linear.compiled import (
+    AT_ONCE,
+    classes,
+    frozen,
+    known_share,
+    pack,
+    worth_compiling,
+)
+from rightstag.models.linear.features import Block
+from rightstag.models.linear.scoring import share_in
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+
+#: What is read: words, and what ends a sentence or a part of one.
+_TOKEN = re.compile(r"\w+|[.;!?]")
+#: Stands for every number.
+NUMBER = "#"
+#: Row of the vectors for a word that is not known; the known ones follow.
+UNKNOWN, FIRST = 0, 1
+#: Largest answer in steps.
+_MOST = 32_000
+
+
+def tokens(lowered: str) -> list[str]:
+    """Return the tokens of a lower-cased text.
+
+    Examples
+    --------
+    >>> tokens("on 3 may, police fired.")
+    ['on', '#', 'may', 'police', 'fired', '.']
+    """
+    return [NUMBER if token.isdecimal() else token for token in _TOKEN.findall(lowered)]
+
+
+@dataclass(frozen=True)
+class Network:
+    """The network of a bundle.
+
+    Attributes
+    ----------
+    words
+        The words it knows, sorted; their vectors begin at row ``FIRST``.
+    vectors
+        Shape (1 + words, d); the first is every unknown word's.
+    filters
+        By number of words that they look at (odd): shape (width, d, channels).
+    biases
+        Of all filters, widths in order, shape (all channels,).
+    weights
+        What the strongest answer, then the scaled sum of the answers, of each filter add to the calibrated log-odds,
+        shape (labels, 2, all channels).
+    intercepts
+        Shape (labels,).
+    """
+
+    words: tuple[str, ...]
+    vectors: Singles
+    filters: Mapping[int, Singles]
+    biases: Singles
+    weights: Floats
+    intercepts: Floats
+
+    def logits(self, texts: Sequence[str]) -> Floats:
+        """Return calibrated log-odds, shape (texts, labels). A text's row does not depend on the other texts."""
+        return self.read_many(texts) if worth_compiling(len(texts)) else self.read_few(texts)
+
+    def read_few(self, texts: Sequence[str]) -> Floats:
+        """Return what `logits` does, to the last bit, by numpy."""
+        rows = np.repeat(self.intercepts[np.newaxis], len(texts), axis=0)
+        # Not one product of matrices: its last bits depend on how many rows there are.
+        for (most, total), said in zip(self._head.swapaxes(0, 1), self._pooled(texts).transpose(2, 1, 0), strict=True):
+            rows += most * said[0, :, np.newaxis] + total * said[1, :, np.newaxis]
+        return rows
+
+    def read_many(self, texts: Sequence[str]) -> Floats:
+        """Return what `logits` does, by a compiled loop."""
+        from rightstag.models.cnn.numba_backend import read_bytes
+
+        rows = np.empty((len(texts), len(self.intercepts)))
+        for first in range(0, len(texts), AT_ONCE):
+            data, offsets = pack([text.lower() for text in texts[first : first + AT_ONCE]])
+            arrays: list[npt.NDArray[Any]] = [data, offsets, classes(), *self.compiled]
+            rows[first : first + AT_ONCE] = read_bytes(*(frozen(array) for array in arrays))
+        return rows
+
+    def pooled(self, texts: Sequence[str]) -> Floats:
+        """Return the strongest answer and the scaled sum of the answers of each filter, shape (texts, 2, channels)."""
+        return self._pooled(texts) * self._steps
+
+    def _pooled(self, texts: Sequence[str]) -> Floats:
+        """Return what `pooled` does, in steps."""
+        parts: list[Floats] = [np.zeros((0, 2, len(self.biases)))]
+        for first, last in shares([len(text) for text in texts]):
+            ids = [self.encode(text.lower()) for text in texts[first:last]]
+            parts.append(pool(self._answers(ids), np.array([len(each) for each in ids])))
+        return np.concatenate(parts)
+
+    def known_share(self, texts: Sequence[str]) -> Floats:
+        """Return which share of the words of each text it knows, shape (texts,); 1 for a text without words."""
+        return self.known_many(texts) if worth_compiling() else self.known_few(texts)
+
+    def known_many(self, texts: Sequence[str]) -> Floats:
+        """Return what `known_share` does, by a compiled loop."""
+        return known_share(texts, self.compiled[0], letters=True, shortest=1)
+
+    def known_few(self, texts: Sequence[str]) -> Floats:
+        """Return what `known_share` does, in plain Python."""
+        return share_in((tokens(text.lower()) for text in texts), self._rows)
+
+    def contributions(self, text: str, column: int) -> list[tuple[int, int, float]]:
+        """Return what each word adds to the log-odds of a label; with what an empty text has they sum to the log-odds.
+
+        Of each answer that counts, a word gets what its row added to it; the biases of those answers are shared out
+        evenly.
+
+        Returns
+        -------
+        list
+            Characters ``[start, end)`` and weight of each token, in reading order.
+        """
+        lowered, places = lower_with_offsets(text)
+        spans = [(places[match.start()], places[match.end() - 1] + 1) for match in _TOKEN.finditer(lowered)]
+        ids = self.encode(lowered)
+        if not len(ids):
+            return []
+        found = self._answers([ids])
+        strongest, summed = self.weights[column] * self._steps
+        use = summed * SUM_SCALE / np.sqrt(len(ids)) * (found > 0)
+        best, channels = found.argmax(axis=0), np.arange(found.shape[1])
+        use[best, channels] += strongest * (found[best, channels] > 0)
+        added = np.full(len(ids), (use * self._steady).sum() / len(ids))
+        for low, place, table in self._tables:
+            rows = slice(max(0, -place), len(ids) - max(0, place))
+            seen = slice(max(0, place), len(ids) - max(0, -place))
+            added[seen] += (use[rows, low:] * table[ids[seen]]).sum(axis=1)
+        return [(start, end, float(share)) for (start, end), share in zip(spans, added, strict=True)]
+
+    def pipeline(self) -> "Pipeline":
+        """Return the same model as a fitted scikit-learn pipeline, texts to probabilities of all labels."""
+        from sklearn.pipeline import Pipeline
+
+        from rightstag.models.estimators import NetworkFeatures
+        from rightstag.models.linear.model import classifier
+
+        head = classifier(self.weights.reshape(len(self.weights), -1), self.intercepts)
+        return Pipeline([("answers", NetworkFeatures(self)), ("labels", head)])
+
+    def only(self, rows: Sequence[int]) -> "Network":
+        """Return the same network with these of its labels, in this order."""
+        return replace(self, weights=self.weights[list(rows)], intercepts=self.intercepts[list(rows)])
+
+    def files(self) -> dict[str, bytes]:
+        """Return what is stored of it."""
+        arrays: dict[str, npt.NDArray[Any]] = {
+            "vectors": self.vectors.astype(np.float16),
+            "biases": self.biases,
+            "weights": self.weights,
+            "intercepts": self.intercepts,
+        }
+        arrays |= {f"filters-{width}": filters for width, filters in self.filters.items()}
+        return {"words.txt": "\n".join(self.words).encode(), **{f"{n}.npy": to_bytes(a) for n, a in arrays.items()}}
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, bytes]) -> "Network":
+        """Return what `files` gave.
+
+        Raises
+        ------
+        KeyError, ValueError
+            A file is missing, or the arrays do not fit together.
+        """
+        words = tuple(files["words.txt"].decode().split("\n"))
+        widths = sorted(int(name[len("filters-") : -len(".npy")]) for name in files if name.startswith("filters-"))
+        filters = {width: from_bytes(files[f"filters-{width}.npy"]) for width in widths}
+        names = ("vectors", "biases", "weights", "intercepts")
+        vectors, biases, weights, intercepts = (from_bytes(files[f"{name}.npy"]) for name in names)
+        network = cls(words, vectors.astype(np.float32), filters, biases, weights, intercepts)
+        channels = sum(each.shape[2] for each in filters.values())
+        found = vectors.shape[0], biases.shape, weights.shape
+        expected = FIRST + len(words), (channels,), (len(intercepts), 2, channels)
+        if found != expected:
+            raise ValueError(f"arrays of the shapes {found} where {expected} were expected")
+        return network
+
+    def encode(self, lowered: str) -> npt.NDArray[np.int64]:
+        """Return the row of each token of a lower-cased text, shape (tokens,)."""
+        rows = self._rows
+        return np.array([rows.get(token, UNKNOWN) for token in tokens(lowered)], dtype=np.int64)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The words as a block of terms, of which the network does not tell in how many texts they occur."""
+        words = tuple(word for word in self.words if len(word) > 1 and word[0].isalnum())
+        return (Block("words", words, np.full(len(words), np.nan)),)
+
+    @cached_property
+    def compiled(self) -> tuple[npt.NDArray[Any], ...]:
+        """What `rightstag.models.cnn.numba_backend.read_bytes` reads, from the table of words on."""
+        from rightstag.models.cnn.hash_table import build_table
+
+        slots = 1 << (2 * len(self.words)).bit_length()
+        table = build_table(*pack(self.words), np.ones(len(self.words), bool), classes(), slots)
+        return table, *pack_lanes(self._tables, self._steady), self._head, self.intercepts
+
+    @cached_property
+    def _head(self) -> Floats:
+        """What a step of each answer adds to each label, shape (2, channels, labels)."""
+        return np.ascontiguousarray((self.weights * self._steps).transpose(1, 2, 0))
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {word: row for row, word in enumerate(self.words, FIRST)}
+
+    @cached_property
+    def _sums(self) -> list[tuple[int, int, Floats]]:
+        """What each word adds to the filters that see it.
+
+        For each place in reach: the first channel of the filters that reach so far (wider ones come later), the place,
+        and a row a word.
+        """
+        channels = np.cumsum([0, *(each.shape[2] for each in self.filters.values())])
+        sums = []
+        for place in sorted(range(-reach(max(self.filters)), reach(max(self.filters)) + 1), key=abs):
+            seen = [
+                (low, width) for low, width in zip(channels, self.filters, strict=False) if reach(width) >= abs(place)
+            ]
+            parts = [self.filters[width][reach(width) + place].astype(np.float64) for _, width in seen]
+            sums.append((int(seen[0][0]), place, self.vectors.astype(np.float64) @ np.concatenate(parts, axis=1)))
+        return sums
+
+    @cached_property
+    def _steps(self) -> Floats:
+        """What a unit of each filter's answer is worth: the largest that could come up still is a 16-bit integer."""
+        most = np.abs(self.biases).astype(np.float64)
+        for low, _, table in self._sums:
+            most[low:] += np.abs(table).max(axis=0)
+        return np.asarray(np.maximum(most, 1e-9) / _MOST)
+
+    @cached_property
+    def _tables(self) -> list[tuple[int, int, Integers]]:
+        """The sums in steps: whole numbers, so that adding them up gives the same in any order, and fast."""
+        return [(low, place, rounded(table / self._steps[low:])) for low, place, table in self._sums]
+
+    @cached_property
+    def _steady(self) -> Integers:
+        """The biases in steps."""
+        return rounded(self.biases / self._steps)
+
+    def _answers(self, texts: Sequence[npt.NDArray[np.int64]]) -> Integers:
+        return answers(texts, self._tables, self._steady)

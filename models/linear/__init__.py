@@ -1,0 +1,1 @@
+"""The linear model over words and letters that `rightstag train` makes."""

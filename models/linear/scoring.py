@@ -1,0 +1,134 @@
+"""Log-odds of a linear model in plain Python, for a few texts; equal to ``numba_backend`` to the last bit."""
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from rightstag.models.explain import letter_spans
+from rightstag.models.linear.features import BLOCKS, Block
+
+_TOKEN = re.compile(r"(?u)\b\w\w+\b")  # scikit-learn's own
+_SENTENCE_END = re.compile(r"""[.!?;]["'”’)\]}»]*\s+""")
+#: Pieces of text to remember: a backend that runs for weeks must not grow.
+_MOST_KNOWN = 50_000
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The terms of one block and what each weighs.
+
+    Attributes
+    ----------
+    rows
+        Row of each term among the weights.
+    weights
+        For each term idf², then idf times what a unit of it adds to each label's log-odds, shape (terms, 1 + labels).
+    """
+
+    analyzer: str
+    sizes: range
+    rows: dict[str, int]
+    weights: npt.NDArray[np.float64]
+    _known: dict[str, tuple[list[int], npt.NDArray[np.float64]]] = field(default_factory=dict)
+
+    def add_up(self, lowered: str) -> npt.NDArray[np.float64]:
+        """Return what the block adds to each label's log-odds, shape (labels,).
+
+        Every mention is counted in full at first, and then repeats are damped: a text has many terms, few of which
+        are repeated, and the frequent pieces of a text are looked up and added up only once.
+        """
+        found, parts = self._words(lowered) if self.analyzer == "word" else self._letters(lowered)
+        repeated = [(row, count) for row, count in Counter(found).items() if count > 1]
+        rows, counts = np.array(repeated, dtype=np.int64).reshape(-1, 2).T
+        damped = 1 + np.log(counts)
+        more = np.repeat((damped - counts)[:, np.newaxis], self.weights.shape[1], axis=1)
+        more[:, 0] = damped * damped - counts
+        sums = np.add.reduce(np.concatenate([parts, more * self.weights[rows]]), axis=0)
+        return sums[1:] / np.sqrt(sums[0]) if sums[0] > 0 else np.zeros(sums.size - 1)
+
+    def _words(self, lowered: str) -> tuple[list[int], npt.NDArray[np.float64]]:
+        tokens = _TOKEN.findall(lowered)
+        runs = (
+            " ".join(tokens[start : start + size])
+            for start in range(len(tokens))
+            for size in self.sizes
+            if start + size <= len(tokens)
+        )
+        found = [self.rows[run] for run in runs if run in self.rows]
+        return found, self.weights[found]
+
+    def _letters(self, lowered: str) -> tuple[list[int], npt.NDArray[np.float64]]:
+        found: list[int] = []
+        parts: list[npt.NDArray[np.float64]] = [np.empty((0, self.weights.shape[1]))]
+        for piece in lowered.split():
+            if piece not in self._known:
+                if len(self._known) >= _MOST_KNOWN:
+                    self._known.clear()
+                rows = [self.rows[group] for group, _ in letter_spans(piece, self.sizes) if group in self.rows]
+                self._known[piece] = rows, np.add.reduce(self.weights[rows], axis=0, keepdims=True)
+            rows, part = self._known[piece]
+            found += rows
+            parts.append(part)
+        return found, np.concatenate(parts)
+
+
+def readers(blocks: Sequence[Block], weights: npt.NDArray[np.float64]) -> list[Reader]:
+    """Return what reads each block.
+
+    Parameters
+    ----------
+    weights
+        What a unit of each term adds to the log-odds, shape (labels, terms), block after block.
+    """
+    first, made = 0, []
+    for block in blocks:
+        options, last = BLOCKS[block.name], first + len(block.terms)
+        low, high = options["ngram_range"]
+        own = np.column_stack([block.idf, weights[:, first:last].T]) * block.idf[:, np.newaxis]
+        rows = {term: row for row, term in enumerate(block.terms)}
+        made.append(Reader(options["analyzer"], range(low, high + 1), rows, own))
+        first = last
+    return made
+
+
+def score(texts: Sequence[str], block_readers: Sequence[Reader], labels: int) -> npt.NDArray[np.float64]:
+    """Return the log-odds of each text, without intercepts, shape (texts, labels).
+
+    A text's row does not depend on the other texts.
+    """
+    scores = np.zeros((len(texts), labels))
+    for row, text in enumerate(texts):
+        lowered = text.lower()
+        for reader in block_readers:
+            scores[row] += reader.add_up(lowered)
+    return scores
+
+
+def share_in(texts: Iterable[Sequence[str]], known: Container[str]) -> npt.NDArray[np.float64]:
+    """Return which share of the words among the tokens of each text is known, 1 for a text without words.
+
+    Examples
+    --------
+    >>> share_in([["in", "2019", "marches"], ["2019"]], {"marches", "2019"}).tolist()
+    [0.5, 1.0]
+    """
+    words = ([token for token in tokens if token.isalpha()] for tokens in texts)
+    return np.array([sum(map(known.__contains__, each)) / len(each) if each else 1.0 for each in words])
+
+
+def sentences(text: str) -> list[str]:
+    """Cut a text after each stop and the closing quotes or brackets behind it, where white space follows.
+
+    Examples
+    --------
+    >>> sentences("It was banned (again!) Why? “No reason.” (Art. 9.5)")
+    ['It was banned (again!) ', 'Why? ', '“No reason.” ', '(Art. ', '9.5)']
+    """
+    cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    parts = [text[start:end] for start, end in pairwise(cuts)]
+    return [part for part in parts if part.strip()] or [""]

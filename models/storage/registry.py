@@ -1,0 +1,294 @@
+"""Models under a name: numbered versions that never change, and aliases such as ``production`` that move among them.
+
+A registry is a folder of plain files, without a server::
+
+    NAME/1/, NAME/2/ ...           the versions, each a bundle as it was trained
+    NAME/log/00000001.json ...     what was done: a version added, an alias promoted or rolled back
+"""
+
+import os
+import re
+import shutil
+import tempfile
+from itertools import count
+from pathlib import Path
+
+import msgspec
+
+from rightstag.config import NAME, load_defaults
+from rightstag.errors import InputError, UsageError
+from rightstag.jsonl import read_bytes, writing
+from rightstag.models.storage.registry_log import (
+    ANOTHER,
+    FIX,
+    LATEST,
+    Change,
+    Model,
+    list_models,
+    read_model,
+    write_change,
+)
+
+PRODUCTION = "production"
+#: Bundles that ship, by the names that no registered model can have.
+SHIPPED = {name: Path(__file__).parents[1] / name for name in ("default", "accurate")}
+#: What builds those.
+_BUILD = {"default": "to build it: make model", "accurate": "to build it: make encoder"}
+
+_MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_ALIAS = re.compile(r"[a-z][a-z0-9_-]*")
+_REFERENCE = re.compile(rf"({_MODEL.pattern})(?:@([A-Za-z0-9_-]+))?")
+_MANIFEST = "manifest.json"
+
+
+class _Head(msgspec.Struct):
+    """As much of a manifest as tells which bundle lies there; `models.load_bundle` checks the rest."""
+
+    hash: str
+    files: dict[str, str]
+
+
+def registry_folder(given: Path | None = None) -> Path:
+    """Return the folder of the registry, whether or not it is there.
+
+    As given, else as ``RIGHTSTAG_REGISTRY`` says, else as ``registry`` in ``rightstag.toml``, else
+    ``rightstag/models`` where the user's data are kept (``XDG_DATA_HOME``, ``~/.local/share``).
+
+    Raises
+    ------
+    InputError
+        ``rightstag.toml`` is not TOML, or its ``registry`` is no text.
+    """
+    if given is not None:
+        return given
+    if named := os.environ.get("RIGHTSTAG_REGISTRY"):
+        return Path(named)
+    if (kept := load_defaults(Path.cwd()).get("registry")) is not None:
+        if not isinstance(kept, str):
+            raise InputError(
+                NAME, f"registry is {kept!r}", expected="the path of a folder, in quotes", fix="correct it"
+            )
+        return Path(kept)
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(data) / "rightstag" / "models"
+
+
+def resolve(reference: Path | str, *, registry: Path | None = None) -> Path:
+    """Return the folder of the bundle that a user means.
+
+    Parameters
+    ----------
+    reference
+        A bundle's folder, which wins over a registered model of that name; ``default`` or ``accurate``, which ship;
+        ``name@alias``, ``name@3`` or ``name@latest`` of the registry; ``name`` alone is ``name@production``.
+    registry
+        Its folder, where it is not the usual one.
+
+    Raises
+    ------
+    UsageError
+        There is no such model, version or alias, or a shipped one was not built.
+    InputError
+        The registry's log is damaged, or another bundle lies where the version was.
+    """
+    text = str(reference)
+    if text in SHIPPED:
+        if not SHIPPED[text].is_dir():
+            found = f"is not built here, in {SHIPPED[text]}"
+            raise UsageError(f"model '{text}'", found, expected="a bundle", fix=_BUILD[text])
+        return SHIPPED[text]
+    match = _REFERENCE.fullmatch(text)
+    if match is None or Path(reference).exists():
+        return Path(reference)  # who reads it says what is wrong with it
+    model = read_model(registry_folder(registry), match[1])
+    if not model.changes:
+        known = ", ".join(["a bundle's folder", *SHIPPED, *(m.name for m in list_models(model.folder.parent))])
+        found = f"no bundle there, and no model of that name in the registry {model.folder.parent}"
+        raise UsageError(text, found, expected=f"one of {known}", fix="check the name")
+    return version_folder(model, match[2] or PRODUCTION)
+
+
+def version_folder(model: Model, alias: str) -> Path:
+    """Return the folder of a version, by number or alias, after a look at whether it is the bundle that was added.
+
+    Raises
+    ------
+    UsageError
+        There is no such version.
+    InputError
+        Another bundle lies there, or none. A changed byte in the bundle is for `models.load_bundle` to find.
+    """
+    version = model.version(alias)
+    folder, expected = model.folder / str(version), model.versions[version].bundle
+    if not (folder / _MANIFEST).is_file():
+        raise InputError(folder, "the version is gone", expected=f"the bundle {expected[:12]}", fix=FIX)
+    if (found := _head(folder).hash) != expected:
+        raise InputError(folder, f"holds the bundle {found[:12]}", expected=f"{expected[:12]}, as added", fix=FIX)
+    return folder
+
+
+def add(bundle: Path | str, *, name: str = "", registry: Path | None = None) -> tuple[Model, int]:
+    """Copy a bundle into the registry as the next version of a model, and check every byte of the copy.
+
+    Parameters
+    ----------
+    bundle
+        Its folder, or what else `resolve` understands.
+    name
+        Of the model in the registry; the bundle's own when not given.
+
+    Returns
+    -------
+    tuple
+        The model and the number of the version. A bundle that is the newest version already is not added again.
+
+    Raises
+    ------
+    UsageError
+        The name cannot be used, or the registry cannot be written.
+    InputError
+        The bundle is not whole.
+    """
+    from rightstag.models.storage.bundle_io import load_bundle  # it asks this module where a bundle lies
+
+    source, root = resolve(bundle, registry=registry), registry_folder(registry)
+    manifest = load_bundle(source).manifest
+    name = name or manifest.name
+    if not _MODEL.fullmatch(name) or name in SHIPPED:
+        expected = f"letters, digits, '.', '-' and '_', and not {' or '.join(SHIPPED)}"
+        raise UsageError(f"name '{name}'", "cannot be a registered model's", expected=expected, fix="give --name")
+    model = read_model(root, name)
+    if model.changes and model.versions[newest := model.version(LATEST)].bundle == manifest.hash:
+        return model, newest
+    with writing(root / name, fix=ANOTHER):
+        model.folder.mkdir(parents=True, exist_ok=True)
+        copy = Path(tempfile.mkdtemp(dir=model.folder, prefix=".", suffix=".tmp"))
+        try:
+            (copy / "new").mkdir()
+            for file in (*_head(source).files, _MANIFEST):
+                shutil.copyfile(source / file, copy / "new" / file)
+            digest = load_bundle(copy / "new").manifest.hash
+            version = _numbered(copy / "new", model.folder)
+        finally:
+            shutil.rmtree(copy, ignore_errors=True)
+    return write_change(root, name, lambda _: Change(change="add", version=version, bundle=digest)), version
+
+
+def promote(reference: str, alias: str = PRODUCTION, *, registry: Path | None = None) -> tuple[Model, int]:
+    """Let an alias name a version from now on.
+
+    Parameters
+    ----------
+    reference
+        ``name@3``, ``name@latest``, or what another alias names: ``name@staging``.
+
+    Returns
+    -------
+    tuple
+        The model and the number of the version.
+
+    Raises
+    ------
+    UsageError
+        There is no such version, or the alias cannot be used.
+    InputError
+        The version is not the bundle that was added.
+    """
+    name, version = _split(reference)
+    if not version:
+        raise UsageError(reference, "names no version", expected=f"such as {name}@3 or {name}@{LATEST}")
+    if not _ALIAS.fullmatch(alias) or alias == LATEST:
+        expected = f"lower-case letters, digits, '-' and '_', a letter first, and not '{LATEST}'"
+        raise UsageError(f"alias '{alias}'", "cannot be used", expected=expected, fix="choose another")
+
+    def change(model: Model) -> Change | None:
+        folder = version_folder(_known(model), version)
+        if model.aliases.get(alias, ())[-1:] == (int(folder.name),):
+            return None  # else a rollback would lead nowhere
+        return Change(change="promote", version=int(folder.name), bundle=_head(folder).hash, alias=alias)
+
+    changed = write_change(registry_folder(registry), name, change)
+    return changed, changed.version(alias)
+
+
+def rollback(reference: str, *, registry: Path | None = None) -> tuple[Model, int]:
+    """Let an alias name again what it named before it was last promoted.
+
+    Parameters
+    ----------
+    reference
+        ``name@alias``; ``name`` alone is ``name@production``.
+
+    Returns
+    -------
+    tuple
+        The model and the number of the version that the alias names now.
+
+    Raises
+    ------
+    UsageError
+        There is no such alias, or nothing that it named before.
+    InputError
+        The earlier version is not the bundle that was added.
+    """
+    name, alias = _split(reference)
+    alias = alias or PRODUCTION
+
+    def change(model: Model) -> Change:
+        named = _known(model).aliases.get(alias, ())
+        if len(named) < 2:
+            found = "named nothing before" if named else "is not set"
+            expected = "an alias that was promoted from one version to another"
+            raise UsageError(f"{name}@{alias}", found, expected=expected, fix=f"see rightstag models list {name}")
+        folder = version_folder(model, str(named[-2]))
+        return Change(change="rollback", version=named[-2], bundle=_head(folder).hash, alias=alias)
+
+    changed = write_change(registry_folder(registry), name, change)
+    return changed, changed.version(alias)
+
+
+def known_model(name: str, *, registry: Path | None = None) -> Model:
+    """Return a model of the registry.
+
+    Raises
+    ------
+    UsageError
+        There is none of that name.
+    """
+    return _known(read_model(registry_folder(registry), name))
+
+
+def _known(model: Model) -> Model:
+    if not model.changes:
+        names = ", ".join(other.name for other in list_models(model.folder.parent)) or "none so far"
+        found = f"no model of that name in the registry {model.folder.parent}"
+        raise UsageError(model.name, found, expected=f"one of its models ({names})", fix="rightstag models add BUNDLE")
+    return model
+
+
+def _split(reference: str) -> tuple[str, str]:
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        raise UsageError(reference, "is no model of a registry", expected="such as name@production or name@3")
+    return match[1], match[2] or ""
+
+
+def _numbered(folder: Path, model: Path) -> int:
+    """Move a folder under the next number that is free, and return the number."""
+    taken = [int(path.name) for path in model.iterdir() if path.name.isdecimal()]
+    for version in count(max(taken, default=0) + 1):
+        try:
+            folder.rename(model / str(version))
+        except OSError:  # a folder is never put over one with files in it
+            if not (model / str(version)).is_dir():
+                raise
+        else:
+            return version
+    raise AssertionError  # there is always a higher number
+
+
+def _head(folder: Path) -> _Head:
+    try:
+        return msgspec.json.decode(read_bytes(folder / _MANIFEST), type=_Head)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InputError(folder / _MANIFEST, str(error), expected="a bundle's manifest", fix=FIX) from error

@@ -1,0 +1,200 @@
+"""What of a web page is furniture, and where the report's own body is.
+
+A mark on an element is a claim: an element that holds most of the page's prose is no menu, whatever it is called. Pages
+with unclosed tags put their whole text inside one.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from rightstag.reports.readers.html.dom import (
+    HEADINGS,
+    Run,
+    is_prose,
+    lineage,
+)
+from rightstag.reports.readers.html.element_roles import mark
+
+_HOME = re.compile(r"(?:https?:)?(?://[^/]+)?/?(?:[a-z]{2}/?|index\.\w+)?|\./")  # a site's first page
+
+_LANDMARKS = frozenset(("main", "article"))
+_LISTS = frozenset(("ul", "ol", "dl", "dir", "div", "section", "table", "td", "p"))
+_CONTAINERS = frozenset(("center", "div", "section", "table", "td"))
+_MOST = 0.5  # of the page's prose: an element that holds more is the report, whatever it is called
+_LANDMARK_HOLDS = 0.75  # of the page's prose: less, and a landmark is not the report's
+_BODY_HOLDS = 0.95  # of what the element around it holds
+_MOST_PARAGRAPHS_OUTSIDE = 2
+_FEWEST_PARAGRAPHS = 3
+#: What holds no two paragraphs of prose: a section so called is named for its subject, as "social-rights".
+_WORDLESS = frozenset(("breadcrumbs", "contents", "image caption", "menu", "search", "share buttons"))
+_SECTIONS = frozenset(("article", "div", "section"))
+_LITTLE = 0.1  # of the page's prose: where less is unmarked, the marks are names of the page's building blocks
+_LINKED = 0.8  # of the letters of a list of links
+_FEWEST_LINKS = 3
+
+
+@dataclass(slots=True)
+class _Content:
+    """What an element holds, counted in characters, paragraphs and links."""
+
+    prose: int = 0
+    paragraphs: int = 0
+    letters: int = 0
+    linked: int = 0
+    links: set[HtmlElement] = field(default_factory=set)
+
+
+class Furniture:
+    """Tells the furniture of a page from its report.
+
+    Parameters
+    ----------
+    root
+        The page.
+    runs
+        All its runs.
+    whole
+        All of it is the report, as in a document converted to HTML: there is no site around a body.
+    """
+
+    def __init__(self, root: HtmlElement, runs: list[Run], *, whole: bool = False) -> None:
+        self._links = {run: [_link_around(piece.parent) for piece in run.pieces] for run in runs}
+        self._linked = {run: _share_linked(run, links) for run, links in self._links.items()}
+        self._marks: dict[HtmlElement, str | None] = {}
+        self._void: str | None = None
+        self._content = self._count(runs, lambda _: True)
+        self._total = self._content[root].prose
+        self._unmarked = self._count(runs, lambda run: self._mark_above(run.block) is None)
+        if self._unmarked[root].prose < _LITTLE * self._total:
+            self._void = self._most_marked(runs)
+            self._marks.clear()
+            self._unmarked = self._count(runs, lambda run: self._mark_above(run.block) is None)
+        self.body = root if whole else self._find_body(root)
+
+    def reason(self, run: Run) -> str | None:
+        """Return why a run is furniture, or ``None`` for a run of the report."""
+        above = self._mark_above(run.block)
+        if above:
+            return above
+        if self.body is not run.block and not any(e is self.body for e in run.block.iterancestors()):
+            return "outside the report"
+        if _in_heading(run, self.body):
+            return "site banner" if self.is_linked(run) and any(map(_leads_home, self._links[run])) else None
+        return self._inline_reason(run)
+
+    def is_linked(self, run: Run) -> bool:
+        """Return whether hardly anything of a run is outside a link."""
+        return self._linked[run] >= _LINKED
+
+    def _inline_reason(self, run: Run) -> str | None:
+        marks = [
+            next(filter(None, (self._mark(e) for e in lineage(piece.parent, run.block))), None)
+            for piece in run.pieces
+            if piece.text.strip()
+        ]
+        if all(marks):
+            return marks[0]
+        if self.is_linked(run) and not is_prose(run.text):
+            return "link"
+        return None
+
+    def _mark_above(self, block: HtmlElement) -> str | None:
+        for element in lineage(block, None):
+            content = self._content[element]
+            if content.prose > _MOST * self._total:
+                continue
+            reason = self._mark(element) or _mark_of_list(element, content)
+            if reason and not (reason in _WORDLESS and element.tag in _SECTIONS and content.paragraphs > 1):
+                return reason
+        return None
+
+    def _mark(self, element: HtmlElement) -> str | None:
+        if element not in self._marks:
+            reason = mark(element)
+            self._marks[element] = None if reason == self._void else reason
+        return self._marks[element]
+
+    def _most_marked(self, runs: list[Run]) -> str | None:
+        """Return the mark that most of the prose has, such as "widget" where a page is built of widgets."""
+        prose: Counter[str] = Counter()
+        paragraphs: Counter[str] = Counter()
+        for run in runs:
+            reason = self._mark_above(run.block)
+            if reason and is_prose(run.text):
+                prose[reason] += len(run.text)
+                paragraphs[reason] += 1
+        [(most, _)] = prose.most_common(1) or [("", 0)]
+        return most if paragraphs[most] >= _FEWEST_PARAGRAPHS else None
+
+    def _count(self, runs: list[Run], wanted: Callable[[Run], bool]) -> defaultdict[HtmlElement, _Content]:
+        counts: defaultdict[HtmlElement, _Content] = defaultdict(_Content)
+        for run in filter(wanted, runs):
+            text, share, heading = run.text, self._linked[run], _in_heading(run, None)
+            prose = not heading and share < _MOST and is_prose(text)
+            links = set() if heading else {link for link in self._links[run] if link is not None}
+            for element in lineage(run.block, None):
+                content = counts[element]
+                content.prose += prose * len(text)
+                content.paragraphs += prose
+                content.letters += (not heading) * len(text)
+                content.linked += (not heading) * round(share * len(text))
+                content.links |= links
+        return counts
+
+    def _find_body(self, root: HtmlElement) -> HtmlElement:
+        """Return the innermost element that holds the report: a landmark if one does, else where the prose is."""
+        whole = self._unmarked[root]
+        holds = {e: c for e, c in self._unmarked.items() if c.prose >= _LANDMARK_HOLDS * whole.prose}
+        in_order = [element for element in root.iter() if element in holds]
+        landmarks = [e for e in in_order if _is_landmark(e) and holds[e].prose]
+        outermost = holds[landmarks[0] if landmarks else root]
+        inner = landmarks or [e for e in in_order if e.tag in _CONTAINERS and holds[e].paragraphs >= _FEWEST_PARAGRAPHS]
+        body = next((e for e in reversed(inner) if _holds_all_but_little(holds[e], outermost)), root)
+        return body if landmarks else self._with_title(body)
+
+    def _with_title(self, body: HtmlElement) -> HtmlElement:
+        """Return the outermost element that adds hardly a link to the body: what stands beside it there is no menu."""
+        links = self._content[body].links
+        same = [e for e in lineage(body, None) if len(self._content[e].links - links) < _FEWEST_LINKS]
+        return same[-1]
+
+
+def _mark_of_list(element: HtmlElement, content: _Content) -> str | None:
+    """Return "list of links" for what holds hardly anything else."""
+    if element.tag not in _LISTS or content.prose or len(content.links) < _FEWEST_LINKS:
+        return None
+    return "list of links" if content.linked >= _LINKED * content.letters else None
+
+
+def _is_landmark(element: HtmlElement) -> bool:
+    return (
+        element.tag in _LANDMARKS or element.get("role") in _LANDMARKS or "articleBody" in element.get("itemprop", "")
+    )
+
+
+def _holds_all_but_little(inner: _Content, outer: _Content) -> bool:
+    outside = outer.paragraphs - inner.paragraphs
+    return inner.prose >= _BODY_HOLDS * outer.prose and outside <= _MOST_PARAGRAPHS_OUTSIDE
+
+
+def _share_linked(run: Run, links: list[HtmlElement | None]) -> float:
+    sizes = [len(piece.text.strip()) for piece in run.pieces]
+    linked = sum(size for size, link in zip(sizes, links, strict=True) if link is not None)
+    return linked / sum(sizes) if linked else 0.0
+
+
+def _link_around(element: HtmlElement) -> HtmlElement | None:
+    around = (element, *element.iterancestors("a"))
+    return next((e for e in around if e.tag == "a" and e.get("href")), None)
+
+
+def _leads_home(link: HtmlElement | None) -> bool:
+    return link is not None and bool(_HOME.fullmatch(link.get("href", "")))
+
+
+def _in_heading(run: Run, top: HtmlElement | None) -> bool:
+    return any(e.tag in HEADINGS or e.tag == "summary" for e in lineage(run.block, top))

@@ -1,0 +1,260 @@
+"""Web pages: the report's paragraphs, its headings, and everything around them named for what it is."""
+
+import re
+from dataclasses import replace
+from itertools import islice, pairwise
+
+from lxml.html import HtmlElement
+
+from rightstag.errors import InputError
+from rightstag.reports.document import Block, Document, Role
+from rightstag.reports.readers.html.boilerplate import Furniture
+from rightstag.reports.readers.html.dom import (
+    CELLS,
+    HEADINGS,
+    Run,
+    fold,
+    is_emphasised_line,
+    is_prose,
+    lead_in,
+    lineage,
+    parse,
+    read_characters,
+    runs,
+)
+from rightstag.reports.readers.html.element_roles import is_toggle
+from rightstag.reports.readers.html.footnotes import Notes
+from rightstag.reports.readers.html.head import is_title_and_site, read_head
+from rightstag.reports.readers.html.heading_levels import Outline
+from rightstag.reports.structure.furniture import COVER, TABLE
+from rightstag.reports.structure.headings import looks_like_heading
+
+_GAP = "\n\n"  # between blocks
+_PARAGRAPHS = frozenset(("p", "blockquote", "dd"))
+_LAYOUT = frozenset((*HEADINGS, "article", "main", "section", "table"))
+_MOST_PARAGRAPHS_IN_ITEM = 3
+_NEVER_HEADING = frozenset((*CELLS, "tr", "li", "caption"))
+# A number that stands alone above the heading that it numbers.
+_LABEL = re.compile(r"(?:section|chapter|part|article|annex)\s+(?:\d+|[ivxlc]+|[a-z])\s*[.:]?", re.IGNORECASE)
+# What converters of InDesign, Word and Google documents call the paragraphs that are headings.
+_HEADING_CLASS = re.compile(r"(?:^|[\s_-]|Mso)(?:sub-?)?(?:heading|headline|title|head)(?:[\s_-]?\d)?(?:$|[\s_])", re.I)
+_TITLE_REASONS = frozenset(("outside the report", "site banner"))
+
+
+def read_html(data: bytes, name: str) -> Document:
+    """Read a web page.
+
+    Parameters
+    ----------
+    data
+        The page, in any encoding that it declares or that can be told.
+    name
+        The file as the user named it, for messages.
+
+    Raises
+    ------
+    InputError
+        The bytes are no text, or the page shows none.
+
+    Examples
+    --------
+    >>> document = read_html(b"<nav>Home</nav><h2>Assembly</h2><p>Police dispersed a rally.", "averland.html")
+    >>> for block in document.blocks:
+    ...     print(block.role, document.text[block.start : block.end])
+    furniture Home
+    heading Assembly
+    paragraph Police dispersed a rally.
+    """
+    return read_markup(read_characters(data, name), name)
+
+
+def read_markup(markup: str, name: str, *, whole: bool = False) -> Document:
+    """Read HTML that is decoded already.
+
+    Parameters
+    ----------
+    markup
+        The page.
+    name
+        The file as the user named it, for messages.
+    whole
+        All of it is the report: a converted document, with no site around it.
+
+    Raises
+    ------
+    InputError
+        The page shows no text.
+    """
+    root = parse(markup, name)
+    cut = runs(root)
+    if not cut:
+        raise InputError(name, "no text", expected="a report", fix="check that it is complete")
+    head = read_head(root)
+    blocks = _Blocks(root, cut, head.get("title", ""), whole=whole)
+    return _document(cut, [blocks.read(run) for run in cut], head)
+
+
+class _Blocks:
+    """Turns the runs of a page into blocks, in order; offsets come later."""
+
+    def __init__(self, root: HtmlElement, cut: list[Run], title: str, *, whole: bool) -> None:
+        self._furniture = Furniture(root, cut, whole=whole)
+        self._outline = Outline(self._furniture.body)
+        self._notes = Notes()
+        self._title = "" if whole else title.casefold()
+        self._level = 0
+
+    def read(self, run: Run) -> Block:
+        is_note, text = self._notes.read(run)
+        if is_note:
+            return _block(run, text, "footnote", reason="footnote")
+        reason = self._furniture.reason(run)
+        if reason and not self._is_title(run, reason):
+            return _block(run, text, "furniture", reason=reason)
+        if self._is_heading(run):
+            return _block(run, text, "heading", level=self._level_of(run))
+        return _in_body(run, text, self._furniture.body)
+
+    def _is_title(self, run: Run, reason: str) -> bool:
+        """Tell whether a main heading above the body is the report's: it shares its words with the page's title.
+
+        A heading that is a link is the name of the site, which a page's title may have too.
+        """
+        text = run.text.casefold()
+        is_main = run.block.tag == "h1" or (run.block.tag in HEADINGS and text == self._title)
+        is_main = is_main and reason in _TITLE_REASONS and bool(self._title)
+        return is_main and (text in self._title or self._title in text) and not self._furniture.is_linked(run)
+
+    def _is_heading(self, run: Run) -> bool:
+        if self._outline.level(run.block) or _is_toggle_line(run):
+            return True
+        return run.block.tag not in _NEVER_HEADING and is_emphasised_line(run.pieces, run.block)
+
+    def _level_of(self, run: Run) -> int | None:
+        """Return the level that a heading states; a bold line states none, only that it heads what follows."""
+        level = self._outline.level(run.block)
+        self._level = level or self._level
+        return self._level + 1 if not level and _is_toggle_line(run) else level
+
+
+def _is_toggle_line(run: Run) -> bool:
+    """Tell whether a run is what one clicks to open a section."""
+    around = [piece.parent for piece in run.pieces if piece.text.strip()]
+    return all(any(is_toggle(e) for e in lineage(parent, run.block.getparent())) for parent in around)
+
+
+def _in_body(run: Run, text: str, body: HtmlElement) -> Block:
+    """Return the block of a run that is neither heading, note nor furniture."""
+    tags = [element.tag for element in lineage(run.block, body)]
+    if run.block.tag == "tr":
+        return _row(run, text)
+    if any(element.tag == "li" and not _is_layout(element) for element in lineage(run.block, body)):
+        return _block(run, text, "bullet")
+    says_paragraph = run.block.tag in _PARAGRAPHS and not _HEADING_CLASS.search(run.block.get("class", ""))
+    says_paragraph = says_paragraph or "blockquote" in tags or (run.block.tag in CELLS and is_prose(text))
+    return replace(_block(run, text, "paragraph" if says_paragraph else None), lead=lead_in(run))
+
+
+def _row(run: Run, text: str) -> Block:
+    """Return a table row as a paragraph where a cell holds a sentence, else as figures set aside."""
+    cells = [fold(cell.text_content()) for cell in run.block if cell.tag in CELLS]
+    filled = [cell for cell in cells if cell]
+    if any(map(is_prose, filled)):
+        return _block(run, text, "paragraph")
+    if len(filled) > 1:
+        return _block(run, text, "furniture", reason=TABLE)
+    return _block(run, text, None)
+
+
+def _is_layout(item: HtmlElement) -> bool:
+    """Tell whether a list item is a box of the page and not a bullet."""
+    paragraphs = sum(1 for _ in item.iter("p"))
+    return paragraphs > _MOST_PARAGRAPHS_IN_ITEM or any(e.tag in _LAYOUT for e in item.iterdescendants())
+
+
+def _block(run: Run, text: str, role: Role | None, *, level: int | None = None, reason: str | None = None) -> Block:
+    whole = run.text
+    return Block(0, len(whole), role=role, level=level, reason=reason, text=text if text != whole else None)
+
+
+def _document(cut: list[Run], blocks: list[Block], head: dict[str, str]) -> Document:
+    text = _GAP.join(run.text for run in cut)
+    placed: list[Block] = []
+    start = 0
+    texts = [run.text for run in cut]
+    told = _without_kicker(_without_empty_headings(blocks), texts, head.get("title", ""))
+    for block in _with_open_lines(told, texts):
+        here = replace(block, start=start, end=start + block.end)
+        last = placed[-1] if placed else None
+        if last and _belong_together(last, here, text):
+            placed[-1] = replace(here, start=last.start, text=None)
+        else:
+            placed.append(here)
+        start = here.end + len(_GAP)
+    return Document(text, tuple(placed), _with_main_heading(head, placed, text))
+
+
+def _belong_together(first: Block, second: Block, text: str) -> bool:
+    """Tell whether two blocks are one: the items of a menu, or "Section 2." and the heading that it numbers."""
+    if second.role == "furniture":
+        return first.role == "furniture" and first.reason == second.reason
+    return second.role == "heading" and bool(_LABEL.fullmatch(text[first.start : first.end]))
+
+
+def _without_kicker(blocks: list[Block], texts: list[str], title: str) -> list[Block]:
+    """Set aside the lines that a page prints above its title: the name of a series, a kind of page, a region."""
+    mains = (place for place, block in enumerate(blocks) if block.role == "heading" and block.level)
+    main = next((place for place in mains if title and texts[place].casefold() in title.casefold()), 0)
+    return [
+        replace(block, role="furniture", reason=COVER)
+        if number < main and block.role is None and not is_prose(texts[number])
+        else block
+        for number, block in enumerate(blocks)
+    ]
+
+
+def _with_open_lines(blocks: list[Block], texts: list[str]) -> list[Block]:
+    """Leave it to the wording whether short paragraphs above long ones are headings, where a page has no others."""
+    body = [number for number, block in enumerate(blocks) if block.role != "furniture"]
+    if sum(blocks[number].role == "heading" for number in body) > 1:
+        return blocks
+    lines = [
+        number
+        for number, below in pairwise(body)
+        if blocks[number].role == blocks[below].role == "paragraph"
+        and looks_like_heading(texts[number])
+        and is_prose(texts[below])
+    ]
+    opened = set(lines) if len(lines) > 1 else set()
+    return [replace(block, role=None) if number in opened else block for number, block in enumerate(blocks)]
+
+
+def _without_empty_headings(blocks: list[Block]) -> list[Block]:
+    """Set aside the headings that have furniture under them and nothing else, such as "Share this page"."""
+    first = next((block for block in blocks if block.role == "heading"), None)
+    return [
+        replace(block, role="furniture", level=None, reason="heading of furniture")
+        if block.role == "heading" and block is not first and _heads_furniture(blocks, number)
+        else block
+        for number, block in enumerate(blocks)
+    ]
+
+
+def _heads_furniture(blocks: list[Block], number: int) -> bool:
+    heading = blocks[number]
+    found = False
+    for block in islice(blocks, number + 1, None):
+        if block.role == "heading" and (block.level or 0) <= (heading.level or 0):
+            break
+        if block.role not in {"heading", "furniture"}:
+            return False
+        found = found or block.role == "furniture"
+    return found
+
+
+def _with_main_heading(head: dict[str, str], blocks: list[Block], text: str) -> dict[str, str]:
+    """Take the main heading for the title where it says more, or all but the name of the site."""
+    heading = next((text[b.start : b.end] for b in blocks if b.role == "heading" and b.level == 1), "")
+    title = head.get("title", "")
+    better = heading and (len(heading) > len(title) or is_title_and_site(title, heading))
+    return {**head, "title": heading} if better else head

@@ -1,0 +1,117 @@
+"""The columns of a page in reading order."""
+
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+from rightstag.reports.readers.pdf.lines import Line, lines
+from rightstag.reports.readers.pdf.spans import Span
+
+_ASCENT, _DESCENT = 0.7, 0.2  # of the letters' size: what a row of text takes up above and below its base line
+_GUTTER = 1.0  # of the letters' size: the narrowest space between columns
+_COLUMN_LINES = 3  # fewer are a table, a masthead or an address
+_COLUMN_LETTERS = 12  # in the middling line of a column; what is shorter is numbers or labels beside a text
+_APART = 1.8  # of the letters' size: lines further apart below a column than this do not belong to it
+
+Row = list[Span]
+
+
+def regions(spans: Sequence[Span], page: int) -> list[list[Line]]:
+    """Return the lines of each column in reading order, with the edges of their column set."""
+    found = [lines(column, page) for column in _columns(spans) if column]
+    for region in found:
+        left, right = min(line.x0 for line in region), max(line.x1 for line in region)
+        for line in region:
+            line.left, line.right = left, right
+    return found
+
+
+def _columns(spans: Sequence[Span]) -> list[list[Span]]:
+    """Return the spans of each column in reading order; text across all columns is a column of its own."""
+    found: list[list[Span]] = []
+    plain = False  # whether the last column is a band without a gutter, which the next such band goes on
+    for band in _bands(_rows(spans)):
+        parts = _split(band)
+        if len(parts) > 1:
+            found += [column for part in parts for column in _columns(part)]
+        elif plain:
+            found[-1] += parts[0]
+        else:
+            found += parts
+        plain = len(parts) == 1
+    return found
+
+
+def _rows(spans: Iterable[Span]) -> list[Row]:
+    """Cut at every height where no text is."""
+    rows: list[Row] = []
+    bottom = float("-inf")
+    for span in sorted(spans, key=lambda span: span.y - _ASCENT * span.size):
+        if span.y - _ASCENT * span.size > bottom:
+            rows.append([])
+        rows[-1].append(span)
+        bottom = max(bottom, span.y + _DESCENT * span.size)
+    return rows
+
+
+def _bands(rows: Sequence[Row]) -> list[list[Row]]:
+    """Gather rows into bands, as tall as they can be, that keep a gutter from top to bottom."""
+    if not rows:
+        return []
+    edges = min(s.x0 for row in rows for s in row), max(s.x1 for row in rows for s in row)
+    bands: list[list[Row]] = []
+    free: list[tuple[float, float]] = []
+    for row in rows:
+        both = _common(free, _free(row, edges)) if bands else []
+        if both:
+            bands[-1].append(row)
+            free = both
+            continue
+        if bands and (tail := _tail(bands[-1], free)):
+            bands[-1], below = bands[-1][:-tail], bands[-1][-tail:]
+            bands.append(below)
+        bands.append([row])
+        free = _free(row, edges)
+    return bands
+
+
+def _free(row: Row, edges: tuple[float, float]) -> list[tuple[float, float]]:
+    """Return the stretches without text that are wide enough for a gutter, the margins of short lines included."""
+    narrowest = _GUTTER * median(span.size for span in row)
+    stretches, end = [], edges[0]
+    for span in sorted(row, key=lambda span: span.x0):
+        stretches.append((end, span.x0))
+        end = max(end, span.x1)
+    return [(a, b) for a, b in [*stretches, (end, edges[1])] if b - a >= narrowest]
+
+
+def _common(some: list[tuple[float, float]], others: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    shared = [(max(a, c), min(b, d)) for a, b in some for c, d in others]
+    return [(a, b) for a, b in shared if b - a >= _GUTTER * 8]  # points: of letters that can just be read
+
+
+def _tail(band: list[Row], free: list[tuple[float, float]]) -> int:
+    """Return how many rows at the end of a band stand apart below its columns: a heading of what comes next."""
+    for start in range(len(band) - 1, 0, -1):
+        sides = {span.x0 >= a for span in band[start] for a, b in free[-1:]}
+        if len(sides) > 1:
+            return 0
+        size = band[start][0].size
+        if min(s.y for s in band[start]) - max(s.y for s in band[start - 1]) > _APART * size:
+            return len(band) - start
+    return 0
+
+
+def _split(band: list[Row]) -> list[list[Span]]:
+    """Return the two sides of the band's widest gutter, or the band where there is none."""
+    spans = [span for row in band for span in row]
+    edges = min(span.x0 for span in spans), max(span.x1 for span in spans)
+    for start, end in sorted(_free(spans, edges), key=lambda gutter: gutter[0] - gutter[1]):
+        sides = [span for span in spans if span.x1 <= start], [span for span in spans if span.x0 >= end]
+        if all(_is_column(side) for side in sides):
+            return [*sides]
+    return [spans]
+
+
+def _is_column(spans: list[Span]) -> bool:
+    letters = [sum(c.isalpha() for c in line.text) for line in lines(spans, 0)]
+    return len(letters) >= _COLUMN_LINES and median(letters) >= _COLUMN_LETTERS

@@ -1,0 +1,1 @@
+"""Cut a document into paragraphs: headings, lists, footnotes, furniture."""

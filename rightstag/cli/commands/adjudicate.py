@@ -1,0 +1,150 @@
+"""``rightstag adjudicate``: what annotators disagree on is settled in a Label Studio project of its own."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rightstag.cli.connection import Headers, Url, connect
+from rightstag.cli.options import (
+    Answers,
+    DryRun,
+    Export,
+    KeyFile,
+    TaxonomyFile,
+)
+from rightstag.cli.printing import print_json
+from rightstag.errors import UsageError
+from rightstag.jsonl import STDIO, read_rows, write_rows
+
+if TYPE_CHECKING:
+    from rightstag.annotate import Pulled
+    from rightstag.labels import Taxonomy
+
+_NAMED = 5  # paragraphs in a note
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Settle what annotators disagree on.")
+
+
+@app.command("push")
+def push(
+    data: Answers,
+    *,
+    paragraphs: Annotated[
+        list[Path], typer.Option(metavar="PARAGRAPHS", help="What `ingest` wrote, whole, to show what stands around.")
+    ],
+    project: Annotated[
+        str, typer.Option(metavar="TITLE", help="A project of its own, by title or number; made on first use.")
+    ],
+    taxonomy: TaxonomyFile = None,
+    dry_run: DryRun = False,
+    url: Url = None,
+    header: Headers = None,
+) -> None:
+    """Make a task of every paragraph on which annotators differ, with their answers side by side and no names.
+
+    Run it again when there are more annotations: what is settled is left as it is, and a task that is there already
+    shows the answers that have come in since, whatever its adjudicator has answered or begun.
+    """
+    import msgspec
+
+    from rightstag.annotate import Annotation
+    from rightstag.annotate.adjudication.stale import Refreshed, refresh
+    from rightstag.annotate.adjudication.tasks import adjudication_tasks
+    from rightstag.annotate.sync.push import push as carry_out
+    from rightstag.labels import load_taxonomy
+    from rightstag.reports import Paragraph
+
+    annotations = [row for path in data for row in read_rows(path, Annotation)]
+    texts = {row.id: row for path in paragraphs for row in read_rows(path, Paragraph)}
+    tasks = adjudication_tasks(annotations, texts)
+    if not tasks:
+        typer.echo("disputed paragraphs: none, so there is nothing to push", err=True)
+        return
+    categories = load_taxonomy(taxonomy)
+    with connect(url, header) as studio:
+        plan = carry_out(studio, project, tasks, categories, versions=True, dry_run=dry_run)
+        anew = refresh(studio, plan.project, tasks, dry_run=dry_run) if plan.project and plan.there else Refreshed()
+    if dry_run:
+        both = msgspec.to_builtins(plan) | {"shown_anew": anew.paragraphs}
+        print_json(both)
+    else:
+        typer.echo(f"project: '{plan.title}', {plan.server}projects/{plan.project}/data", err=True)
+        typer.echo(f"disputed paragraphs: {plan.new} new, {plan.there} there already", err=True)
+        if anew.paragraphs:
+            typer.echo(f"of these {len(anew.paragraphs)} show the answers now that have come in since", err=True)
+        if anew.adjudicated:
+            names = _named(anew.adjudicated)
+            typer.echo(f"note: adjudicated before these answers came in, so have a look again: {names}", err=True)
+
+
+@app.command("pull")
+def pull(
+    data: Answers,
+    *,
+    project: Annotated[
+        str | None, typer.Option(metavar="TITLE", help="The project of `adjudicate push`, by title or number.")
+    ] = None,
+    from_file: Export = None,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="All annotations, JSON Lines; - is standard output."),
+    ] = STDIO,
+    taxonomy: TaxonomyFile = None,
+    key_file: KeyFile = None,
+    url: Url = None,
+    header: Headers = None,
+) -> None:
+    """Write the annotations again with what the adjudicators decided after them, as gold.
+
+    A gold answer outweighs all others of its paragraph: training takes it, and it is not adjudicated again. What an
+    adjudicator skipped or has not finished stays disputed.
+    """
+    from rightstag.annotate import Annotation, load_key
+    from rightstag.annotate.adjudication.stale import overtaken
+    from rightstag.annotate.adjudication.tasks import settle
+    from rightstag.annotate.aggregation.majority import standing
+    from rightstag.annotate.labelstudio.export import read_adjudicated
+    from rightstag.labels import load_taxonomy
+
+    if (project is None) == (from_file is None):
+        raise UsageError("adjudicate pull", "one place to read from is needed", fix="give --project or --from-file")
+    annotations = [row for path in data for row in read_rows(path, Annotation)]
+    categories, key = load_taxonomy(taxonomy), load_key(key_file)
+    if from_file is not None:
+        name, (pulled, shown) = str(from_file), read_adjudicated(from_file, categories, key=key)
+    else:
+        name, (pulled, shown) = f"project '{project}'", _from_server(url, header, str(project), categories, key)
+    for problem in pulled.problems:
+        typer.echo(f"warning: {name}, {problem}", err=True)
+    settled = settle(annotations, pulled.annotations)
+    write_rows(output, settled)
+    late = overtaken(shown, annotations, pulled.annotations)
+    if late:
+        found = f"{len(late)} adjudicated without an answer that has come in since ({_named(late)})"
+        fix = "gold all the same; to have it looked at again, run `adjudicate push`"
+        typer.echo(f"note: {found}: {fix}", err=True)
+    counts = Counter(standing(settled).values())
+    each = ", ".join(f"{counts[kind]} {kind}" for kind in ("gold", "consensus", "single", "disputed"))
+    typer.echo(f"answered paragraphs: {each}", err=True)
+
+
+def _from_server(
+    url: str | None, header: list[str] | None, project: str, taxonomy: "Taxonomy", key: bytes
+) -> "tuple[Pulled, list[dict[str, Any]]]":
+    """Return what adjudicators answered in a project, and the data that its tasks show."""
+    from rightstag.annotate.labelstudio.project import check_screen, the_project
+    from rightstag.annotate.sync.pull import pull as read
+
+    with connect(url, header) as studio:
+        found = the_project(studio, project)
+        check_screen(found, taxonomy, versions=True)
+        pulled = read(studio, found, taxonomy, key=key)
+        return pulled, [row["data"] for row in studio.tasks(found.id, "id,data")]
+
+
+def _named(paragraphs: Sequence[str]) -> str:
+    more = f" and {len(paragraphs) - _NAMED} more" if len(paragraphs) > _NAMED else ""
+    return ", ".join(paragraphs[:_NAMED]) + more

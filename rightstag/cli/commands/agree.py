@@ -1,0 +1,212 @@
+"""``rightstag agree``: how far annotators agree, and where they do not."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from rightstag.cli.options import Answers, TaxonomyFile
+from rightstag.cli.printing import print_json
+from rightstag.errors import UsageError
+from rightstag.jsonl import open_whole, read_rows, write_rows
+
+if TYPE_CHECKING:
+    from rightstag.annotate.agreement.disagreements import Dispute
+    from rightstag.annotate.agreement.records import Agreement
+    from rightstag.annotate.records import Annotation
+    from rightstag.cli.commands.agree_tables import Found
+    from rightstag.labels import Taxonomy
+    from rightstag.reports import Paragraph
+
+#: With fewer reports than this, drawing them anew tells little of how reports differ.
+_FEW_REPORTS = 10
+#: Of two people who differ, nothing tells who is right.
+_FEWEST = 3
+_TWO_ONLY = (
+    "two annotators only: which of them is right where they differ cannot be told from their answers; "
+    "have a third answer some paragraphs, or adjudicate"
+)
+#: Of disagreement in the clinic, where the terminal shows none.
+_KINDS = 10
+Method = Literal["majority", "dawid-skene"]
+
+
+def agree(  # noqa: PLR0917 - options, which typer passes by name
+    data: Answers,
+    paragraphs: Annotated[
+        list[Path] | None,
+        typer.Option("--paragraphs", help="The paragraphs that they speak of: for intervals by report, and texts."),
+    ] = None,
+    taxonomy: TaxonomyFile = None,
+    disputed: Annotated[
+        Path | None,
+        typer.Option("--disputed", metavar="FILE", help="Write the paragraphs that wait for adjudication, JSON Lines."),
+    ] = None,
+    consensus: Annotated[
+        Path | None,
+        typer.Option("--consensus", metavar="FILE", help="Write what the answers amount to, for `train`, JSON Lines."),
+    ] = None,
+    method: Annotated[
+        Method,
+        typer.Option("--method", help="Who decides where annotators differ: the most, or the best of them."),
+    ] = "majority",
+    clinic: Annotated[
+        Path | None,
+        typer.Option(
+            "--clinic", metavar="FILE", help="Write where and why they differ, and what to decide; .md, .html."
+        ),
+    ] = None,
+    show: Annotated[int, typer.Option("--show", min=0, help="How many rows of each kind of disagreement.")] = 10,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, with every disagreement, instead of tables.")
+    ] = False,
+) -> None:
+    """Measure how far annotators agree on the paragraphs that two or more of them answered.
+
+    Labelled and none are answers; skips, drafts and adjudicated answers are not compared. What each figure means, and
+    when to trust it, is in docs/agreement.md.
+    """
+    from rightstag.annotate.aggregation.dawid_skene import dawid_skene
+    from rightstag.annotate.aggregation.majority import answers_of
+    from rightstag.annotate.agreement.agreement import compare
+    from rightstag.annotate.agreement.codebook_versions import find_changes
+    from rightstag.annotate.agreement.disagreements import find_clashes, find_disputes
+    from rightstag.annotate.records import Annotation
+    from rightstag.cli.commands.agree_tables import Found, print_agreement
+    from rightstag.labels import load_taxonomy
+    from rightstag.reports import Paragraph
+
+    for option, file in (("--disputed", disputed), ("--consensus", consensus), ("--clinic", clinic)):
+        if file and not paragraphs:
+            raise UsageError(option, "no paragraphs to write", fix="give their file with --paragraphs")
+    if clinic and clinic.suffix.lower() not in {".md", ".html"}:
+        found, expected = f"no page is written as '{clinic.suffix}'", "a name that ends in .html or .md"
+        raise UsageError(clinic, found, expected=expected)
+    categories = load_taxonomy(taxonomy)
+    labels = categories.ids
+    annotations = [row for path in data for row in read_rows(path, Annotation)]
+    texts = {row.id: row for path in paragraphs or [] for row in read_rows(path, Paragraph)}
+    known = texts if paragraphs else None
+    agreement, disputes = compare(annotations, labels, paragraphs=known), find_disputes(annotations)
+    enough = len(agreement.annotators) >= _FEWEST
+    result = Found(
+        agreement=agreement,
+        disputes=disputes,
+        clashes=find_clashes(disputes, labels),
+        quality=dawid_skene(answers_of(annotations), labels).quality if enough else (),
+        changes=find_changes(annotations, labels, paragraphs=known),
+    )
+    if json:
+        print_json(_as_data(result, texts))
+    else:
+        print_agreement(result, texts, show)
+    for note in _notes(agreement, {row.taxonomy for row in annotations if row.taxonomy}):
+        typer.echo(f"note: {note}", err=True)
+    if disputed:
+        _write_disputed(disputed, annotations, texts)
+    if consensus:
+        if method == "dawid-skene" and not enough:
+            typer.echo(f"note: {_TWO_ONLY}", err=True)
+        _write_consensus(consensus, annotations, labels, texts, method)
+    if clinic:
+        _write_clinic(clinic, result, annotations, categories, texts, show)
+
+
+def _as_data(result: "Found", texts: Mapping[str, "Paragraph"]) -> dict[str, object]:
+    import msgspec
+
+    from rightstag.annotate.agreement.disagreements import find_dissent
+
+    found: dict[str, object] = msgspec.to_builtins(result.agreement)
+    found["dissent"] = msgspec.to_builtins(find_dissent(result.agreement.pairs))
+    found |= msgspec.to_builtins({name: getattr(result, name) for name in ("clashes", "quality", "changes")})
+    found["disputes"] = [_with_text(dispute, texts) for dispute in result.disputes]
+    return found
+
+
+def _write_disputed(path: Path, annotations: "Sequence[Annotation]", texts: Mapping[str, "Paragraph"]) -> None:
+    from rightstag.annotate.adjudication.tasks import disputed
+    from rightstag.annotate.aggregation.majority import known_paragraph
+
+    waiting = [known_paragraph(name, texts) for name in disputed(annotations)]
+    write_rows(path, waiting)
+    typer.echo(f"disputed paragraphs that nobody has settled: {len(waiting):,}, written to {path}", err=True)
+
+
+def _write_consensus(
+    path: Path,
+    annotations: "Sequence[Annotation]",
+    labels: Sequence[str],
+    texts: Mapping[str, "Paragraph"],
+    method: Method,
+) -> None:
+    from rightstag.annotate.aggregation.consensus import decide
+
+    verdicts = decide(annotations, labels, texts, method=method)
+    write_rows(path, verdicts)
+    cells = Counter(standing for verdict in verdicts for standing in verdict.standing.values())
+    each = ", ".join(f"{cells[kind]:,} {kind}" for kind in ("gold", "consensus", "single", "disputed"))
+    unknown = sum(len(verdict.unknown) for verdict in verdicts)
+    typer.echo(f"labels, paragraph by paragraph: {each}; {unknown:,} of them left unknown", err=True)
+    typer.echo(f"consensus: {len(verdicts):,} paragraphs, by {method}, written to {path}", err=True)
+
+
+def _write_clinic(  # noqa: PLR0917 - the command's own options, passed on
+    path: Path,
+    result: "Found",
+    annotations: "Sequence[Annotation]",
+    taxonomy: "Taxonomy",
+    texts: Mapping[str, "Paragraph"],
+    limit: int,
+) -> None:
+    from rightstag.annotate.agreement.disagreement_report import examine
+    from rightstag.annotate.agreement.report_page import render
+
+    findings = examine(annotations, result.clashes[: limit or _KINDS], taxonomy, texts)
+    page = render(
+        f"clinic{path.suffix.lower()}.jinja",
+        result.agreement,
+        findings,
+        result.changes,
+        taxonomy,
+        disputes=len(result.disputes),
+        more=len(result.clashes) - len(findings),
+    )
+    with open_whole(path) as out:
+        out.write(page.encode())
+    typer.echo(f"clinic: {len(findings):,} kinds of disagreement, written to {path}", err=True)
+
+
+def _with_text(dispute: "Dispute", texts: Mapping[str, "Paragraph"]) -> dict[str, object]:
+    text = texts.get(dispute.paragraph)
+    report = text.report.key if text and text.report else None
+    return {
+        "paragraph": dispute.paragraph,
+        "report": report,
+        "text": text.text if text else None,
+        "answers": dispute.answers,
+    }
+
+
+def _notes(agreement: "Agreement", versions: Collection[str]) -> Iterator[str]:
+    """Yield what a reader of the figures should know."""
+    if len(versions) > 1:
+        yield (
+            f"answers by versions {', '.join(sorted(versions))} of the codebook are compared with one another; "
+            "the table by version keeps them apart"
+        )
+    left_out = [f"{count:,} {reason}" for reason, count in agreement.left_out.items() if count]
+    if left_out:
+        yield f"annotations not compared: {', '.join(left_out)}"
+    if agreement.drawn == "paragraph":
+        yield (
+            "95 % intervals from drawing paragraphs anew, which may be too narrow: those of one report are alike; "
+            "give --paragraphs with their reports to draw these instead"
+        )
+    elif agreement.draws_from == 1:
+        yield "one report only: it cannot say how sure the figures are, so there are no intervals"
+    else:
+        few = "; so few make them rough" if agreement.draws_from < _FEW_REPORTS else ""
+        yield f"95 % intervals from drawing the {agreement.draws_from:,} reports anew{few}"

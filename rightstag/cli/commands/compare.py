@@ -1,0 +1,69 @@
+"""``rightstag compare``: whether one model may take the place of another."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rightstag.cli.options import (
+    MODEL,
+    Context,
+    Json,
+    Labelled,
+)
+from rightstag.cli.printing import print_json
+from rightstag.errors import GateError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from rightstag.train.evaluation.model_comparison import Paired
+
+
+def compare(  # noqa: PLR0917 - options, which typer passes by name
+    current: Annotated[str, typer.Argument(metavar="A", help=f"The model in use: {MODEL}")],
+    candidate: Annotated[str, typer.Argument(metavar="B", help=f"The one that would take its place: {MODEL}")],
+    data: Labelled,
+    paragraphs: Context = None,
+    gate: Annotated[
+        bool,
+        typer.Option("--gate", help="End with exit code 3 when B is worse beyond chance, or by more than the margin."),
+    ] = False,
+    margin: Annotated[
+        float, typer.Option("--margin", min=0, max=1, help="The drop of F1 that the gate allows.")
+    ] = 0.01,
+    json: Json = False,
+) -> None:
+    """Judge two models on labelled paragraphs that neither was trained on, label by label.
+
+    The interval of a difference comes from drawing the reports anew, each draw for both models.
+    """
+    from rightstag.cli.console import show
+    from rightstag.models import load_bundle
+    from rightstag.train import load_dataset
+    from rightstag.train.evaluation.model_comparison import compare_models, objections
+
+    models = load_bundle(current), load_bundle(candidate)
+    labels = tuple(dict.fromkeys(label for model in models for label in model.labels))
+    paired = compare_models(*models, load_dataset(data, labels, paragraphs=paragraphs or []))
+    if json:
+        print_json(paired)
+    else:
+        show([_table(paired)])
+    found = objections(paired, margin=margin)
+    if gate and found:
+        raise GateError(paired.candidate, "; ".join(found), fix=f"keep {paired.current}")
+    if gate:
+        typer.echo(f"{paired.candidate} may take the place of {paired.current}", err=True)
+
+
+def _table(paired: "Paired") -> "RenderableType":
+    from rightstag.cli.console import signed, table
+
+    sides = [*paired.labels.items(), ("macro", paired.macro)]
+    rows = [
+        (label, str(side.current), str(side.candidate), signed(side.difference), "worse" if side.dropped else "")
+        for label, side in sides
+    ]
+    left = f"; {paired.left_out:,} more were left out, which a model was trained on" if paired.left_out else ""
+    title = f"F1 on {paired.rows:,} paragraphs of {paired.documents:,} reports, new to both{left}."
+    return table(title, ("label", paired.current, paired.candidate, "difference", ""), rows[:-1], rows[-1:])

@@ -1,0 +1,111 @@
+"""``rightstag flips``: what another model changes of the tags."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rightstag.cli.options import Json
+from rightstag.cli.printing import print_json
+from rightstag.jsonl import STDIO
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from rightstag.tag.diff.diff import Flips, Output
+
+_TAGS = "as `tag` wrote them: .jsonl, .csv, .parquet or a folder of parts; - is records on standard input."
+_HEADS = ("label", "tagged before", "gained", "lost", "tagged now")
+_FIGURES = ("before", "gained", "lost", "now")
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help=f"The tags of one model, {_TAGS}")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The tags of another model, in any of these formats.")],
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write every flip: a table (.csv) or records (.jsonl); - is records on standard output, in place of "
+            "the counts.",
+        ),
+    ] = None,
+    paragraphs: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--paragraphs",
+            metavar="FILE",
+            help="The paragraphs that the tags speak of, JSON Lines, for the reports where both are records.",
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Compare the tags of two models: how many were gained and lost, by label, and which.
+
+    Decisions that are the same in both are not listed.
+    """
+    from rightstag.cli.console import show
+    from rightstag.tag.diff.diff import compare_tags
+    from rightstag.tag.diff.diff_file import flip_format, write_flips
+
+    if output:
+        flip_format(output)  # a suffix that cannot be written is said before anything is read
+    with compare_tags(old, new, paragraphs=paragraphs or ()) as found:
+        for note in _notes(found):
+            typer.echo(f"note: {note}", err=True)
+        if json and output != STDIO:
+            print_json(_counted(found))
+        elif output != STDIO:
+            show([_table(found)])
+        if output:
+            count = write_flips(output, found)
+            typer.echo(f"flips: {count:,}{'' if output == STDIO else f', written to {output}'}", err=True)
+
+
+def _counted(found: "Flips") -> object:
+    import msgspec
+
+    counted = {"old": found.old, "new": found.new, "labels": found.counts}
+    return msgspec.to_builtins(counted, enc_hook=str, order="deterministic")
+
+
+def _table(found: "Flips") -> "RenderableType":
+    from rightstag.cli.console import table
+
+    reviewed = any(count.review for count in found.counts)
+    figures = (*_FIGURES, "review") if reviewed else _FIGURES
+    rows = [(count.label, *(getattr(count, name) for name in figures)) for count in found.counts]
+    total = ("all", *(sum(getattr(count, name) for count in found.counts) for name in figures))
+    cells = [(name, *(f"{figure:,}" for figure in row)) for name, *row in (*rows, total)]
+    heads = (*_HEADS, "no ↔ review") if reviewed else _HEADS
+    title = f"From {_name(found.old)} to {_name(found.new)}."
+    return table(title, heads, cells[:-1], cells[-1:])
+
+
+def _name(side: "Output") -> str:
+    return ", ".join(sorted(filter(None, side.models))) or str(side.path)
+
+
+def _notes(found: "Flips") -> Iterator[str]:
+    """Yield what a reader of the figures should know."""
+    if found.old.models == found.new.models and found.new.models - {""}:
+        yield f"both are of {_name(found.new)}: what flipped is owed to the options"
+    if found.old.taxonomies != found.new.taxonomies:
+        versions = [", ".join(sorted(side.taxonomies)) or "none" for side in (found.old, found.new)]
+        yield f"the versions of the taxonomy differ: {versions[0]}, then {versions[1]}"
+    for side, other in ((found.old, found.new), (found.new, found.old)):
+        if not side.complete:
+            yield (
+                f"{side.path} has no tag that says no, as `tag --all` writes them: what is missing there counts as no, "
+                "whether the paragraph was tagged or not"
+            )
+        if side.alone:
+            labels = f"; labels: {', '.join(side.alone_labels)}" if side.alone_labels else ""
+            yield (
+                f"not compared: {side.alone:,} tags of {side.path} that {other.path} does not have "
+                f"(paragraphs: {side.alone_paragraphs:,}{labels})"
+            )

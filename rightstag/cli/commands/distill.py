@@ -1,0 +1,60 @@
+"""``rightstag distil``: a quick model, taught by slow ones."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rightstag.cli.options import (
+    About,
+    Context,
+    Labelled,
+    Name,
+    NewModel,
+    Plain,
+    Seed,
+    TaxonomyFile,
+    Work,
+)
+
+
+def distill(
+    data: Labelled,
+    *,
+    texts: Annotated[
+        list[Path],
+        typer.Option("--texts", help="Unlabelled paragraphs (text, country) as JSON Lines: the more, the better."),
+    ],
+    output: NewModel,
+    work: Work,
+    paragraphs: Context = None,
+    taxonomy: TaxonomyFile = None,
+    seed: Seed = 0,
+    about: About = None,
+    plain: Plain = False,
+    name: Name = "",
+) -> None:
+    """Teach a small, fast network what fine-tuned encoders say of unlabelled paragraphs (hours)."""
+    from rightstag.cli.bundles import keep_bundle
+    from rightstag.cli.commands.finetune import tell
+    from rightstag.jsonl import read_bytes
+    from rightstag.labels import load_taxonomy
+    from rightstag.models.storage.bundle_io import check_target
+    from rightstag.train import load_dataset
+    from rightstag.train.neural.distill import distil as run
+
+    check_target(output)  # before hours of work, not after
+    known = load_taxonomy(taxonomy)
+    dataset = load_dataset(data, known.ids, paragraphs=paragraphs or [])
+    bundle = run(
+        dataset,
+        texts,
+        work,
+        taxonomy=known.version,
+        name=name or output.resolve().name,
+        seed=seed,
+        about=read_bytes(about).decode() if about else "",
+        plain=plain,
+        progress=tell,
+    )
+    keep_bundle(bundle, output, rows=len(dataset))

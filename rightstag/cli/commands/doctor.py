@@ -1,0 +1,27 @@
+"""``rightstag doctor``: what works between us and Label Studio, and what to change."""
+
+import typer
+
+from rightstag.cli.connection import Headers, Url
+from rightstag.cli.options import Json
+from rightstag.cli.printing import print_json
+from rightstag.errors import StudioError
+
+
+def doctor(
+    url: Url = None,
+    header: Headers = None,
+    json: Json = False,
+) -> None:
+    """Check the connection to Label Studio and say how to fix what fails."""
+    from rightstag.annotate.labelstudio.doctor import examine
+
+    findings = []
+    for finding in examine(url, headers=header or ()):
+        findings.append(finding)
+        if not json:
+            typer.echo(f"{'ok ' if finding.ok else 'NOT'} {finding.what}: {finding.found}")
+    if json:
+        print_json(findings)
+    if not findings[-1].ok:
+        raise StudioError("Label Studio", "cannot be used", fix=f"see what is said of the {findings[-1].what}")

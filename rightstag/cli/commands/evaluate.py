@@ -1,0 +1,118 @@
+"""``rightstag evaluate``: how good a model is on labelled paragraphs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rightstag.cli.options import (
+    Context,
+    Json,
+    Labelled,
+    Reference,
+)
+from rightstag.errors import UsageError
+from rightstag.jsonl import STDIO
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from rightstag.train.evaluation.records import (
+        Ceiling,
+        Growth,
+        Judgement,
+        Mistake,
+    )
+
+#: On the terminal; the page and the JSON have more.
+_MISTAKES = 10
+
+
+def evaluate(  # noqa: PLR0917 - options, which typer passes by name
+    model: Reference,
+    data: Labelled,
+    paragraphs: Context = None,
+    learning: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--learning",
+            metavar="FILE",
+            help="Labelled paragraphs or annotations: train linear models on growing parts of these, and judge each on "
+            "the data, to see what more annotation would bring. Takes minutes.",
+        ),
+    ] = None,
+    json: Json = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write a page (.html) or the figures (.json) too.")
+    ] = None,
+) -> None:
+    """Judge a model on labelled paragraphs that it was not trained on.
+
+    What the figures mean is in docs/evaluation.md.
+    """
+    from rightstag.cli.console import evaluation_tables, show
+    from rightstag.jsonl import open_whole
+    from rightstag.models import load_bundle
+    from rightstag.train import load_dataset
+    from rightstag.train.context import load_context
+    from rightstag.train.evaluation.evaluate import evaluate as judge_model
+    from rightstag.train.evaluation.learning_curve import learning_curve
+    from rightstag.train.evaluation.page import render
+    from rightstag.train.evaluation.records import to_json
+
+    if output and output.suffix not in {".html", ".json"}:
+        raise UsageError("--output", f"'{output.suffix}' is no format", expected=".html or .json")
+    loaded = load_bundle(model)
+    dataset = load_dataset(data, loaded.labels, paragraphs=paragraphs or [])
+    context = load_context(data, paragraphs=paragraphs or [])
+    if STDIO in [*data, *(paragraphs or [])]:
+        typer.echo("note: standard input is read once: no figures by year or language, nor beside annotators", err=True)
+    training = load_dataset(learning, loaded.labels, paragraphs=paragraphs or []) if learning else None
+    grown = learning_curve(training, dataset) if training else ()
+    found = judge_model(loaded, dataset, context=context, learning=grown)
+    if json:
+        typer.echo(to_json(found).decode())
+    else:
+        show([*evaluation_tables(found, thresholds=[*found.thresholds.values()]), *_beside_it(found)])
+    if output:
+        made = to_json(found)
+        if output.suffix == ".html":
+            notes = {label.id: label.note for label in loaded.manifest.labels}
+            made = render(found, {example.id: example.text for example in dataset.examples}, notes=notes).encode()
+        with open_whole(output) as out:
+            out.write(made)
+        typer.echo(f"{'page' if output.suffix == '.html' else 'figures'} written to {output}", err=True)
+
+
+def _beside_it(found: "Judgement") -> list["RenderableType"]:
+    tables = [_ceiling(found.ceiling)] if found.ceiling else []
+    tables += [_learning(found.learning)] if found.learning else []
+    return tables + ([_mistakes(found.mistakes)] if found.mistakes else [])
+
+
+def _ceiling(ceiling: "Ceiling") -> "RenderableType":
+    from rightstag.cli.console import table
+
+    rows = [
+        (label, str(one.annotators), str(one.model), f"{one.given:,}", "at the ceiling" if one.at_ceiling else "")
+        for label, one in ceiling.labels.items()
+    ]
+    seen = f" (the model was trained on {ceiling.seen:,} of them)" if ceiling.seen else ""
+    title = f"F1 with any one of {ceiling.annotators} annotators, on {ceiling.paragraphs:,} paragraphs of two answers"
+    return table(f"{title}{seen}.", ("label", "of another annotator", "of the model", "given", ""), rows)
+
+
+def _learning(growth: tuple["Growth", ...]) -> "RenderableType":
+    from rightstag.cli.console import table
+
+    rows = [(f"{step.rows:,}", str(step.f1), str(step.average_precision)) for step in growth]
+    return table("What more paragraphs bring.", ("trained on", "macro F1", "macro avg. precision"), rows)
+
+
+def _mistakes(mistakes: tuple["Mistake", ...]) -> "RenderableType":
+    from rightstag.cli.console import table
+
+    worst = sorted(mistakes, key=lambda mistake: -abs(mistake.probability - mistake.threshold))[:_MISTAKES]
+    rows = [(m.paragraph, m.label, m.kind, f"{m.probability:.2f}", f"{m.threshold:.2f}") for m in worst]
+    title = f"The mistakes farthest from the threshold, {len(rows)} of {len(mistakes):,}."
+    return table(title, ("paragraph", "label", "mistake", "probability", "threshold"), rows)

@@ -1,0 +1,100 @@
+"""``rightstag queue``: what to annotate next."""
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rightstag.cli.bundles import open_bundle
+from rightstag.cli.options import (
+    MODEL,
+    Answered,
+    Overlap,
+    QueueFile,
+    Seed,
+)
+from rightstag.errors import UsageError
+from rightstag.jsonl import STDIO, read_rows, write_rows
+
+if TYPE_CHECKING:
+    from rightstag.annotate.sampling.queue import Queue
+
+
+def queue(
+    paragraphs: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PARAGRAPHS...",
+            help="All paragraphs, the annotated ones too: what `ingest` wrote, reports, folders of either; - is "
+            "standard input.",
+            show_default=False,
+        ),
+    ],
+    *,
+    output: QueueFile = STDIO,
+    model: Annotated[
+        str | None, typer.Option(metavar="BUNDLE", help=f"The model that doubts and expects: {MODEL}")
+    ] = None,
+    annotations: Answered = None,
+    size: Annotated[int, typer.Option(metavar="N", min=1, help="How many paragraphs.")] = 100,
+    random: Annotated[
+        float, typer.Option(metavar="SHARE", min=0, max=1, help="Share drawn by lot; one paragraph always is.")
+    ] = 0.2,
+    overlap: Overlap = 0.2,
+    seed: Seed = 0,
+    mix: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHARES",
+            help="How the rest is shared out: uncertain, rare, diverse, spread. By default "
+            "uncertain=0.5,rare=0.2,diverse=0.3; without a model spread=1.",
+        ),
+    ] = None,
+) -> None:
+    """Choose what to annotate next, each paragraph with the reason why.
+
+    uncertain: close to a label's threshold; rare: likely to have a label that few have so far; diverse: of words
+    that are new; spread: of a report and section hardly read so far; random: drawn by lot, the only part that says how
+    often labels occur and how good a model is. Of near-duplicates one is chosen at most.
+    """
+    from rightstag.annotate import Annotation, make_queue
+    from rightstag.tag import read_inputs
+
+    shares = _parsed(mix) if mix is not None else None
+    answers = [answer for path in annotations or [] for answer in read_rows(path, Annotation)]
+    given = list(read_inputs(paragraphs))
+    bundle = None if model is None else open_bundle(model)
+    made = make_queue(given, answers, bundle=bundle, size=size, random=random, overlap=overlap, seed=seed, mix=shares)
+    write_rows(output, made.items)
+    if bundle is None and mix is None:
+        typer.echo("note: no model: spread over reports and sections; --model BUNDLE asks one", err=True)
+    _print_summary(made, size)
+
+
+def _parsed(mix: str) -> dict[str, float]:
+    shares: dict[str, float] = {}
+    for part in mix.split(","):
+        name, _, share = (piece.strip() for piece in part.partition("="))
+        if name in shares:
+            raise UsageError("--mix", f"'{name}' comes twice", fix="give each reason once")
+        try:
+            shares[name] = float(share)
+        except ValueError as error:
+            expected = "such as uncertain=0.5,rare=0.2,diverse=0.3"
+            raise UsageError("--mix", f"'{part}' is no share", expected=expected) from error
+    return shares
+
+
+def _print_summary(made: "Queue", size: int) -> None:
+    if made.elsewhere:
+        note = f"{made.elsewhere:,} annotated paragraphs are not among these; what nearly repeats them may come again"
+        typer.echo(f"note: {note}", err=True)
+    if len(made.items) < size:
+        typer.echo(f"note: {size:,} were asked for, and no more are left", err=True)
+    left = f"left out: {made.annotated:,} annotated, {made.alike:,} near-duplicates"
+    typer.echo(f"queue: {len(made.items):,} of {made.eligible:,} paragraphs; {left}", err=True)
+    odds = next(item.inclusion for item in made.items if item.reason == "random")
+    for reason, count in Counter(item.reason for item in made.items).most_common():
+        typer.echo(f"  {reason:<10}{count:>7,}{f'  inclusion {odds:.3g}' if reason == 'random' else ''}", err=True)
+    typer.echo(f"  to be read by two: {sum(item.overlap for item in made.items):,}", err=True)

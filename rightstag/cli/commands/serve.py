@@ -1,0 +1,120 @@
+"""``rightstag serve``: the live backend that Label Studio asks for predictions."""
+
+import os
+import re
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rightstag.cli.bundles import open_bundle
+from rightstag.cli.options import KeyFile, Model
+from rightstag.errors import SafetyError, UsageError
+
+USER, PASSWORD, SECRET = "RIGHTSTAG_SERVE_USER", "RIGHTSTAG_SERVE_PASSWORD", "RIGHTSTAG_SERVE_SECRET"
+_OWN_MACHINE = re.compile(r"127(\.\d+){3}|::1|localhost")
+
+
+def serve(
+    *,
+    model: Model = "default",
+    host: Annotated[str, typer.Option("--host", help="Address to listen on; others than your own need a password.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 for any free one.")
+    ] = 9090,
+    workdir: Annotated[
+        Path, typer.Option("--workdir", metavar="FOLDER", help="Where answers and promoted models are kept.")
+    ] = Path("rightstag-serve"),
+    retrain_after: Annotated[
+        int,
+        typer.Option(
+            "--retrain-after", metavar="N", min=0, help="Train after N new answers; 0 for only by Start Training."
+        ),
+    ] = 50,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--data",
+            metavar="FILE",
+            help="Labelled paragraphs to train on together with the answers, in projects with the model's labels.",
+        ),
+    ] = None,
+    key_file: KeyFile = None,
+) -> None:
+    """Give Label Studio predictions while people annotate, and learn from their answers.
+
+    RIGHTSTAG_SERVE_USER and RIGHTSTAG_SERVE_PASSWORD ask for a password, RIGHTSTAG_SERVE_SECRET for a header of the
+    webhook. A new model takes the place of the old one in its project when it is not worse on paragraphs that are new
+    to both.
+    """
+    from functools import partial
+
+    from rightstag.annotate import load_key
+    from rightstag.annotate.ml_backend import (
+        Answers,
+        Backend,
+        Jobs,
+        Models,
+        Retraining,
+    )
+    from rightstag.retraining import train_apart
+
+    try:
+        import uvicorn
+
+        from rightstag.annotate.ml_backend.app import Guard, make_app
+    except ModuleNotFoundError as error:
+        fix = "install it: pip install 'rightstag[serve]'"
+        raise UsageError("serve", f"{error.name} is not installed", fix=fix) from error
+
+    guard = Guard(_credentials(host), os.environ.get(SECRET) or None)
+    for path in data or ():  # before the first training, not in it
+        if not path.is_file():
+            raise UsageError(path, "no such file", expected="labelled paragraphs, JSON Lines", fix="check the path")
+    models, answers = Models(open_bundle(model), workdir / "models"), Answers(workdir / "answers.db")
+    trainer = partial(train_apart, data=tuple(data or ()), base=models.base.labels)
+    jobs = Jobs(Retraining(answers, models, trainer))
+    backend = Backend(models, answers, jobs, key=load_key(key_file), retrain_after=retrain_after)
+    with _listening(host, port) as listening:
+        backend.warm()
+        name = f"[{host}]" if ":" in host else host
+        address = f"http://{name}:{listening.getsockname()[1]}"
+        typer.echo(f"{models.base.name} answers at {address}; answers are kept in {workdir}", err=True)
+        config = uvicorn.Config(
+            make_app(backend, guard), log_level="warning", access_log=False, server_header=False, lifespan="off"
+        )
+        uvicorn.Server(config).run(sockets=[listening])
+    jobs.close()
+    answers.close()
+
+
+def _credentials(host: str) -> tuple[str, str] | None:
+    user, password = os.environ.get(USER, ""), os.environ.get(PASSWORD, "")
+    if bool(user) != bool(password):
+        raise UsageError(
+            USER if password else PASSWORD, "is not set", fix=f"set both {USER} and {PASSWORD}, or neither"
+        )
+    if not password and not _OWN_MACHINE.fullmatch(host):
+        found = "others could reach it, and there is no password"
+        raise SafetyError(f"--host {host}", found, fix=f"set {USER} and {PASSWORD}, or listen on 127.0.0.1")
+    if not (user + password).isascii() or ":" in user:
+        raise UsageError(
+            f"{USER} and {PASSWORD}", "characters that do not travel", expected="ASCII, and no : in the user"
+        )
+    return (user, password) if password else None
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family)
+    except OSError as error:
+        cause = str(error.strerror).partition(" (")[0]  # Python repeats the address in brackets
+        fix = "stop what listens there, or choose another --port"
+        raise UsageError(f"{host}:{port}", f"cannot listen there ({cause})", fix=fix) from error
+    # Inherited by every connection: a reply in two parts must not wait 40 ms for word of the first.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening

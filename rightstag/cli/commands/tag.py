@@ -1,0 +1,207 @@
+"""``rightstag tag``: reports in, tags out."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rightstag.cli.bundles import open_bundle
+from rightstag.cli.options import Jobs, Model
+from rightstag.errors import PartialError, UsageError
+from rightstag.jsonl import STDIO
+
+if TYPE_CHECKING:
+    from rightstag.labels import Taxonomy
+    from rightstag.models import Bundle
+    from rightstag.tag import Choice, Order, Run
+    from rightstag.tag.counts import Counts
+
+_LAID_OUT = ".html"  # a terminal is shown what the page shows: paragraphs with their tags
+_NOTES = {"yes": "", "no": " (no)", "review": " (to review)"}
+
+
+class Engine(StrEnum):
+    """Where the work is done."""
+
+    local = "local"
+    dask = "dask"
+
+
+def tag(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT...",
+            help="Reports, paragraphs as JSON Lines or Parquet, folders of either; - is standard input.",
+            show_default=False,
+        ),
+    ],
+    *,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="A table (.csv, .parquet), records (.jsonl) or a page (.html); - is records on standard output, which "
+            "is the default, except that a terminal gets them laid out for reading.",
+        ),
+    ] = None,
+    model: Model = "default",
+    everything: Annotated[
+        bool, typer.Option("--all", help="Write a row for every paragraph and label, not only yes and review.")
+    ] = False,
+    review: Annotated[
+        float,
+        typer.Option(
+            "--review",
+            metavar="WIDTH",
+            min=0,
+            max=1,
+            help="Leave to a person what lies closer than this to the threshold (0 to 1).",
+        ),
+    ] = 0.0,
+    taxonomy: Annotated[
+        Path | None,
+        typer.Option(
+            "--taxonomy", metavar="FILE", help="Categories of your own, for the page's titles and colours, as YAML."
+        ),
+    ] = None,
+    jobs: Jobs = 1,
+    engine: Annotated[
+        Engine,
+        typer.Option(
+            "--engine",
+            help="Where the work is done: here, or by Dask's workers, which read files of paragraphs (also by pattern "
+            "or URL, such as s3://BUCKET/*.jsonl) and write a folder of Parquet files.",
+        ),
+    ] = Engine.local,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Dask's scheduler, such as tcp://HOST:8786; without it --jobs workers are started on this machine.",
+        ),
+    ] = None,
+) -> None:
+    """Tag the paragraphs of reports with the violations that they report."""
+    from time import perf_counter
+
+    from rightstag.tag import (
+        Choice,
+        Order,
+        Run,
+        expand,
+    )
+    from rightstag.tag.outputs.formats import suffix_of
+
+    began = perf_counter()
+    if engine is Engine.dask:
+        _tag_on_dask(inputs, output, Order(model, ".parquet", everything, review), scheduler, jobs)
+        return
+    if scheduler:
+        raise UsageError("--scheduler", "is for another engine", fix="add --engine dask")
+    target = Path(output) if output else STDIO
+    to_read = output is None and sys.stdout.isatty()
+    suffix = _LAID_OUT if to_read else suffix_of(target)
+    choice = Choice(everything=everything, taxonomy=_own(taxonomy))
+    files = expand(map(Path, inputs), but=target)
+    bundle = open_bundle(model)
+    run = Run(files, bundle, Order(model, suffix, everything, review), jobs)
+    with _stopped(run, goes_on=target != STDIO and STDIO not in files):
+        if to_read:
+            _print_tags(run.pieces(), everything=everything)
+        elif target == STDIO:
+            sys.stdout.buffer.writelines(run.pieces())
+            sys.stdout.buffer.flush()
+        else:
+            _write(run, target, choice)
+    _print_summary(run.counts, bundle, perf_counter() - began)
+    if target != STDIO:
+        typer.echo(f"written: {target}", err=True)
+    if run.faults:
+        what, fix = (
+            f"{len(run.faults):,} of {len(files):,} inputs",
+            "mend or remove them, and run the same command again",
+        )
+        raise PartialError(what, "could not be read", fix=fix)
+
+
+def _own(taxonomy: Path | None) -> "Taxonomy | None":
+    if taxonomy is None:
+        return None
+    from rightstag.labels import load_taxonomy  # reads YAML
+
+    return load_taxonomy(taxonomy)
+
+
+def _tag_on_dask(inputs: Sequence[str], output: str | None, order: "Order", scheduler: str | None, jobs: int) -> None:
+    from time import perf_counter
+
+    from rightstag.tag.engines.dask import tag_on_dask
+
+    began = perf_counter()
+    if output is None:
+        raise UsageError("--engine dask", "does not write to standard output", fix="name a folder with -o")
+    bundle = open_bundle(order.model)
+    counts = tag_on_dask(inputs, output, bundle, order, scheduler=scheduler, workers=jobs)
+    _print_summary(counts, bundle, perf_counter() - began)
+    typer.echo(f"written: {output}", err=True)
+
+
+def _write(run: "Run", target: Path, choice: "Choice") -> None:
+    from rightstag.tag.engines.checkpoint import Journal
+    from rightstag.tag.engines.run import head
+
+    with Journal(target, head(run.bundle, run.order)) as journal:
+        for note in journal.notes:
+            typer.echo(f"note: {note}", err=True)
+        run.write(journal, choice)
+
+
+@contextmanager
+def _stopped(run: "Run", *, goes_on: bool) -> Iterator[None]:
+    """Name the reports that were not read, and say how to go on when the run is stopped before its end."""
+    from rightstag.tag.engines.worker import WorkerLostError
+
+    again = "run the same command again to go on" if goes_on else "run the same command again"
+    so_far = "{:,} paragraphs are tagged"
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo(f"interrupted: {so_far.format(run.counts.paragraphs)}; {again}", err=True)
+        raise
+    except WorkerLostError as error:
+        found = f"a process was killed, perhaps for want of memory, after {so_far.format(run.counts.paragraphs)}"
+        raise PartialError("tag", found, fix=f"{again}, with fewer --jobs if memory was short") from error
+    finally:
+        for fault in run.faults:
+            typer.echo(f"not read: {fault}", err=True)
+
+
+def _print_tags(pieces: Iterable[bytes], *, everything: bool) -> None:
+    """Show the tags to a person at a terminal, one paragraph a block under its headings."""
+    from rightstag.tag.outputs.formats import decode_tagged
+
+    for each in (each for piece in pieces for each in decode_tagged(piece)):
+        tags = each.tags if everything else each.marked
+        if not tags:
+            continue
+        marks = ", ".join(f"{tag.label} {tag.probability:.0%}{_NOTES[tag.decision]}" for tag in tags)
+        typer.secho(" › ".join(each.paragraph.trail) or each.paragraph.id, dim=True)
+        typer.secho(marks, bold=True)
+        typer.echo(f"{each.paragraph.text}\n")
+
+
+def _print_summary(counts: "Counts", bundle: "Bundle", seconds: float) -> None:
+    typer.echo(f"{counts.paragraphs:,} paragraphs read by {bundle.name} in {seconds:.1f} s", err=True)
+    for label in bundle.labels:
+        sure, unsure = counts.tagged.get(label, 0), counts.review.get(label, 0)
+        typer.echo(f"  {label:<16}{sure:>7,}{f'  and {unsure:,} to review' if unsure else ''}", err=True)
+    if counts.unfamiliar:
+        typer.echo(f"{counts.unfamiliar:,} left to people: the model does not know most of their words", err=True)

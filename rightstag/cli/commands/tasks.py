@@ -1,0 +1,44 @@
+"""``rightstag tasks``: paragraphs become a file that Label Studio imports."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rightstag.cli.bundles import open_bundle
+from rightstag.cli.options import (
+    Evidence,
+    Predictor,
+    Queued,
+    TaxonomyFile,
+)
+from rightstag.errors import UsageError
+from rightstag.jsonl import STDIO, open_whole
+
+
+def tasks(
+    paragraphs: Queued,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The import file, JSON; - is standard output.")
+    ] = STDIO,
+    model: Predictor = None,
+    evidence: Evidence = False,
+    taxonomy: TaxonomyFile = None,
+) -> None:
+    """Write a Label Studio import file with one task per paragraph.
+
+    With a model each task carries a prediction: its categories, or none; every category's probability; and a score
+    from 0 (on a threshold) to 1 (certain), so that tasks in ascending order of score start with the doubtful ones.
+    """
+    import msgspec
+
+    from rightstag.annotate import make_tasks, read_queue
+    from rightstag.labels import load_taxonomy
+
+    if evidence and model is None:
+        raise UsageError("--evidence", "no model to give any", fix="add --model BUNDLE")
+    bundle = None if model is None else open_bundle(model)
+    made = make_tasks(read_queue(paragraphs), load_taxonomy(taxonomy), bundle=bundle, evidence=evidence)
+    with open_whole(output) as out:
+        out.write(msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n")
+    typer.echo(f"tasks: {len(made)}{f', with predictions of {bundle.name}' if bundle else ''}", err=True)

@@ -1,0 +1,154 @@
+"""Figures as tables on the terminal."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rightstag.models.scores import (
+    Evaluation,
+    Figure,
+    Reliability,
+    Scores,
+    Slice,
+)
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+_WIDTH = 120
+_NAME_WIDTH = 36
+_PART_WIDTH = 26  # five labels stand beside it
+_FIGURES = ("precision", "recall", "f1", "average_precision")
+#: Of a kind of which there are more, such as countries, the weakest so many are shown.
+_SLICES = 8
+_HEADS = ("precision", "recall", "F1", "avg. precision")
+
+
+def show(tables: Iterable["RenderableType"]) -> None:
+    """Print tables on standard output."""
+    from rich.console import Console
+
+    console = Console()
+    # Figures cut short would mislead: a narrow terminal wraps the lines, and a file has no width of its own.
+    console = Console(width=max(console.width if console.is_terminal else 0, _WIDTH))
+    for table in tables:
+        console.print(table)
+
+
+def evaluation_tables(
+    metrics: Evaluation, *, thresholds: Sequence[float] = (), plain: Evaluation | None = None
+) -> list["RenderableType"]:
+    """Return the figures as tables: by label, by slice, beside the plain pipeline, and how probabilities hold."""
+    tables = [_by_label(metrics, thresholds)]
+    if plain is not None:
+        tables.append(_beside(metrics, plain))
+    if metrics.slices:
+        tables.append(_by_slice(metrics.slices))
+    if metrics.reliability:
+        tables.append(_reliability(metrics.reliability))
+    return tables
+
+
+def signed(figure: Figure) -> str:
+    """Return a difference as people read it.
+
+    Examples
+    --------
+    >>> signed(Figure(-0.014, -0.031, 0.002)), signed(Figure(0.2)), signed(Figure())
+    ('-0.014 (-0.031…+0.002)', '+0.200', 'n/a')
+    """
+    if figure.value is None:
+        return "n/a"
+    spread = "" if figure.low is None or figure.high is None else f" ({figure.low:+.3f}…{figure.high:+.3f})"
+    return f"{figure.value:+.3f}{spread}"
+
+
+def _by_label(metrics: Evaluation, thresholds: Sequence[float]) -> "RenderableType":
+    rows = [(label, *_cells(scores)) for label, scores in metrics.labels.items()]
+    rows = [(*row, f"{threshold:.2f}") for row, threshold in zip(rows, thresholds, strict=True)] if thresholds else rows
+    blank = ("",) if thresholds else ()
+    total = [("micro", *_cells(metrics.micro), *blank), ("macro", *_cells(metrics.macro), *blank)]
+    heads = ("label", *_HEADS, "with it", "of", *(("threshold",) if thresholds else ()))
+    documents = f"{metrics.documents:,} report{'s' * (metrics.documents != 1)}"
+    return table(f"{metrics.how} {metrics.rows:,} paragraphs of {documents}.", heads, rows, total)
+
+
+def _beside(metrics: Evaluation, plain: Evaluation) -> "RenderableType":
+    pairs = [(label, scores, plain.labels[label]) for label, scores in metrics.labels.items()]
+    rows = [(label, *_pair(ours, theirs)) for label, ours, theirs in pairs]
+    total = [("macro", *_pair(metrics.macro, plain.macro))]
+    heads = ("label", "F1", "plain F1", "avg. precision", "plain avg. precision")
+    return table(f"Beside it: {plain.how}.", heads, rows, total)
+
+
+def _by_slice(slices: Sequence[Slice]) -> "RenderableType":
+    labels = tuple(slices[0].labels)
+    kinds = {kind: [part for part in slices if part.by == kind] for kind in dict.fromkeys(part.by for part in slices)}
+    rows = [
+        (f"{part.by} {part.value}", f"{part.rows:,}", *(_short(s.f1) for s in part.labels.values()), str(part.macro.f1))
+        for parts in kinds.values()
+        for part in _weakest(parts)
+    ]
+    cut = [
+        f"the {_SLICES} weakest of {len(parts):,} {kind} parts" for kind, parts in kinds.items() if len(parts) > _SLICES
+    ]
+    title = f"F1 by part ({', '.join(cut)})." if cut else "F1 by part."
+    return table(title, ("part", "paragraphs", *labels, "macro"), rows, names=_PART_WIDTH)
+
+
+def _weakest(parts: Sequence[Slice]) -> Sequence[Slice]:
+    if len(parts) <= _SLICES:
+        return parts
+    return sorted(parts, key=lambda part: 1.0 if part.macro.f1.value is None else part.macro.f1.value)[:_SLICES]
+
+
+def _reliability(found: Mapping[str, Reliability]) -> "RenderableType":
+    heads, fields = ["label", "Brier score", "calibration error"], ["brier", "error"]
+    if all(one.brier_before is not None for one in found.values()):
+        heads += ["Brier score before", "error before"]
+        fields += ["brier_before", "error_before"]
+    rows = [(label, *(f"{getattr(one, field):.3f}" for field in fields)) for label, one in found.items()]
+    return table("How far the probabilities hold; 0 is best.", heads, rows)
+
+
+def _short(figure: Figure) -> str:
+    return "n/a" if figure.value is None else f"{figure.value:.2f}"
+
+
+def _pair(ours: Scores, theirs: Scores) -> tuple[str, ...]:
+    return (str(ours.f1), str(theirs.f1), str(ours.average_precision), str(theirs.average_precision))
+
+
+def _cells(scores: Scores) -> tuple[str, ...]:
+    return (*(str(getattr(scores, name)) for name in _FIGURES), f"{scores.support:,}", f"{scores.judged:,}")
+
+
+def table(
+    title: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    total: Iterable[Sequence[str]] = (),
+    *,
+    names: int = _NAME_WIDTH,
+) -> "Table":
+    """Return a table whose first column is text and whose others are figures; the rows of ``total`` stand apart.
+
+    Parameters
+    ----------
+    names
+        Characters of the first column at most.
+    """
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(title=Text(title), title_justify="left", title_style="", box=box.SIMPLE_HEAD, collapse_padding=True)
+    for number, head in enumerate(heads):
+        wide = None if number else names  # a long name gives way, a figure never
+        made.add_column(Text(head), justify="right" if number else "left", no_wrap=True, max_width=wide)
+    for row in rows:
+        made.add_row(*(Text(cell) for cell in row))
+    made.add_section()
+    for row in total:
+        made.add_row(*(Text(cell) for cell in row))
+    return made

@@ -1,0 +1,95 @@
+"""How the backend trains: what people answered becomes a candidate, in a process of its own."""
+
+import os
+from collections.abc import Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from rightstag.errors import InputError
+
+if TYPE_CHECKING:
+    from rightstag.annotate.ml_backend import Candidate, Lesson
+    from rightstag.models import Bundle
+
+_NICE = 10  # training gives way to predictions
+
+
+def train_apart(
+    lesson: "Lesson", current: "Bundle", *, data: Sequence[Path] = (), base: Sequence[str] = ()
+) -> "Candidate":
+    """Do what `train_candidate` does in a process of its own: predictions stay quick, and the memory comes back.
+
+    Raises
+    ------
+    InputError
+        Nothing came of it; the message says why.
+    """
+    context = get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    # A daemon: it ends with the server.
+    process = context.Process(target=_send, args=(sender, lesson, current, data, base), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        result: Candidate | str = receiver.recv()
+    except EOFError as error:
+        raise InputError("training", "its process ended early", fix="see that there is memory enough") from error
+    finally:
+        process.join()
+    if isinstance(result, str):
+        raise InputError("training", result)
+    return result
+
+
+def train_candidate(
+    lesson: "Lesson", current: "Bundle", *, data: Sequence[Path] = (), base: Sequence[str] = ()
+) -> "Candidate":
+    """Train on a project's answers, and on labelled paragraphs where the project has the labels that these are of.
+
+    Parameters
+    ----------
+    data
+        Labelled paragraphs; those that people have answered for are left out.
+    base
+        The labels that the data are of.
+
+    Raises
+    ------
+    GateError
+        There are not examples enough.
+    InputError
+        There is nothing to compare the two models on.
+    """
+    from rightstag.annotate.ml_backend import Candidate
+    from rightstag.jsonl import read_rows, write_rows
+    from rightstag.train import load_dataset, train_bundle
+    from rightstag.train.cross_validation import hold_out
+    from rightstag.train.evaluation.two_models import compare
+
+    answered = {paragraph.id for paragraph in lesson.paragraphs}
+    paths = data if set(lesson.labels) == set(base) else ()
+    more = (row for path in paths for row in read_rows(path, dict[str, Any]) if row.get("id") not in answered)
+    with TemporaryDirectory(prefix="rightstag-") as folder:
+        answers, paragraphs, others = (Path(folder) / f"{part}.jsonl" for part in ("answers", "paragraphs", "others"))
+        for path, rows in ((answers, lesson.annotations), (paragraphs, lesson.paragraphs), (others, more)):
+            write_rows(path, rows)
+        labelled = load_dataset([answers, others], lesson.labels, paragraphs=[paragraphs])
+    held_out = hold_out(labelled)
+    compared = compare(held_out, current)
+    if compared.new is None or compared.current is None:
+        found = "no label occurs among the paragraphs that are new to both models"
+        raise InputError(f"project {lesson.project}", found, fix="annotate more")
+    name = f"project-{lesson.project.partition('.')[0]}"
+    bundle = train_bundle(labelled, taxonomy=current.taxonomy, name=name, held_out=held_out)
+    return Candidate(bundle, score=compared.new, current=compared.current, rows=compared.rows)
+
+
+def _send(sender: Connection, lesson: "Lesson", current: "Bundle", data: Sequence[Path], base: Sequence[str]) -> None:
+    os.nice(_NICE)
+    try:
+        sender.send(train_candidate(lesson, current, data=data, base=base))
+    except Exception as error:  # noqa: BLE001 - it is raised again on the other side
+        sender.send(str(error) or type(error).__name__)

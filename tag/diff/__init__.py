@@ -1,0 +1,1 @@
+"""Compare the tags of two runs."""

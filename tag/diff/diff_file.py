@@ -1,0 +1,97 @@
+"""The list of flips as a file: a table for spreadsheets, or records for programs."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from rightstag.errors import UsageError
+from rightstag.jsonl import STDIO, open_whole
+from rightstag.tag.outputs.formats import safe_cell
+from rightstag.tag.records import Decision
+
+Change = Literal["gained", "lost", "review"]
+
+
+class Flip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A decision that is not what it was.
+
+    Attributes
+    ----------
+    report
+        Key of the report; empty where nothing says it.
+    change
+        ``gained`` and ``lost`` are said of ``yes``; ``review`` is a change between ``no`` and ``review``.
+    old_probability, new_probability
+        In [0, 1]; None where an output leaves out what says ``no``.
+    """
+
+    paragraph: str
+    label: str
+    report: str
+    change: Change
+    old_probability: float | None
+    new_probability: float | None
+    old_decision: Decision
+    new_decision: Decision
+    schema: Literal["rightstag.flip/1"] = "rightstag.flip/1"
+
+
+COLUMNS = tuple(name for name in Flip.__struct_fields__ if name != "schema")
+
+
+def write_flips(path: Path, flips: Iterable[Flip]) -> int:
+    """Write flips as the suffix of the path says, whole or not at all, and return how many.
+
+    Raises
+    ------
+    UsageError
+        There is no such format, or the file cannot be written.
+    """
+    head, encode = flip_format(path)
+    count = 0
+    with open_whole(path) as out:
+        out.write(head)
+        for flip in flips:
+            out.write(encode(flip))
+            count += 1
+    return count
+
+
+def flip_format(path: Path) -> tuple[bytes, Callable[[Flip], bytes]]:
+    """Return what such a file begins with, and what makes a line of a flip; standard output has records.
+
+    Raises
+    ------
+    UsageError
+        There is no such format.
+    """
+    suffix = ".jsonl" if path == STDIO else path.suffix.lower()
+    if suffix not in _FORMATS:
+        found = f"no flips are written as {suffix!r}" if suffix else "no flips are written as a file without a suffix"
+        raise UsageError(path, found, expected=" or ".join(_FORMATS))
+    return _FORMATS[suffix]
+
+
+def _row(flip: Flip) -> bytes:
+    return _csv_line(safe_cell(getattr(flip, name)) for name in COLUMNS)
+
+
+def _record(flip: Flip) -> bytes:
+    return msgspec.json.encode(flip) + b"\n"
+
+
+def _csv_line(cells: Iterable[object]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerow(cells)
+    return text.getvalue().encode()
+
+
+#: To add a format, add its suffix here. A spreadsheet takes a file for UTF-8 when it begins with the mark.
+_FORMATS: dict[str, tuple[bytes, Callable[[Flip], bytes]]] = {
+    ".csv": (b"\xef\xbb\xbf" + _csv_line(COLUMNS), _row),
+    ".jsonl": (b"", _record),
+}

@@ -1,0 +1,122 @@
+"""Tags read back from what `tag` wrote: records, a table, or the folder of parts that Dask's workers write."""
+
+import csv
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from rightstag.errors import InputError, UsageError
+from rightstag.jsonl import STDIO, decode_rows
+from rightstag.tag.outputs.formats import plain_cell
+from rightstag.tag.records import Decision
+
+_ROWS_AT_ONCE = 10_000
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """What an output says of one label in one paragraph; what else is in a row is passed over.
+
+    Attributes
+    ----------
+    probability
+        In [0, 1].
+    report
+        Key of the report, which tables have and records do not.
+    """
+
+    paragraph: str
+    label: str
+    probability: Annotated[float, msgspec.Meta(ge=0, le=1)]
+    decision: Decision
+    report: str = ""
+    model: str = ""
+    taxonomy: str = ""
+
+
+_COLUMNS = Judged.__struct_fields__
+_NEEDED = ("paragraph", "label", "probability", "decision")
+
+
+def read_tags(path: Path) -> Iterator[Judged]:
+    """Yield the tags of an output, one at a time, in its order.
+
+    Parameters
+    ----------
+    path
+        A ``.jsonl``, ``.csv`` or ``.parquet`` file, a folder of parts, or ``-`` for records on standard input.
+
+    Raises
+    ------
+    UsageError
+        It is missing, cannot be opened, or is of another format; or pyarrow is needed and not installed.
+    InputError
+        A row is no tag, or the folder is not complete; the message names it.
+    """
+    if path.is_dir():
+        return (tag for part in _parts(path) for tag in _read_parquet(part))
+    suffix = ".jsonl" if path == STDIO else path.suffix.lower()
+    if suffix not in _READERS:
+        found = f"no tags are read from {path.suffix!r}" if suffix else "no tags are read from a file without a suffix"
+        raise UsageError(path, found, expected=", ".join(_READERS), fix="tag again with -o and one of these")
+    return _READERS[suffix](path)
+
+
+def _read_jsonl(path: Path) -> Iterator[Judged]:
+    return decode_rows(path, msgspec.json.Decoder(Judged).decode, expected="one Tag as JSON")
+
+
+def _read_csv(path: Path) -> Iterator[Judged]:
+    csv.field_size_limit(sys.maxsize)  # a paragraph may be longer than the 131,072 characters that Python allows
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as source:
+            rows = csv.reader(source)
+            places = _places(path, next(rows, []))
+            for row in filter(None, rows):
+                cells = {name: plain_cell(row[place]) for name, place in places.items() if place < len(row)}
+                yield _judged(path, cells, f"line {rows.line_num}")
+    except OSError as error:
+        raise UsageError(path, f"cannot be read ({error.strerror})", expected="a file", fix="check the path") from error
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise InputError(path, f"not a CSV file in UTF-8 ({error})", fix="write it again") from error
+
+
+def _read_parquet(path: Path) -> Iterator[Judged]:
+    from rightstag.tag.parquet import table_batches
+
+    for first, batch in table_batches(path, _COLUMNS, _ROWS_AT_ONCE, needed=_NEEDED):
+        for number, row in enumerate(batch.to_pylist(), first):
+            yield _judged(path, {k: v for k, v in row.items() if v is not None}, f"row {number}")
+
+
+#: To read another format, add its suffix here.
+_READERS: dict[str, Callable[[Path], Iterator[Judged]]] = {
+    ".jsonl": _read_jsonl,
+    ".csv": _read_csv,
+    ".parquet": _read_parquet,
+}
+
+
+def _parts(folder: Path) -> list[Path]:
+    from rightstag.tag.engines.dask_output import COMPLETE
+
+    if not (folder / COMPLETE).is_file():
+        fix = "name a file of tags, or end the run that writes it"
+        raise InputError(folder, f"holds no {COMPLETE}", expected="a complete folder of `tag --engine dask`", fix=fix)
+    return sorted(folder.glob("part-*.parquet"))
+
+
+def _places(path: Path, heads: list[str]) -> dict[str, int]:
+    if missing := [name for name in _NEEDED if name not in heads]:
+        found = f"no column {' or '.join(missing)}"
+        raise InputError(path, found, expected="a table as `tag` writes it, with commas", fix="name the columns so")
+    return {name: heads.index(name) for name in _COLUMNS if name in heads}
+
+
+def _judged(path: Path, row: dict[str, Any], place: str) -> Judged:
+    try:
+        return msgspec.convert(row, Judged, strict=False)  # in a CSV file figures are text
+    except msgspec.ValidationError as error:
+        raise InputError(path, str(error), place=place, expected="one tag", fix="correct it") from error

@@ -1,0 +1,1 @@
+"""Tag many reports: one process, several, or Dask."""

@@ -1,0 +1,200 @@
+"""What a run has done so far, beside its output, so that a run that was stopped can go on."""
+
+import fcntl
+import os
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Literal, Self
+
+import msgspec
+
+from rightstag.errors import InputError, UsageError
+from rightstag.jsonl import STDIO, open_whole, writing
+from rightstag.tag.engines.worker import Done
+from rightstag.tag.inputs.partitions import Part
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What all pieces depend on: with another model or other options nothing of an earlier run can be used."""
+
+    model: str
+    suffix: str
+    everything: bool
+    review: float
+    program: str
+    schema: Literal["rightstag.journal/1"] = "rightstag.journal/1"
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Which part of which file, as it was when it was read."""
+
+    path: str
+    size: int
+    modified: int
+    number: int
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part that is done, and where its piece lies in the partial file: ``length`` bytes from ``start``."""
+
+    source: Source
+    start: int
+    length: int
+    crc: int
+    done: Done
+
+
+class Journal:
+    """The pieces of an output that is being made.
+
+    Two files stand beside the output until it is whole: ``.NAME.partial`` with the pieces as they were made, and
+    ``.NAME.journal``, which has a line for each that is written to the end. Whatever moment a run is killed at, the
+    lines that are whole tell what can be used.
+
+    Attributes
+    ----------
+    notes
+        What a user should know of an earlier run.
+
+    Raises
+    ------
+    UsageError
+        The folder cannot be written to, or another run is writing the same output.
+    """
+
+    def __init__(self, output: Path, head: Head) -> None:
+        self.output, self.head = output, head
+        self.notes: list[str] = []
+        self._known: dict[Source, Entry] = {}
+        self._order: list[tuple[int, int]] = []
+        self._lasting = False  # whether anything is there that another run could use
+        self._partial, self._lines = self._open("partial"), self._open("journal")
+        try:
+            fcntl.flock(self._lines, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._close()
+            raise UsageError(output, "another run is writing it", fix="wait for it, or name another file") from error
+        self._read()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _: object, __: TracebackType | None) -> None:
+        refused = kind is not None and issubclass(kind, InputError)
+        if refused or not self._lasting:  # the same would be refused again; or there is nothing to go on from
+            self.clear()
+        self._close()
+
+    def find(self, part: Part) -> Entry | None:
+        """Return what an earlier run did of a part, if the file is still as it was."""
+        source = _source(part) if self._known else None
+        return self._known.get(source) if source else None
+
+    def reuse(self, entry: Entry) -> None:
+        """Take the piece of an earlier run as the next one."""
+        self._order.append((entry.start, entry.length))
+
+    def keep(self, part: Part, done: Done, piece: bytes) -> None:
+        """Add the next piece."""
+        start = self._partial.seek(0, os.SEEK_END)
+        self._order.append((start, len(piece)))
+        with writing(self.output):
+            self._partial.write(piece)
+            self._partial.flush()
+            if source := _source(part):
+                entry = Entry(source=source, start=start, length=len(piece), crc=zlib.crc32(piece), done=done)
+                self._lasting = True
+                self._lines.write(msgspec.json.encode(entry) + b"\n")
+                self._lines.flush()
+
+    def finish(self, write: Callable[[IO[bytes], Iterable[bytes]], None]) -> None:
+        """Make the output of the pieces in the order in which they were added; it appears whole or not at all."""
+        with open_whole(self.output, by_way_of=self._beside("whole")) as out:
+            write(out, self._pieces())
+
+    def clear(self) -> None:
+        """Forget all: nothing is left to be done."""
+        for name in ("partial", "journal", "whole"):
+            self._beside(name).unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        self._partial.close()
+        self._lines.close()
+
+    def _pieces(self) -> Iterator[bytes]:
+        for start, length in self._order:
+            self._partial.seek(start)
+            yield self._partial.read(length)
+
+    def _read(self) -> None:
+        """Learn what an earlier run did, as far as it is whole."""
+        self._lines.seek(0)
+        head, good = self._lines.readline(), 0
+        if head == self._head():
+            good = len(head)
+            for line in self._lines:
+                if not (entry := self._entry(line)):
+                    break
+                self._known[entry.source] = entry
+                good += len(line)
+        elif head:
+            self.notes.append(
+                "the model or the options are not those of an earlier run that was stopped: starting anew"
+            )
+        self._lasting = bool(self._known)
+        if not self._lasting:
+            self._partial.truncate(0)
+        self._lines.seek(good)
+        self._lines.truncate()
+        if not good:
+            self._lines.write(self._head())
+            self._lines.flush()
+        self._tell()
+
+    def _entry(self, line: bytes) -> Entry | None:
+        try:
+            entry = msgspec.json.decode(line, type=Entry)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return None  # cut short when the run was killed
+        self._partial.seek(entry.start)
+        piece = self._partial.read(entry.length)
+        return entry if len(piece) == entry.length and zlib.crc32(piece) == entry.crc else None
+
+    def _tell(self) -> None:
+        count = sum(entry.done.counts.paragraphs for entry in self._known.values())
+        if count:
+            self.notes.append(f"going on from an earlier run: {count:,} paragraphs are tagged already")
+        stamps = {source.path: (source.size, source.modified) for source in self._known}
+        changed = [path for path, stamp in stamps.items() if _stamp(Path(path)) not in {stamp, None}]
+        self.notes += [f"{path} has changed since: it is tagged anew" for path in changed]
+
+    def _head(self) -> bytes:
+        return msgspec.json.encode(self.head) + b"\n"
+
+    def _beside(self, name: str) -> Path:
+        return self.output.with_name(f".{self.output.name}.{name}")
+
+    def _open(self, name: str) -> IO[bytes]:
+        with writing(self.output):
+            self.output.parent.mkdir(parents=True, exist_ok=True)
+            return open(os.open(self._beside(name), os.O_RDWR | os.O_CREAT, 0o666), "r+b")  # noqa: PTH123
+
+
+def _source(part: Part) -> Source | None:
+    """Return what tells the part from any other; standard input cannot be read again, so it has nothing."""
+    stamp = None if part.path == STDIO else _stamp(part.path)
+    return Source(str(part.path.absolute()), *stamp, part.number) if stamp else None
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Return what changes when a file does, or when the one beside it does that states facts of the report."""
+    try:
+        found = [path.stat()]
+    except OSError:
+        return None
+    with suppress(OSError):
+        found.append(Path(f"{path}.yaml").stat())
+    return sum(each.st_size for each in found), max(each.st_mtime_ns for each in found)

@@ -1,0 +1,127 @@
+"""A whole run: inputs of any number and size become one output, in order and in constant memory."""
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rightstag.errors import InputError, RightsTagError
+from rightstag.tag.counts import Counts
+from rightstag.tag.engines.checkpoint import Entry, Head, Journal
+from rightstag.tag.engines.worker import (
+    Done,
+    Order,
+    Result,
+    tag_here,
+)
+from rightstag.tag.inputs.partitions import Part, parts
+from rightstag.tag.inputs.unique_ids import Register
+from rightstag.tag.outputs.formats import FORMATS, Choice
+
+if TYPE_CHECKING:
+    from rightstag.models import Bundle
+
+
+@dataclass
+class Run:
+    """Tags files; what becomes of them is kept here while it runs.
+
+    Attributes
+    ----------
+    files
+        What `rightstag.tag.inputs.partitions.expand` returns.
+    bundle, order
+        The model, and what is to be done with it.
+    jobs
+        Processes; with 1 the work is done in this one. The output is the same for every number.
+    counts
+        Of what has gone through so far.
+    faults
+        The reports that could not be read; the others are tagged all the same.
+    """
+
+    files: Sequence[Path]
+    bundle: "Bundle"
+    order: Order
+    jobs: int = 1
+    counts: Counts = field(default_factory=Counts)
+    faults: list[RightsTagError] = field(default_factory=list)
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the pieces of the output in order, and keep nothing.
+
+        Raises
+        ------
+        UsageError
+            An input is missing.
+        InputError
+            Rows are no paragraphs, a paragraph comes twice, or the only report cannot be read.
+        WorkerLostError
+            One of the processes died.
+        """
+        for _, _, piece in self._results(None):
+            yield piece
+
+    def write(self, journal: Journal, choice: Choice) -> None:
+        """Write the output whole or not at all, going on from what the journal has of an earlier run.
+
+        Raises
+        ------
+        UsageError, InputError, WorkerLostError
+            As in `pieces`; or what came is too large for the format.
+        """
+        form = FORMATS[self.order.suffix]
+        for part, result, piece in self._results(journal):
+            if isinstance(result, Entry):
+                journal.reuse(result)
+            else:
+                journal.keep(part, result, piece)
+            if form.limit and self.counts.read > form.limit:
+                raise _too_large(journal.output, form.limit)
+        journal.finish(lambda out, pieces: form.finish(out, pieces, choice))
+        if not self.faults:
+            journal.clear()
+
+    def _results(self, journal: Journal | None) -> Iterator[tuple[Part, Done | Entry, bytes]]:
+        """Yield the parts that could be read, each checked against all before it."""
+        register = Register()
+        tasks = ((part, journal.find(part) if journal else None) for part in parts(self.files))
+        with closing(self._engine(tasks)) as results:
+            for part, result in results:
+                try:
+                    if isinstance(result, RightsTagError):
+                        raise result
+                    done, piece = (result.done, b"") if isinstance(result, Entry) else result
+                    register.admit(part, done.ids, done.key)
+                except RightsTagError as error:
+                    if not part.is_report or len(self.files) == 1:
+                        raise
+                    self.faults.append(error)
+                    continue
+                self.counts.add(done.counts)
+                yield part, result if isinstance(result, Entry) else done, piece
+        register.close()
+        if self.faults and not self.counts.read:
+            raise InputError(f"{len(self.files)} inputs", "none could be read", fix="see what is said of each")
+
+    def _engine(self, tasks: Iterable[tuple[Part, Entry | None]]) -> Generator[tuple[Part, Entry | Result]]:
+        if self.jobs == 1:
+            return tag_here(tasks, self.bundle, self.order)
+        from rightstag.tag.engines.process_pool import tag_in_processes
+
+        return tag_in_processes(tasks, self.order, self.jobs)
+
+
+def head(bundle: "Bundle", order: Order) -> Head:
+    """Return what an earlier run must have had in common for its work to be used."""
+    program = metadata.version("rightstag")
+    return Head(
+        model=bundle.name, suffix=order.suffix, everything=order.everything, review=order.review, program=program
+    )
+
+
+def _too_large(output: Path, limit: int) -> InputError:
+    found = f"more than {limit:,} paragraphs, too many for one page"
+    return InputError(output, found, expected="fewer", fix="write .csv, .jsonl or .parquet, or tag fewer at a time")

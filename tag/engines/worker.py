@@ -1,0 +1,98 @@
+"""One part of the input is read, tagged and encoded: what is done here or in another process, with the same result."""
+
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from rightstag.errors import RightsTagError
+from rightstag.tag.counts import Counts, count
+from rightstag.tag.inputs.partitions import Part, read_part
+from rightstag.tag.inputs.unique_ids import digests, report_key
+from rightstag.tag.outputs.formats import FORMATS
+from rightstag.tag.tagger import batches, tag_batch
+
+if TYPE_CHECKING:
+    from rightstag.models import Bundle
+
+Known = TypeVar("Known")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be done with every part.
+
+    Attributes
+    ----------
+    model
+        Folder of the bundle, or ``default``.
+    suffix
+        Which of the formats the pieces are for.
+    everything
+        Whether the tags that say ``no`` are wanted too.
+    review
+        Half-width of the band in which a person should decide, in [0, 1].
+    """
+
+    model: str
+    suffix: str
+    everything: bool = False
+    review: float = 0.0
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What must be known of a part that is tagged, beside its piece of the output.
+
+    Attributes
+    ----------
+    ids
+        8 bytes for each paragraph's id.
+    key
+        Of the report that it is, if it is one.
+    """
+
+    counts: Counts
+    ids: bytes
+    key: str | None = None
+
+
+class WorkerLostError(Exception):
+    """A process that shared the work died; what was done before has been passed on."""
+
+
+#: What became of a part: what is known of it and its piece of the output, or why there is none.
+Result = tuple[Done, bytes] | RightsTagError
+
+
+def tag_here(
+    tasks: Iterable[tuple[Part, Known | None]], bundle: "Bundle", order: Order
+) -> Generator[tuple[Part, Known | Result]]:
+    """Tag parts in this process; those of which all is known already are passed on."""
+    for part, known in tasks:
+        yield part, known or attempt(part, bundle, order)
+
+
+def attempt(part: Part, bundle: "Bundle", order: Order) -> Result:
+    """Return what `tag_part` does, or why it cannot: what cannot be read must not stop the others."""
+    try:
+        return tag_part(part, bundle, order)
+    except RightsTagError as error:
+        return error
+
+
+def tag_part(part: Part, bundle: "Bundle", order: Order) -> tuple[Done, bytes]:
+    """Return what is known of a part now, and its piece of the output.
+
+    Raises
+    ------
+    UsageError
+        A report is missing or cannot be opened.
+    InputError
+        A report cannot be read, or a row is no paragraph.
+    """
+    paragraphs = read_part(part)
+    tagged = [each for batch in batches(paragraphs) for each in tag_batch(batch, bundle, review=order.review)]
+    piece = FORMATS[order.suffix].encode(tagged, everything=order.everything)
+    done = Done(counts=count(tagged, bundle.labels), ids=digests(paragraphs), key=report_key(part, paragraphs))
+    return done, piece

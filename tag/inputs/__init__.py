@@ -1,0 +1,1 @@
+"""Partitions of reports and records to be tagged."""

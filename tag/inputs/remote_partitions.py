@@ -1,0 +1,201 @@
+"""Files of paragraphs cut into shares that workers anywhere can read: on a disk, or in an object store by its URL."""
+
+import io
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import msgspec
+
+from rightstag.errors import InputError, UsageError
+from rightstag.jsonl import STDIO
+from rightstag.reports.records import Paragraph
+from rightstag.tag.inputs.partitions import LINES, TABLES, expand
+from rightstag.tag.tagger import BATCH
+
+#: Bytes of a file that one task reads: some tens of thousands of paragraphs, a second or two of work.
+SHARE = 32 << 20
+_GLOB = frozenset("*?[")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a file: the lines that begin in the bytes ``[start, stop)``, or these row groups of a Parquet file."""
+
+    url: str
+    start: int
+    stop: int
+
+
+def shares(inputs: Iterable[str], *, size: int = SHARE) -> list[Share]:
+    """Return the shares of all inputs in order: every row is in exactly one.
+
+    Parameters
+    ----------
+    inputs
+        Files, folders, patterns (``*``) and URLs that fsspec knows (``s3://bucket/paragraphs/*.parquet``).
+    size
+        About how many bytes a share has; a row group of a Parquet file stays whole.
+
+    Raises
+    ------
+    UsageError
+        An input is missing, cannot be reached, or is none of JSON Lines and Parquet.
+    """
+    return [share for url in files(inputs) for share in _cut(url, size)]
+
+
+def read_share(share: Share) -> Iterator[list[Paragraph]]:
+    """Yield the paragraphs of a share in batches.
+
+    Raises
+    ------
+    InputError
+        A row is no paragraph.
+    """
+    return _table_batches(share) if _suffix(share.url) in TABLES else _line_batches(share)
+
+
+def files(inputs: Iterable[str]) -> list[str]:
+    """Return the files that are meant: those below a folder and those of a pattern are sorted by name."""
+    found: list[str] = []
+    for given in inputs:
+        found += _remote(given) if "://" in given else [str(path.absolute()) for path in _local(given)]
+    for url in found:
+        if _suffix(url) not in LINES | TABLES:
+            expected = f"files ending in {', '.join(sorted(LINES | TABLES))}"
+            raise UsageError(url, "is not cut into shares", expected=expected, fix="run rightstag ingest first")
+    return found
+
+
+def _local(given: str) -> list[Path]:
+    path = Path(given)
+    if path == STDIO:
+        raise UsageError(given, "cannot be cut into shares", expected="files", fix="save it as a file first")
+    if not path.exists() and _GLOB & set(given):
+        return sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor)))) or [path]
+    return expand([path])
+
+
+def _remote(given: str) -> list[str]:
+    system, path = filesystem(given)
+    try:
+        names = system.glob(path) if _GLOB & set(path) else system.find(path) if system.isdir(path) else [path]
+    except OSError as error:
+        raise _unreachable(given, error) from error
+    ours = [name for name in names if not PurePosixPath(name).name.startswith((".", "_"))]
+    if not ours:
+        raise UsageError(given, "holds no file", expected="JSON Lines or Parquet", fix="check the URL")
+    return [system.unstrip_protocol(name) for name in sorted(ours, key=lambda name: PurePosixPath(name).parts)]
+
+
+def _cut(url: str, size: int) -> Iterator[Share]:
+    system, path = filesystem(url)
+    try:
+        if _suffix(url) in TABLES:
+            yield from _cut_table(url, size)
+            return
+        length = system.size(path) or 0
+    except OSError as error:
+        raise _unreachable(url, error) from error
+    yield from (Share(url, start, min(start + size, length)) for start in range(0, max(length, 1), size))
+
+
+def _cut_table(url: str, size: int) -> Iterator[Share]:
+    with _open_table(url) as table:
+        sizes = [table.metadata.row_group(number).total_byte_size for number in range(table.num_row_groups)]
+    start, held = 0, 0
+    for number, more in enumerate(sizes):
+        if held and held + more > size:
+            yield Share(url, start, number)
+            start, held = number, 0
+        held += more
+    yield Share(url, start, len(sizes))
+
+
+def _line_batches(share: Share) -> Iterator[list[Paragraph]]:
+    from fsspec.utils import read_block
+
+    system, path = filesystem(share.url)
+    with system.open(path, "rb") as file:
+        block = read_block(file, share.start, share.stop - share.start, b"\n")
+    decode = msgspec.json.Decoder(Paragraph).decode
+    batch: list[Paragraph] = []
+    for number, line in enumerate(io.BytesIO(block), 1):
+        if not line.strip():
+            continue
+        try:
+            batch.append(decode(line))
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            place = f"line {number} after byte {share.start:,}" if share.start else f"line {number}"
+            raise InputError(share.url, str(error), place=place, expected="one Paragraph as JSON") from error
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _table_batches(share: Share) -> Iterator[list[Paragraph]]:
+    from pyarrow import ipc
+
+    from rightstag.tag.parquet import decode_batch
+
+    with _open_table(share.url) as table:
+        first = 1 + sum(table.metadata.row_group(number).num_rows for number in range(share.start))
+        columns = [name for name in table.schema_arrow.names if name in Paragraph.__struct_fields__]
+        if missing := {"id", "text"}.difference(columns):
+            found = f"no column {' or '.join(sorted(missing))}"
+            raise InputError(share.url, found, expected="id and text", fix="name the columns so")
+        for batch in table.iter_batches(BATCH, row_groups=range(share.start, share.stop), columns=columns):
+            sink = io.BytesIO()
+            with ipc.new_stream(sink, batch.schema) as stream:
+                stream.write_batch(batch)
+            yield decode_batch(Path(share.url), sink.getvalue(), first=first)
+            first += batch.num_rows
+
+
+@contextmanager
+def _open_table(url: str) -> Iterator[Any]:
+    import pyarrow.parquet as pq
+    from pyarrow import ArrowException
+
+    system, path = filesystem(url)
+    try:
+        with system.open(path, "rb") as file, pq.ParquetFile(file) as table:
+            yield table
+    except ArrowException as error:
+        raise InputError(url, f"not a Parquet file that can be read ({error})", fix="write it again") from error
+
+
+def fingerprint(url: str) -> str:
+    """Return what changes with a file's content: of size and date on a disk, the store's own tag elsewhere."""
+    system, path = filesystem(url)
+    return str(system.ukey(path))
+
+
+def filesystem(url: str) -> tuple[Any, str]:
+    """Return what reads and writes a path or a URL, and what it calls it.
+
+    Raises
+    ------
+    UsageError
+        There is no such protocol, or its library is not installed.
+    """
+    from fsspec.core import url_to_fs
+
+    try:
+        system, path = url_to_fs(url)
+    except (ImportError, ValueError) as error:
+        raise UsageError(url, str(error), expected="a path or a URL that fsspec knows") from error
+    return system, str(path)
+
+
+def _suffix(url: str) -> str:
+    return PurePosixPath(url).suffix.lower()
+
+
+def _unreachable(url: str, error: OSError) -> UsageError:
+    return UsageError(url, f"cannot be read ({error.strerror or error})", expected="a file", fix="check the path")

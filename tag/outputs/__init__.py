@@ -1,0 +1,1 @@
+"""Tags as tables, records and pages."""

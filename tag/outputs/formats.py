@@ -1,0 +1,208 @@
+"""Tags become a file: a table for spreadsheets, records for programs, a page for readers.
+
+Every format is made in two steps: `Format.encode` makes a piece of some paragraphs, wherever they are tagged;
+`Format.finish` makes the file of the pieces in order. So a file is the same however the work was cut and shared out.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Protocol
+
+import msgspec
+
+from rightstag.errors import UsageError
+from rightstag.jsonl import STDIO, open_whole
+from rightstag.tag.columns import COLUMNS, table_row
+from rightstag.tag.records import Tag
+from rightstag.tag.tagger import Tagged, batches
+
+if TYPE_CHECKING:
+    from rightstag.labels import Taxonomy  # reads YAML, which only the page needs
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is written of the tags.
+
+    Attributes
+    ----------
+    everything
+        Every paragraph and label, not only those that say ``yes`` or ``review``; the page shows all paragraphs anyhow.
+    taxonomy
+        Where the page takes titles and colours from; the shipped one if none is given.
+    rules
+        Whether it was rules that voted for the tags, not a model, so that the page says so.
+    """
+
+    everything: bool = False
+    taxonomy: "Taxonomy | None" = None
+    rules: bool = False
+
+
+class _Encode(Protocol):
+    def __call__(self, tagged: Sequence[Tagged], *, everything: bool) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How tags become a file.
+
+    Attributes
+    ----------
+    encode
+        Makes a piece of tagged paragraphs.
+    finish
+        Writes the file of its pieces.
+    limit
+        How many paragraphs, all kinds counted, such a file can hold; None for any number.
+    """
+
+    encode: _Encode
+    finish: Callable[[IO[bytes], Iterable[bytes], Choice], None]
+    limit: int | None = None
+
+
+# A spreadsheet runs a cell that begins so as a formula; an apostrophe in front makes it text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+#: More than thirty long reports: a browser would no longer scroll through it.
+PAGE = 20_000
+
+
+def encode_csv(tagged: Sequence[Tagged], *, everything: bool) -> bytes:
+    """Return one flat row a tag, as spreadsheets open it: no cell runs as a formula."""
+    text = io.StringIO(newline="")
+    rows = csv.writer(text)
+    for each, tag in _pairs(tagged, everything=everything):
+        row = table_row(each, tag)
+        row["trail"] = " › ".join(each.paragraph.trail)
+        row["evidence"] = "; ".join(f"“{each.paragraph.text[e.start : e.end]}” {e.weight:+.2f}" for e in tag.evidence)
+        rows.writerow([safe_cell(value) for value in row.values()])
+    return text.getvalue().encode()
+
+
+def encode_jsonl(tagged: Sequence[Tagged], *, everything: bool) -> bytes:
+    """Return one `rightstag.tag.records.Tag` a line."""
+    return _lines(tag for _, tag in _pairs(tagged, everything=everything))
+
+
+def encode_tagged(tagged: Sequence[Tagged], *, everything: bool) -> bytes:  # noqa: ARG001 - shows all anyhow
+    """Return every paragraph with its tags, for `decode_tagged`."""
+    return _lines(tagged)
+
+
+def decode_tagged(piece: bytes) -> Iterator[Tagged]:
+    """Yield what `encode_tagged` was given."""
+    return map(msgspec.json.Decoder(Tagged).decode, io.BytesIO(piece))
+
+
+def _encode_parquet(tagged: Sequence[Tagged], *, everything: bool) -> bytes:
+    from rightstag.tag.parquet import encode_table
+
+    return encode_table(tagged, everything=everything)
+
+
+def _finish_csv(out: IO[bytes], pieces: Iterable[bytes], _: Choice) -> None:
+    out.write(f"\ufeff{','.join(COLUMNS)}\r\n".encode())
+    out.writelines(pieces)
+
+
+def _finish_jsonl(out: IO[bytes], pieces: Iterable[bytes], _: Choice) -> None:
+    out.writelines(pieces)
+
+
+def _finish_parquet(out: IO[bytes], pieces: Iterable[bytes], _: Choice) -> None:
+    from rightstag.tag.parquet import write_parquet
+
+    write_parquet(out, pieces)
+
+
+def _finish_page(out: IO[bytes], pieces: Iterable[bytes], choice: Choice) -> None:
+    from rightstag.tag.outputs.page.render import render  # jinja2 is only needed here
+
+    tagged = (each for piece in pieces for each in decode_tagged(piece))
+    out.writelines(piece.encode() for piece in render(tagged, choice.taxonomy, rules=choice.rules))
+
+
+#: To add a format, add its suffix here.
+FORMATS: dict[str, Format] = {
+    ".csv": Format(encode_csv, _finish_csv),
+    ".jsonl": Format(encode_jsonl, _finish_jsonl),
+    ".parquet": Format(_encode_parquet, _finish_parquet),
+    ".html": Format(encode_tagged, _finish_page, limit=PAGE),
+}
+
+
+def suffix_of(path: Path) -> str:
+    """Return the suffix that says which of `FORMATS` a file has; standard output has records.
+
+    Raises
+    ------
+    UsageError
+        There is no such format.
+
+    Examples
+    --------
+    >>> suffix_of(Path("tags.CSV"))
+    '.csv'
+    """
+    suffix = ".jsonl" if path == STDIO else path.suffix.lower()
+    if suffix not in FORMATS:
+        found = f"{path.suffix!r}" if path.suffix else "a file without a suffix"
+        raise UsageError(path, f"no tags are written as {found}", expected=_either(FORMATS))
+    return suffix
+
+
+def write_tags(path: Path, stream: Iterable[Tagged], choice: Choice | None = None) -> None:
+    """Write tagged paragraphs as the suffix of the path says, whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        There is no such format, or the file cannot be written.
+    """
+    chosen, form = choice or Choice(), FORMATS[suffix_of(path)]
+    pieces = (form.encode(batch, everything=chosen.everything) for batch in batches(stream))
+    with open_whole(path) as out:
+        form.finish(out, pieces, chosen)
+
+
+def safe_cell(value: object) -> object:
+    """Return what a spreadsheet shows of a value and never runs; `plain_cell` undoes it.
+
+    Examples
+    --------
+    >>> safe_cell("=1+1"), safe_cell("'=1+1"), safe_cell(-0.5)
+    ("'=1+1", "''=1+1", -0.5)
+    """
+    return f"'{value}" if isinstance(value, str) and value.lstrip("'").startswith(_FORMULA) else value
+
+
+def plain_cell(cell: str) -> str:
+    """Return the text that `safe_cell` was given.
+
+    Examples
+    --------
+    >>> plain_cell("'=1+1"), plain_cell("''=1+1"), plain_cell("'n Oggend")
+    ('=1+1', "'=1+1", "'n Oggend")
+    """
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA) else cell
+
+
+def _either(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} or {last}"
+
+
+def _pairs(tagged: Iterable[Tagged], *, everything: bool) -> Iterator[tuple[Tagged, Tag]]:
+    for each in tagged:
+        for tag in each.tags if everything else each.marked:
+            yield each, tag
+
+
+def _lines(records: Iterable[object]) -> bytes:
+    encode = msgspec.json.Encoder().encode
+    return b"".join(encode(record) + b"\n" for record in records)

@@ -1,0 +1,126 @@
+import base64
+import json
+import sys
+
+import pytest
+
+from rightstag.annotate.labelstudio.client import Studio
+from rightstag.annotate.labelstudio.credentials import Address, find, token_kind
+from rightstag.annotate.labelstudio.errors import (
+    MissingError,
+    UncertainError,
+    refusal,
+    unreachable,
+)
+from rightstag.errors import StudioError, UsageError
+
+LEGACY = "0123456789abcdef0123456789abcdef01234567"
+
+
+def personal(**claims: object) -> str:
+    payload = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    return f"eyJhbGciOiJIUzI1NiJ9.{payload}.c2ln"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_here(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("LABEL_STUDIO_API_KEY", LEGACY)
+
+
+@pytest.mark.parametrize(
+    "given", ["https://a.example/studio", "https://a.example/studio/", "https://a.example/studio//"]
+)
+def test_an_address_keeps_its_path_and_ends_with_a_slash(given: str) -> None:
+    assert find(given).url == "https://a.example/studio/"
+
+
+def test_an_option_beats_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LABEL_STUDIO_URL", "https://b.example")
+    assert find().url == "https://b.example/"
+    assert find("https://a.example").url == "https://a.example/"
+
+
+@pytest.mark.parametrize("given", ["a.example", "ftp://a.example", "https://", "https://a.example/?x=1", "file:///etc"])
+def test_what_is_no_address_is_refused(given: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        find(given)
+    assert str(caught.value) == f"{given}: not the address of a server; expected one like https://studio.example.org/"
+
+
+def test_a_password_in_an_address_is_not_repeated() -> None:
+    with pytest.raises(UsageError) as caught:
+        find("https://me:hunter2@a.example")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [
+        ("", "https://a.example/: no token to get in with; set LABEL_STUDIO_API_KEY: in Label Studio under "),
+        ("abc\ndef", "LABEL_STUDIO_API_KEY: holds something that is no token; copy it again, without line breaks"),
+        ("Token abc", "LABEL_STUDIO_API_KEY: holds something that is no token"),
+        (personal(exp=1), "https://a.example/: the personal access token has expired; make a new one"),
+    ],
+)
+def test_a_token_that_lets_nobody_in(token: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LABEL_STUDIO_API_KEY", token)
+    with pytest.raises(StudioError) as caught:
+        find("https://a.example")
+    assert str(caught.value).startswith(said)
+
+
+def test_no_server_at_all() -> None:
+    with pytest.raises(
+        StudioError, match=r"no server is named, and none runs on this machine; run `rightstag studio up`"
+    ):
+        find()
+
+
+def test_the_two_kinds_of_token() -> None:
+    assert token_kind(LEGACY) == "legacy token"
+    assert token_kind(personal(exp=9e12)) == "personal access token"
+    assert token_kind("a.b.c") == "legacy token"
+
+
+@pytest.mark.parametrize("header", ["X-Login", ":x", "  : x"])
+def test_what_is_no_header_is_not_repeated(header: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        find("https://a.example", headers=[header])
+    assert str(caught.value) == "--header: not a header; expected NAME:VALUE"
+
+
+def test_no_message_shows_a_secret() -> None:
+    address = Address("https://a.example/", LEGACY, (("X-Login", "hunter2"),))
+    body = json.dumps({"detail": f"bad Token {LEGACY} and hunter2"}).encode()
+    said = [
+        repr(address),
+        *(str(refusal(address, status, body, place="GET api")) for status in (401, 403, 500)),
+        str(unreachable(address, ValueError(f"Token {LEGACY} hunter2"), place="GET api", sent=True)),
+    ]
+    assert not any(secret in line for line in said for secret in (LEGACY, "hunter2"))
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "said"),
+    [
+        (429, UncertainError, "https://a.example/, POST api: failed with 429; run it again"),
+        (502, UncertainError, "https://a.example/, POST api: failed with 502; run it again"),
+        (302, StudioError, "https://a.example/, POST api: points elsewhere; set LABEL_STUDIO_URL to where: https://b/"),
+        (404, MissingError, "https://a.example/, POST api: refused with 404; check LABEL_STUDIO_URL, a path included"),
+        (413, StudioError, "https://a.example/, POST api: refused with 413; a proxy limits the size of requests"),
+        (400, StudioError, "https://a.example/, POST api: refused with 400"),
+    ],
+)
+def test_each_refusal_says_what_to_do(status: int, kind: type, said: str) -> None:
+    address = Address("https://a.example/", LEGACY)
+    error = refusal(address, status, b"<html>", place="POST api", location="https://b/")
+    assert type(error) is kind
+    assert str(error).startswith(said)
+
+
+def test_without_the_extra_one_line_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "label_studio_sdk", None)
+    with pytest.raises(StudioError) as caught:
+        Studio(Address("https://a.example/", LEGACY))
+    assert str(caught.value) == "Label Studio: its SDK is not installed; install it: pip install 'rightstag[studio]'"

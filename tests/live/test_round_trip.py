@@ -1,0 +1,477 @@
+"""The round trip with a real Label Studio: everything that a user does, and everything that may be wrong."""
+
+import itertools
+import json
+import socket
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from rightstag.annotate import Annotation, make_queue, make_tasks
+from rightstag.annotate.labelstudio.client import Studio
+from rightstag.annotate.labelstudio.credentials import Address
+from rightstag.annotate.labelstudio.project import screen_faults, the_project
+from rightstag.annotate.local_server import server
+from rightstag.annotate.local_server import state as server_folder
+from rightstag.annotate.sync import pull as pull_module
+from rightstag.annotate.sync.pull import moment, pull
+from rightstag.annotate.sync.push import push
+from rightstag.annotate.sync.push_plan import tasks_by_paragraph
+from rightstag.errors import InputError, StudioError, UsageError
+from rightstag.labels import Taxonomy, labelling_config
+from rightstag.reports import Paragraph, Report
+
+pytestmark = pytest.mark.xdist_group("label-studio")  # one server for all that need one
+
+Run = Callable[..., tuple[int, str, str]]
+KEY = b"a key for tests only"
+REPORT = Report(key="averland-2023", title="Averland in 2023", url="https://averland.example/2023")
+TEXTS = (
+    "The law on gatherings was tightened in spring.",
+    "Police in Averland broke up a picket and fined its organiser.",
+    "A journalist was questioned about an article.",
+    "It rained for most of the year. 😀",
+)
+PARAGRAPHS = [Paragraph(id=f"p-{n}", text=text, trail=("Averland",), report=REPORT) for n, text in enumerate(TEXTS)]
+TOPICS = {"from_name": "topics", "to_name": "text", "type": "choices"}
+titles = (f"Averland {number}" for number in itertools.count())
+
+
+def topics(*choices: str, **fields: object) -> dict[str, Any]:
+    return {**TOPICS, "value": {"choices": choices}, **fields}
+
+
+def predicted(tasks: list[dict[str, Any]], version: str, *choices: str) -> list[dict[str, Any]]:
+    prediction = {"model_version": version, "score": 0.5, "result": [topics(*choices)]}
+    return [{**task, "predictions": [prediction]} for task in tasks]
+
+
+@pytest.fixture
+def title() -> str:
+    return next(titles)
+
+
+@pytest.fixture
+def paragraphs(tmp_path: Path) -> Path:
+    path = tmp_path / "paragraphs.jsonl"
+    path.write_bytes(b"\n".join(map(msgspec.json.encode, PARAGRAPHS)))
+    return path
+
+
+@pytest.fixture
+def annotated(studio: Studio, taxonomy: Taxonomy, title: str) -> int:
+    """Return a project where two people labelled, one of them skipped, and one left a draft."""
+    tasks = predicted(make_tasks(PARAGRAPHS, taxonomy), "m-1", "assembly")
+    number = push(studio, title, tasks, taxonomy).project
+    assert number is not None
+    first, second, third, _ = (task["id"] for task in studio.tasks(number, "id"))
+    email = f"second-{number}@averland.example"
+    other = studio.write("POST", "api/users/", {"email": email, "username": email[:20]}, dict)["id"]
+    span = {"start": 0, "end": 7, "text": "The law", "labels": ["assembly"]}
+    evidence = {"id": "e", "from_name": "evidence", "to_name": "text", "type": "labels", "value": span}
+    note = {"id": "c", "from_name": "comment", "to_name": "text", "type": "textarea", "value": {"text": ["unsure"]}}
+    answers = [
+        (first, {"result": [topics("assembly", "expression"), evidence, note], "lead_time": 12.5}),
+        (first, {"result": [topics("none")], "lead_time": 4.0, "completed_by": other}),
+        (second, {"result": [topics("assembly", origin="prediction")], "was_cancelled": True}),
+        (second, {"result": [topics("assembly", origin="prediction")], "ground_truth": True, "completed_by": other}),
+    ]
+    for task, answer in answers:
+        studio.write("POST", f"api/tasks/{task}/annotations/", answer, dict)
+    studio.write("POST", f"api/tasks/{third}/drafts", {"result": [topics("refugees")], "lead_time": 2.0}, dict)
+    return number
+
+
+def test_starting_what_runs_is_harmless_and_shows_no_secret(live, run: Run) -> None:
+    code, out, _ = run("studio", "up", "--data-dir", live.folder)
+    path = server_folder.credentials_file(live.folder)
+    assert code == 0
+    assert out.splitlines() == [
+        f"Label Studio: {live.server.url}",
+        "user: admin@rightstag.local",
+        f"password and token: in {path}, which only you can read",
+    ]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert server.running(live.folder) == live.server
+    assert run("studio", "status", "--data-dir", live.folder) == (0, out, "")
+    assert live.server.token in run("studio", "status", "--secrets", "--data-dir", live.folder)[1]
+    assert live.server.token not in repr(live.server)
+
+
+def test_a_port_in_use_is_refused(live, run: Run, tmp_path: Path) -> None:
+    code, _, err = run("studio", "up", "--port", live.server.port, "--data-dir", tmp_path / "other")
+    said = "cannot be used (Address already in use); choose another one with --port"
+    assert (code, err.splitlines()[-1]) == (2, f"error: port {live.server.port}: {said}")
+    code, _, err = run("studio", "up", "--port", 1, "--data-dir", live.folder)
+    said = f"the server already runs on port {live.server.port}; run `rightstag studio down` first"
+    assert (code, err) == (2, f"error: port 1: {said}\n")
+
+
+def test_what_does_not_run_is_said_to_be_down(run: Run, tmp_path: Path) -> None:
+    assert run("studio", "down", "--data-dir", tmp_path) == (0, "", "Label Studio: was not running\n")
+    said = f"error: Label Studio, {tmp_path}: is not running; start it: rightstag studio up\n"
+    assert run("studio", "status", "--data-dir", tmp_path) == (5, "", said)
+
+
+def test_a_server_that_ends_at_once_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "label-studio"
+    program.write_text("#!/bin/sh\necho the disk is full\nexit 3\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(server, "label_studio", lambda: program)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with pytest.raises(StudioError, match=r"ended with code 3; its log, .*server\.log, ends: the disk is full$"):
+        server.up(tmp_path / "studio", port=port, patience=20)
+    assert server.running(tmp_path / "studio") is None
+
+
+def test_a_server_started_here_needs_no_settings(
+    live, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LABEL_STUDIO_URL")
+    monkeypatch.delenv("LABEL_STUDIO_API_KEY")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    (tmp_path / "rightstag").mkdir()
+    (tmp_path / "rightstag" / "studio").symlink_to(live.folder)
+    code, out, _ = run("doctor")
+    assert code == 0
+    assert f"ok  address: {live.server.url}" in out
+
+
+def test_pushing_twice_creates_nothing_the_second_time(run: Run, paragraphs: Path, title: str) -> None:
+    model = ("--model", "default")
+    code, planned, _ = run("push", paragraphs, "--project", title, *model, "--dry-run")
+    plan = json.loads(planned)
+    assert code == 0
+    assert (plan["project"], plan["new"], plan["predictions"]) == (None, 4, 4)
+    code, _, err = run("push", paragraphs, "--project", title, *model)
+    assert code == 0
+    assert "tasks: 4 new, 0 there already" in err
+    again = json.loads(run("push", paragraphs, "--project", title, *model, "--dry-run")[1])
+    assert (again["new"], again["there"], again["predictions"], again["surplus"]) == (0, 4, 0, 0)
+    assert "tasks: 0 new, 4 there already" in run("push", paragraphs, "--project", title, *model)[2]
+
+
+def test_a_title_is_found_again_though_label_studio_trims_it(studio: Studio, taxonomy: Taxonomy, title: str) -> None:
+    tasks = make_tasks(PARAGRAPHS, taxonomy)
+    first, second = (push(studio, f" {title} ", tasks, taxonomy) for _ in range(2))
+    assert (first.new, second.new, second.project) == (4, 0, first.project)
+    assert the_project(studio, f"{title} ").title == title
+    with pytest.raises(UsageError, match="project '': its title has 0 characters; expected 3 to 50"):
+        push(studio, "   ", tasks, taxonomy)
+    for broken in ("two\nlines", "not UTF-8 \udcff"):
+        with pytest.raises(UsageError, match="its title has a character that cannot be printed; leave it out"):
+            push(studio, broken, tasks, taxonomy)
+
+
+def test_a_project_goes_on_asking_as_many_as_it_was_made_for(run: Run, paragraphs: Path, title: str) -> None:
+    command = ("push", paragraphs, "--project", title, "--annotators")
+    assert "note" not in run(*command, 2)[2]
+    note = "note: the project was made to ask 2 to answer each paragraph, and still does; give another --project for 3"
+    assert note in run(*command, 3)[2].splitlines()
+    assert json.loads(run(*command, 3, "--dry-run")[1])["annotators"] == 2
+
+
+def test_predictions_that_the_server_did_not_take_with_their_tasks_are_sent_again(
+    studio: Studio, taxonomy: Taxonomy, title: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = studio.add_tasks
+    monkeypatch.setattr(studio, "add_tasks", lambda number, part: add(number, [{"data": t["data"]} for t in part]))
+    number = push(studio, title, predicted(make_tasks(PARAGRAPHS, taxonomy), "m-1", "none"), taxonomy).project
+    assert number is not None
+    assert [(held.model_version, held.count) for held in studio.prediction_versions(number)] == [("m-1", 4)]
+
+
+def test_a_dry_run_writes_nothing(studio: Studio, taxonomy: Taxonomy, title: str) -> None:
+    before = [project.id for project in studio.projects()]
+    studio.write = None  # type: ignore[method-assign,assignment]
+    push(studio, title, make_tasks(PARAGRAPHS, taxonomy), taxonomy, dry_run=True)
+    assert [project.id for project in studio.projects()] == before
+
+
+def test_annotators_have_projects_of_their_own_and_one_table_comes_of_them(
+    run: Run, studio: Studio, paragraphs: Path, title: str
+) -> None:
+    command = ("push", paragraphs, "--project", title, "--annotators", "ada, ben", "--overlap", "0.5", "--seed", "2")
+    planned = json.loads(run(*command, "--dry-run")[1])
+    assert [plan["title"] for plan in planned] == [f"{title} · ada", f"{title} · ben"]
+    for new in ([plan["new"] for plan in planned], [0, 0]):
+        code, _, err = run(*command)
+        assert code == 0
+        assert [line.split()[1] for line in err.splitlines() if line.startswith("tasks: ")] == list(map(str, new))
+    tasks = {name: studio.tasks(the_project(studio, f"{title} · {name}").id, "id,data") for name in ("ada", "ben")}
+    read = [(task["data"]["paragraph_id"], task["id"]) for part in tasks.values() for task in part]
+    assert {name for name, _ in read} == {paragraph.id for paragraph in PARAGRAPHS}
+    assert len(read) == sum(plan["new"] for plan in planned) > len(PARAGRAPHS)
+    for _, task in read:
+        studio.write("POST", f"api/tasks/{task}/annotations/", {"result": [topics("none")]}, dict)
+    both = ("--project", f"{title} · ada", "--project", f"{title} · ben")
+    code, out, err = run("pull", *both)
+    assert (code, err) == (0, f"annotations: 0 labelled, {len(read)} none, 0 skipped, 0 draft; annotators: 1\n")
+    rows = [msgspec.json.decode(line, type=Annotation) for line in out.splitlines()]
+    assert [row.paragraph for row in rows] == [name for name, _ in read]
+    assert run("pull", *both, *both)[1] == out
+    code, _, err = run("push", paragraphs, "--project", title, "--overlap", "0.5")
+    assert (code, err) == (2, "error: --overlap: who reads is not said; give names under --annotators\n")
+    code, _, err = run("push", paragraphs, "--project", title, "--annotators", "0")
+    assert (code, err) == (2, "error: --annotators: nobody is to answer; expected 1 or more, or names\n")
+    code, _, err = run("push", paragraphs, "--project", f"{title} and more", "--annotators", f"ada,{'b' * 40}")
+    assert (code, err.endswith(" characters; expected 3 to 50\n")) == (2, True)
+    assert not [each for each in studio.projects() if each.title.startswith(f"{title} and more")]
+
+
+def test_a_queue_is_shown_in_its_order_and_a_second_one_after_it(
+    run: Run, studio: Studio, tmp_path: Path, title: str
+) -> None:
+    queue = list(make_queue(PARAGRAPHS, size=4).items)
+    for number, part in enumerate((queue[:3][::-1], queue)):  # as they lie in the file is not their order
+        (tmp_path / f"{number}.jsonl").write_bytes(b"\n".join(map(msgspec.json.encode, part)))
+        planned = json.loads(run("push", tmp_path / f"{number}.jsonl", "--project", title, "--dry-run")[1])
+        assert planned["view"] == (None if number else "Queue")
+        assert run("push", tmp_path / f"{number}.jsonl", "--project", title)[0] == 0
+    project = the_project(studio, title).id
+    assert studio.views(project) == ["Queue"]
+    [view] = studio.read("api/dm/views/", list[dict[str, Any]], project=project)
+    shown = studio.read("api/tasks/", dict[str, Any], view=view["id"], page=1, page_size=100, fields="all")["tasks"]
+    assert [task["data"]["paragraph_id"] for task in shown] == [item.paragraph.id for item in queue]
+    assert [task["data"]["priority"] for task in shown] == [1, 2, 3, 7]
+
+
+def test_the_project_has_the_codebook_and_every_task_its_surroundings(
+    studio: Studio, taxonomy: Taxonomy, annotated: int
+) -> None:
+    made = studio.read(f"api/projects/{annotated}", dict)
+    assert taxonomy.categories[0].title in made["expert_instruction"]
+    assert made["show_instruction"]
+    data = [task["data"] for task in studio.tasks(annotated, "id,data")]
+    assert [row["before"] for row in data] == ["", *TEXTS[:-1]]
+    assert [row["after"] for row in data] == [*TEXTS[1:], ""]
+    assert {row["link"] for row in data} == {REPORT.url}
+
+
+def test_what_came_twice_goes_unless_somebody_touched_it(studio: Studio, taxonomy: Taxonomy, annotated: int) -> None:
+    tasks = make_tasks(PARAGRAPHS, taxonomy)
+    originals = tasks_by_paragraph(studio, annotated)
+    studio.add_tasks(annotated, tasks)
+    assert push(studio, str(annotated), tasks, taxonomy).surplus == 4
+    assert tasks_by_paragraph(studio, annotated) == originals
+
+
+def test_the_predictions_of_a_new_model_are_shown_and_old_ones_go(
+    studio: Studio, taxonomy: Taxonomy, annotated: int
+) -> None:
+    tasks = make_tasks(PARAGRAPHS, taxonomy)
+    for version, pruned in (("m-2", ()), ("m-3", ("m-1",))):
+        plan = push(studio, str(annotated), predicted(tasks, version, "expression"), taxonomy)
+        assert (plan.new, plan.predictions, plan.prune) == (0, 4, pruned)
+        assert studio.project(annotated).model_version == version
+    assert [(held.model_version, held.count) for held in studio.prediction_versions(annotated)] == [
+        ("m-3", 4),
+        ("m-2", 4),
+    ]
+    shown = studio.read(f"api/projects/{annotated}/next", dict)["predictions"]
+    assert [prediction["model_version"] for prediction in shown] == ["m-3"]
+
+
+def test_a_prediction_that_the_server_does_not_keep_is_an_error(
+    studio: Studio, taxonomy: Taxonomy, annotated: int
+) -> None:
+    tasks = predicted(make_tasks(PARAGRAPHS, taxonomy), "m-9", "torture")
+    with pytest.raises(StudioError, match=rf"project {annotated}: kept 0 of 4 predictions"):
+        push(studio, str(annotated), tasks, taxonomy)
+
+
+def test_answers_come_back_as_people_gave_them(studio: Studio, taxonomy: Taxonomy, annotated: int) -> None:
+    pulled = pull(studio, studio.project(annotated), taxonomy, key=KEY)
+    said = [(a.paragraph, a.state, a.labels, a.origin, a.gold, a.comment) for a in pulled.annotations]
+    assert said == [
+        ("p-0", "labelled", ("assembly", "expression"), "manual", False, "unsure"),
+        ("p-0", "none", (), "manual", False, None),
+        ("p-1", "skipped", (), "prediction", False, None),
+        ("p-1", "labelled", ("assembly",), "prediction", True, None),
+        ("p-2", "draft", ("refugees",), "manual", False, None),
+    ]
+    assert [a.seconds for a in pulled.annotations][:2] == [12.5, 4.0]
+    assert pulled.annotations[0].evidence[0].label == "assembly"
+    people = [a.annotator for a in pulled.annotations]
+    assert people[0] == people[2] == people[4] != people[1] == people[3]
+
+
+def test_an_export_file_gives_the_same_as_the_server(studio: Studio, run: Run, annotated: int, tmp_path: Path) -> None:
+    exported = b",".join(bytes(task) for task in studio.export(annotated))
+    (tmp_path / "export.json").write_bytes(b"[" + exported + b"]")
+    assert run("pull", "--from-file", "export.json", "-o", "a.jsonl")[0] == 0
+    assert run("pull", "--project", annotated, "-o", "b.jsonl")[0] == 0
+    assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jsonl", "b.jsonl", "export.json"]
+
+
+def test_a_pull_in_pieces_gives_the_same_and_goes_on_where_it_broke(
+    studio: Studio, taxonomy: Taxonomy, annotated: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = studio.project(annotated)
+    whole = pull(studio, project, taxonomy, key=KEY)
+    monkeypatch.setattr(pull_module, "WHOLE", 0)
+    monkeypatch.setattr(pull_module, "PIECE", 1)
+    monkeypatch.setattr(pull_module, "_SMALLEST_PIECE", 1)
+    assert pull(studio, project, taxonomy, key=KEY) == whole
+    asked: list[int] = []
+    export = studio.export
+
+    def breaking(number: int, tasks: list[int]) -> list[msgspec.Raw]:
+        if len(asked) == 2:
+            raise StudioError("Label Studio", "gone")
+        asked.extend(tasks)
+        return export(number, tasks)
+
+    kept = tmp_path / "kept"
+    monkeypatch.setattr(studio, "export", breaking)
+    with pytest.raises(StudioError, match="gone"):
+        pull(studio, project, taxonomy, key=KEY, unfinished=kept)
+    asked_before, asked = asked, []
+    monkeypatch.setattr(studio, "export", lambda number, tasks: asked.extend(tasks) or export(number, tasks))
+    assert pull(studio, project, taxonomy, key=KEY, unfinished=kept) == whole
+    assert not set(asked_before) & set(asked)
+    assert not kept.exists()
+
+
+def test_only_what_was_answered_since(studio: Studio, taxonomy: Taxonomy, annotated: int) -> None:
+    project = studio.project(annotated)
+    everything = pull(studio, project, taxonomy, key=KEY)
+    assert pull(studio, project, taxonomy, key=KEY, since=moment("0001-01-01")) == everything
+    later = pull(studio, project, taxonomy, key=KEY, since=moment("2100-01-01"))
+    assert [a.state for a in later.annotations] == ["draft"]
+
+
+@pytest.mark.parametrize("given", ["", "yesterday", "9999-12-31T23:59-10:00"])
+def test_what_is_no_time_is_refused(run: Run, annotated: int, given: str) -> None:
+    said = f"error: --since: '{given}' is no time; expected one like 2026-03-01T09:30\n"
+    assert run("pull", "--project", annotated, "--since", given) == (2, "", said)
+
+
+def test_an_answer_that_lacks_an_annotation_is_not_taken_for_all(
+    studio: Studio, taxonomy: Taxonomy, annotated: int, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = Studio.export
+
+    def short(self: Studio, number: int, tasks: list[int] = []) -> list[msgspec.Raw]:  # noqa: B006
+        rows = [json.loads(bytes(row)) for row in export(self, number, tasks)]
+        return [msgspec.Raw(json.dumps(row | {"annotations": row["annotations"][1:]}).encode()) for row in rows]
+
+    monkeypatch.setattr(Studio, "export", short)
+    code, out, err = run("pull", "--project", annotated)
+    assert (code, out) == (6, "")
+    assert err.endswith("came with 1 of 2 annotations; run the same command again\n")
+
+
+@pytest.mark.filterwarnings("ignore:The `parse_obj` method is deprecated")  # the SDK's own
+def test_a_personal_access_token_is_accepted_and_a_refused_kind_is_named(
+    live, run: Run, studio: Studio, monkeypatch
+) -> None:
+    token = studio.write("POST", "api/token/", {}, dict)["token"]
+    settings = {"api_tokens_enabled": True, "api_token_ttl_days": 3650}
+    with Studio(Address(live.server.url, token), pauses=()) as personal:
+        assert personal.user() == studio.user()
+        personal.write("POST", "api/jwt/settings", settings | {"legacy_api_tokens_enabled": False}, dict)
+        try:
+            code, out, err = run("doctor")
+        finally:
+            personal.write("POST", "api/jwt/settings", settings | {"legacy_api_tokens_enabled": True}, dict)
+    assert code == 5
+    assert "refuses the legacy token: " in out
+    assert "legacy token authentication has been disabled" in out
+    assert "use a personal access token" in out
+    assert live.server.token not in out + err
+    monkeypatch.setenv("LABEL_STUDIO_API_KEY", token)
+    assert "ok  token: personal access token, accepted, of admin@rightstag.local" in run("doctor")[1]
+
+
+def gone() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}/"
+
+
+@pytest.mark.parametrize("command", [("push", "paragraphs.jsonl"), ("pull",)])
+def test_whoever_cannot_get_in_is_told_why_in_one_line(
+    command: tuple[str, ...], live, run: Run, paragraphs: Path, title: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, _, err = run(*command, "--project", title, "--url", away := gone())
+    fix = "check that it runs (`rightstag studio status`), and LABEL_STUDIO_URL"
+    assert (code, err) == (5, f"error: {away}: cannot be reached ([Errno 111] Connection refused); {fix}\n")
+    wrong = "0" * 40
+    monkeypatch.setenv("LABEL_STUDIO_API_KEY", wrong)
+    code, _, err = run(*command, "--project", title)
+    allowed = "see under Organization > Access Token Settings that its kind is allowed"
+    fix = f"copy the token from Account & Settings into LABEL_STUDIO_API_KEY, and {allowed}"
+    assert (code, err) == (5, f"error: {live.server.url}: refuses the legacy token: Invalid token; {fix}\n")
+    assert wrong not in err
+    monkeypatch.delenv("LABEL_STUDIO_API_KEY")
+    assert run(*command, "--project", title)[0] == 5
+
+
+def test_a_project_that_asks_for_something_else_is_refused_with_the_difference(
+    studio: Studio, run: Run, taxonomy: Taxonomy, paragraphs: Path, title: str
+) -> None:
+    config = labelling_config(taxonomy).replace('value="statelessness"', 'value="torture"')
+    number = studio.create_project(title, config).id
+    code, _, err = run("push", paragraphs, "--project", title)
+    place = f"labelling config of project '{title}' ({number})"
+    found = (
+        "'topics' lacks 'statelessness'; 'topics' offers 'torture'; "
+        "'evidence' lacks 'statelessness'; 'evidence' offers 'torture'"
+    )
+    fix = "give the --taxonomy that it was made with, or another --project"
+    assert (code, err) == (4, f"error: {place}: {found}; {fix}\n")
+    assert studio.tasks(number, "id") == []
+
+
+def test_a_screen_on_which_answers_mean_something_else_is_refused(taxonomy: Taxonomy) -> None:
+    config = labelling_config(taxonomy).replace('choice="multiple"', 'choice="single"')
+    faults = screen_faults(config.replace('value="$text"', 'value="$before"'), taxonomy)
+    expected = ["value of 'text' is '$before', not '$text'", "choice of 'topics' is 'single', not 'multiple'"]
+    assert list(faults) == expected
+
+
+def test_looks_may_differ(studio: Studio, taxonomy: Taxonomy, title: str) -> None:
+    config = labelling_config(taxonomy).replace("<Style>", "<Style>.mine { color: red }").replace("hotkey=", "alias=")
+    studio.create_project(title, config)
+    assert push(studio, title, make_tasks(PARAGRAPHS, taxonomy), taxonomy).new == 4
+
+
+def test_a_task_that_names_no_paragraph_is_refused(
+    studio: Studio, run: Run, taxonomy: Taxonomy, paragraphs: Path, title: str
+) -> None:
+    number = studio.create_project(title, labelling_config(taxonomy)).id
+    shown = dict.fromkeys(("citation", "trail", "link", "before", "text", "after"), "x")
+    studio.add_tasks(number, [{"data": shown}])
+    [task] = studio.tasks(number, "id")
+    code, _, err = run("push", paragraphs, "--project", title)
+    place = f"task {task['id']} of project {number}"
+    said = f"{place}: no paragraph_id in its data; delete it there, or push to another project"
+    assert (code, err) == (4, f"error: {studio.url}, {said}\n")
+    studio.write("POST", f"api/tasks/{task['id']}/annotations/", {"result": [topics("none")]}, dict)
+    code, _, err = run("pull", "--project", title)
+    assert (code, "no paragraph_id in its data" in err) == (4, True)
+
+
+def test_two_projects_of_one_title_are_told_apart_by_number(
+    studio: Studio, run: Run, taxonomy: Taxonomy, title: str
+) -> None:
+    first, second = (studio.create_project(title, labelling_config(taxonomy)).id for _ in range(2))
+    code, _, err = run("pull", "--project", title)
+    assert (code, f"{first}" in err and f"{second}" in err) == (4, True)
+    assert the_project(studio, str(first)).id == first
+    with pytest.raises(InputError, match="no project 'none such'; expected one of "):
+        the_project(studio, "none such")
+
+
+def test_the_records_of_a_pull_are_annotations(run: Run, annotated: int) -> None:
+    out = run("pull", "--project", annotated)[1]
+    rows = [msgspec.json.decode(line, type=Annotation) for line in out.splitlines()]
+    assert [row.taxonomy for row in rows] == ["1"] * 5

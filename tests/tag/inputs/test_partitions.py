@@ -1,0 +1,102 @@
+"""Inputs become paragraphs, each of them once; a fault is named with its place."""
+
+import io
+import sys
+
+import pytest
+
+from rightstag.errors import InputError, UsageError
+from rightstag.jsonl import STDIO, write_rows
+from rightstag.reports.records import Paragraph
+from rightstag.tag.inputs.partitions import expand
+from rightstag.tag.inputs.unique_ids import read_inputs
+
+MINIMAL = b'{"id": "a", "text": "One.", "trail": ["Averland"]}\n\n{"id": "b", "text": "Two."}\n'
+
+
+@pytest.fixture
+def stdin(monkeypatch):
+    def give(data):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(data))))
+
+    return give
+
+
+def read(*paths):
+    return list(read_inputs(paths))
+
+
+def test_minimal_rows_are_paragraphs(tmp_path):
+    path = tmp_path / "p.jsonl"
+    path.write_bytes(MINIMAL)
+    assert read(path) == [Paragraph(id="a", text="One.", trail=("Averland",)), Paragraph(id="b", text="Two.")]
+
+
+def test_written_paragraphs_come_back_as_they_were(tmp_path, paragraphs):
+    write_rows(tmp_path / "p.jsonl", paragraphs)
+    assert read(tmp_path / "p.jsonl") == paragraphs
+
+
+def test_standard_input_may_be_rows(stdin):
+    stdin(b"\n  " + MINIMAL)
+    assert [paragraph.id for paragraph in read(STDIO)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        (b'{"id": "b", "text": ', "Input data was truncated"),
+        (b'{"id": "b"}', "Object missing required field `text`"),
+        (b'{"id": "b", "text": "x", "labels": []}', "Object contains unknown field `labels`"),
+        (b'{"id": "b", "text": 3}', "Expected `str`, got `int` - at `$.text`"),
+    ],
+)
+def test_a_malformed_line_is_named(tmp_path, line, found):
+    path = tmp_path / "p.jsonl"
+    path.write_bytes(b'{"id": "a", "text": "One."}\n' + line + b"\n")
+    with pytest.raises(InputError) as error:
+        read(path)
+    assert str(error.value) == f"{path}, line 2: {found}; expected one Paragraph as JSON; correct it"
+
+
+def test_an_id_may_not_occur_twice(tmp_path):
+    path = tmp_path / "p.jsonl"
+    path.write_bytes(MINIMAL.replace(b'"b"', b'"a"'))
+    with pytest.raises(InputError) as error:
+        read(path)
+    assert str(error.value) == f"{path}: the id 'a' occurs twice; expected every id once; correct the ids"
+
+
+def test_two_inputs_may_not_hold_the_same_paragraph(tmp_path):
+    one, two = tmp_path / "1.jsonl", tmp_path / "2.jsonl"
+    one.write_bytes(MINIMAL)
+    two.write_bytes(MINIMAL)
+    with pytest.raises(InputError) as error:
+        read(one, two)
+    assert str(error.value) == f"{two}: the paragraph 'a' is also in {one}; expected every id once; leave one out"
+
+
+def test_rows_without_a_paragraph_are_refused(tmp_path):
+    path = tmp_path / "p.jsonl"
+    path.write_bytes(b"\n")
+    with pytest.raises(InputError) as error:
+        read(path)
+    assert str(error.value) == f"{path}: holds no paragraph; expected at least one; check the file"
+
+
+def test_a_missing_file_is_a_matter_of_usage(tmp_path):
+    with pytest.raises(UsageError, match=r"gone\.jsonl: cannot be read"):
+        read(tmp_path / "gone.jsonl")
+
+
+def test_a_folder_gives_what_can_be_read_in_it_sorted(tmp_path):
+    for name in ("b.jsonl", "a.HTML", "sub/c.pdf", "picture.png", ".hidden/d.jsonl", ".e.jsonl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    assert expand([tmp_path, STDIO]) == [tmp_path / "a.HTML", tmp_path / "b.jsonl", tmp_path / "sub/c.pdf", STDIO]
+
+
+def test_a_folder_without_reports_is_refused(tmp_path):
+    (tmp_path / "picture.png").write_bytes(b"")
+    with pytest.raises(InputError, match="holds no report; expected files ending in "):
+        read(tmp_path)

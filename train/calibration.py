@@ -1,0 +1,197 @@
+"""From raw log-odds to a decision: calibration and threshold, both learnt on paragraphs that the model had not seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rightstag.models.manifest import Calibration
+from rightstag.train.thresholds import F1, Goal
+
+#: Labels of fewer examples lean on the threshold of all labels together, the more the fewer they have.
+FEW = 50
+_STEPS = 50
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+#: The log-odds as they are.
+AS_IS = Calibration()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How the log-odds of one label are read.
+
+    Attributes
+    ----------
+    note
+        What few examples did to the threshold.
+    missed
+        How far a goal is out of reach.
+    """
+
+    calibration: Calibration = AS_IS
+    threshold: float = 0.5
+    note: str = ""
+    missed: str = ""
+
+    def probability(self, logits: Floats) -> Floats:
+        """Return calibrated probabilities."""
+        from scipy.special import expit
+
+        return np.asarray(expit(self.calibration.slope * logits + self.calibration.intercept))
+
+
+#: A label that could not be learnt is never given.
+NEVER = Rule(threshold=1.0)
+
+
+def learn_rules(
+    logits: Floats,
+    matrix: npt.NDArray[np.int8],
+    known: Bools,
+    folds: npt.NDArray[np.int64],
+    learnt: Bools,
+    *,
+    goals: Sequence[Goal] = (),
+) -> list[Rule]:
+    """Return the rule of each label.
+
+    Parameters
+    ----------
+    logits
+        Out-of-fold log-odds, shape (n, k).
+    matrix, known
+        Labels, and where they are known, shape (n, k).
+    folds
+        The fold of each row, shape (n,).
+    learnt
+        Which labels have a model, shape (k,); the others are never given.
+    goals
+        What the threshold of each label is for; the highest F1 if not given.
+    """
+    goals = goals or [F1] * len(learnt)
+    columns = [(logits[rows, k], matrix[rows, k] == 1, folds[rows]) for k, rows in enumerate(known.T)]
+    calibrations = [calibrate(*column) for column in columns]
+    rules = [Rule(calibration) for calibration in calibrations]
+    seen = [(rule.probability(x), y) for rule, (x, y, _), use in zip(rules, columns, learnt, strict=True) if use]
+    if not seen:
+        return [NEVER] * len(rules)
+    probabilities, positive = (np.concatenate(parts) for parts in zip(*seen, strict=True))
+    pooled = {goal: best_threshold(probabilities, positive, goal) for goal in set(goals)}
+    return [
+        _with_threshold(rule, x, y, goal, pooled[goal]) if use else NEVER
+        for rule, (x, y, _), use, goal in zip(rules, columns, learnt, goals, strict=True)
+    ]
+
+
+def decide_held_out(
+    logits: Floats,
+    matrix: npt.NDArray[np.int8],
+    known: Bools,
+    folds: npt.NDArray[np.int64],
+    learnt: Bools,
+    *,
+    goals: Sequence[Goal] = (),
+) -> tuple[Floats, Bools]:
+    """Return each fold's probabilities, and whether the label is given, by rules learnt on the other folds.
+
+    Parameters
+    ----------
+    logits, matrix, known, folds, learnt, goals
+        As in `learn_rules`.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Both of shape (n, k).
+    """
+    probabilities, decisions = np.empty(logits.shape), np.empty(logits.shape, dtype=bool)
+    for fold in np.unique(folds):
+        test, others = folds == fold, folds != fold
+        rules = learn_rules(logits[others], matrix[others], known[others], folds[others], learnt, goals=goals)
+        for k, rule in enumerate(rules):
+            probabilities[test, k] = rule.probability(logits[test, k])
+            decisions[test, k] = probabilities[test, k] >= rule.threshold
+    return probabilities, decisions
+
+
+def calibrate(logits: Floats, positive: Bools, folds: npt.NDArray[np.int64]) -> Calibration:
+    """Return the Platt scaling of a label, or none where it would not help.
+
+    Whether it helps is judged on folds that the scaling has not seen, by the Brier score.
+    """
+    whole = _platt(logits, positive)
+    crossed = np.empty(len(logits))
+    for fold in np.unique(folds):
+        out = folds == fold
+        crossed[out] = Rule(_platt(logits[~out], positive[~out])).probability(logits[out])
+    raw = Rule().probability(logits)
+    return whole if np.mean((crossed - positive) ** 2) <= np.mean((raw - positive) ** 2) else AS_IS
+
+
+def best_threshold(probabilities: Floats, positive: Bools, goal: Goal = F1) -> float:
+    """Return the threshold that serves the goal best, midway to the next lower probability.
+
+    Where no threshold has the precision that is asked for, it is the one of the highest; 0.5 where nothing is positive.
+
+    Examples
+    --------
+    >>> probabilities, positive = np.array([0.9, 0.7, 0.3, 0.1]), np.array([True, False, True, False])
+    >>> goals = F1, Goal("precision", 0.9), Goal("recall", 0.9)
+    >>> [round(best_threshold(probabilities, positive, goal), 2) for goal in goals]
+    [0.2, 0.8, 0.2]
+    """
+    if not positive.any():
+        return 0.5
+    order = np.argsort(-probabilities, kind="stable")
+    values = probabilities[order]
+    # No threshold lies between equal probabilities.
+    cuts = np.flatnonzero(np.append(np.diff(values) != 0, True))
+    hits, given = np.cumsum(positive[order], dtype=np.int64)[cuts], cuts + 1
+    best = cuts[goal.best(hits, given, int(positive.sum()))]
+    return float((values[best] + np.append(values, 0)[best + 1]) / 2)
+
+
+def _with_threshold(rule: Rule, logits: Floats, positive: Bools, goal: Goal, pooled: float) -> Rule:
+    probabilities = rule.probability(logits)
+    threshold = own = best_threshold(probabilities, positive, goal)
+    note = missed = ""
+    if (count := int(positive.sum())) < FEW:
+        share = count / FEW
+        threshold = share * own + (1 - share) * pooled
+        note = f"{count} examples, so that its threshold is drawn from {own:.2f} towards the {pooled:.2f} of all labels"
+    if goal.kind != "f" and (found := _reached(probabilities >= threshold, positive)[goal.kind]) < goal.value:
+        missed = f"{goal.kind} {goal.value:g} was asked for, {found:.2f} is reached"
+    return Rule(rule.calibration, threshold, note, missed)
+
+
+def _reached(given: Bools, positive: Bools) -> dict[str, float]:
+    """Return precision and recall, 0 where nothing is given or to be found."""
+    hits = float((given & positive).sum())
+    return {"precision": hits / max(int(given.sum()), 1), "recall": hits / max(int(positive.sum()), 1)}
+
+
+def _platt(logits: Floats, positive: Bools) -> Calibration:
+    """Fit slope and intercept by Newton's method; scikit-learn's fit would take a hundred times as long.
+
+    A faint penalty on the slope keeps it finite where the classes can be told apart without fault.
+    """
+    if positive.all() or not positive.any():
+        return AS_IS
+    design = np.column_stack([logits, np.ones(len(logits))])
+    penalty = np.diag([1.0, 1e-9])
+    found = np.array([0.0, np.log(positive.mean() / (1 - positive.mean()))])
+    for _ in range(_STEPS):
+        expected = Rule(Calibration(slope=found[0], intercept=found[1])).probability(logits)
+        gradient = design.T @ (expected - positive) + penalty @ found
+        curvature = (design * (expected * (1 - expected))[:, np.newaxis]).T @ design + penalty
+        step = np.linalg.solve(curvature, gradient)
+        found = found - step
+        if np.abs(step).max() < 1e-10:
+            break
+    # A slope below zero would turn the model upside down: what it then says is noise.
+    return Calibration(slope=float(found[0]), intercept=float(found[1])) if found[0] > 0 else AS_IS

@@ -1,0 +1,93 @@
+"""How well people agree with each other: no model can be shown to do better than that on their answers."""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from rightstag.annotate.aggregation.majority import read_twice
+from rightstag.annotate.records import Annotation
+from rightstag.labels.indicator import to_matrix
+from rightstag.train.dataset import Dataset
+from rightstag.train.draws import divide, draws, figure
+from rightstag.train.evaluation.records import Beside, Ceiling
+
+#: A model whose F1 is less than this below the annotators' is at the ceiling.
+NEAR = 0.02
+#: Of fewer answers with a label than this, nothing is said of its ceiling.
+FEWEST_GIVEN = 20
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+def human_ceiling(
+    data: Dataset, decisions: Bools, annotations: Sequence[Annotation], *, seen: Bools, seed: int = 0
+) -> Ceiling | None:
+    """Hold the model against each annotator, and the annotators against each other, on what two or more answered.
+
+    Parameters
+    ----------
+    data
+        The paragraphs; annotations of others are passed over.
+    decisions
+        Whether the model gives each label, shape (n, k).
+    annotations
+        Of one label set; drafts, skips and adjudicated answers do not count.
+    seen
+        Which paragraphs the model was trained on, shape (n,).
+
+    Returns
+    -------
+    Ceiling or None
+        None where no paragraph was answered by two people.
+    """
+    rows = {example.id: row for row, example in enumerate(data.examples)}
+    twice = {rows[name]: answers for name, answers in read_twice(annotations).items() if name in rows}
+    if not twice:
+        return None
+    answers = {row: to_matrix([answer.labels for answer in given], data.labels) for row, given in twice.items()}
+    weights = draws(data.documents[list(answers)], seed)
+    people = np.array([_between(given) for given in answers.values()], dtype=np.float64)
+    model = np.array([_against(given, decisions[row]) for row, given in answers.items()], dtype=np.float64)
+    given = sum(matrix.sum(axis=0) for matrix in answers.values())
+    return Ceiling(
+        paragraphs=len(answers),
+        annotators=len({answer.annotator for given in twice.values() for answer in given}),
+        seen=int(seen[list(answers)].sum()),
+        labels={
+            label: _beside(_f1(people[:, :, k], weights), _f1(model[:, :, k], weights), int(count))
+            for k, (label, count) in enumerate(zip(data.labels, np.asarray(given), strict=True))
+        },
+    )
+
+
+def _between(answers: npt.NDArray[np.int8]) -> tuple[Floats, Floats]:
+    """Return the labels that two annotators both gave, and those that either gave, summed over every two of them."""
+    pairs = list(combinations(answers.astype(np.float64), 2))
+    return np.sum([one * other for one, other in pairs], axis=0), np.sum([one + other for one, other in pairs], axis=0)
+
+
+def _against(answers: npt.NDArray[np.int8], decision: Bools) -> tuple[Floats, Floats]:
+    """Return the same of the model and each annotator, who weighs as much as in the pairs with the others."""
+    each = (len(answers) - 1) / 2 * answers
+    return (each * decision).sum(axis=0), (each + (len(answers) - 1) / 2 * decision).sum(axis=0)
+
+
+def _f1(terms: Floats, weights: Floats) -> Floats:
+    """Return the F1 under each weighting of the paragraphs; NaN where nobody gave the label."""
+    both, either = weights @ terms[:, 0], weights @ terms[:, 1]
+    return divide(2 * both, either)
+
+
+def _beside(people: Floats, model: Floats, given: int) -> Beside:
+    gap = figure(people - model)
+    tells = gap.value is not None and given >= FEWEST_GIVEN
+    return Beside(
+        annotators=figure(people),
+        model=figure(model),
+        gap=gap,
+        given=given,
+        at_ceiling=tells and gap.value is not None and gap.value < NEAR,
+    )

@@ -1,0 +1,54 @@
+"""Parts of the paragraphs that a model may do worse on: of one source, country, year, language or length."""
+
+from collections.abc import Callable, Sequence
+
+from rightstag.models.scores import Slice
+from rightstag.train.context import Context
+from rightstag.train.dataset import Dataset, Example
+
+#: Up to how many words a paragraph is of which length.
+LENGTHS = ((50, "1-50 words"), (120, "51-120 words"))
+_LONG = "121 words or more"
+#: With fewer labels to be found than this a slice is not called the worst: one miss would make it so.
+FEWEST_POSITIVE = 10
+
+#: By what paragraphs are sliced. Another kind of slice is another entry here.
+_KINDS: dict[str, Callable[[Example, Context], str | int | None]] = {
+    "source": lambda example, _: example.source,
+    "country": lambda example, _: example.country,
+    "year": lambda example, context: context.years.get(example.id),
+    "language": lambda example, context: context.languages.get(example.id),
+    "length": lambda example, _: length_of(example.text),
+}
+
+
+def slices_of(data: Dataset, context: Context) -> dict[str, list[str | None]]:
+    """Return what each paragraph belongs to, by each kind of slice; None where that is not known."""
+    found = {kind: [of(example, context) for example in data.examples] for kind, of in _KINDS.items()}
+    return {kind: [None if value is None else str(value) for value in values] for kind, values in found.items()}
+
+
+def length_of(text: str) -> str:
+    """Return how long a paragraph is.
+
+    Examples
+    --------
+    >>> length_of("Police broke up the rally."), length_of("again " * 200)
+    ('1-50 words', '121 words or more')
+    """
+    words = len(text.split())
+    return next((name for most, name in LENGTHS if words <= most), _LONG)
+
+
+def worst(slices: Sequence[Slice]) -> dict[str, str]:
+    """Return the slice of the lowest macro F1 of each kind, where there are two or more to choose from."""
+    found = {}
+    for kind in dict.fromkeys(part.by for part in slices):
+        parts = [
+            (part.macro.f1.value, part.value)
+            for part in slices
+            if part.by == kind and part.macro.f1.value is not None and part.macro.support >= FEWEST_POSITIVE
+        ]
+        if len(parts) > 1:
+            found[kind] = min(parts)[1]
+    return found

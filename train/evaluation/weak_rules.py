@@ -1,0 +1,181 @@
+"""How good weak rules are, on paragraphs that people have labelled."""
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from rightstag.labels.rules.label_model import combine, disagree, log_odds
+from rightstag.labels.rules.matching import fire
+from rightstag.labels.rules.rulebook import RuleBook, WeakRule
+from rightstag.models.scores import Evaluation, Figure
+from rightstag.train.dataset import Dataset
+from rightstag.train.draws import divide, draws, figure
+from rightstag.train.metrics import judge
+from rightstag.train.splits import split
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+class RuleScores(msgspec.Struct, frozen=True, kw_only=True):
+    """How one rule does.
+
+    Attributes
+    ----------
+    fires
+        In how many paragraphs it finds something.
+    coverage
+        In which share of all paragraphs.
+    alone
+        In how many of those no other rule says anything of the label.
+    conflicts
+        In how many of those another rule says the opposite.
+    judged, precision
+        In how many of those it is known whether the label applies, and how often the rule is right there.
+    without
+        What the F1 of its label would be without it, by majority; None where the label does not occur.
+    """
+
+    id: str
+    label: str
+    against: bool
+    fires: int
+    coverage: float
+    alone: int
+    conflicts: int
+    judged: int
+    precision: Figure
+    without: float | None
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """How the rules do together.
+
+    Attributes
+    ----------
+    covered, conflicts
+        By label: of how many paragraphs some rule speaks, and for how many rules contradict each other.
+    majority, accuracy
+        The figures by label of both ways to combine rules. A paragraph of which no rule speaks does not get the label.
+    """
+
+    rows: int
+    documents: int
+    rules: tuple[RuleScores, ...]
+    covered: dict[str, int]
+    conflicts: dict[str, int]
+    majority: Evaluation
+    accuracy: Evaluation
+
+
+def rule_report(book: RuleBook, data: Dataset, *, seed: int = 0) -> Report:
+    """Judge rules on labelled paragraphs; what the rules themselves say is never taken for a label.
+
+    Weights by accuracy are learnt on other countries or reports than those that they are judged on.
+
+    Raises
+    ------
+    InputError
+        A pattern takes too long, or all paragraphs say the same.
+    """
+    fired = fire(book, data.texts, [example.id for example in data.examples])
+    votes = combine(fired, book.rules, data.labels)
+    weighted, folds = np.full(votes.shape, np.nan), split(data, seed=seed)
+    for fold in range(folds.count):
+        train, test = folds.train(fold), folds.test(fold)
+        weights = rule_weights(fired[train], book.rules, data.take(train))
+        weighted[test] = combine(fired[test], book.rules, data.labels, weights)
+    weighing = f"Weighed by accuracy, which was learnt on other parts, by {folds.by}."
+    said, clashes = ~np.isnan(votes), disagree(fired, book.rules, data.labels)
+    return Report(
+        rows=len(data),
+        documents=len(np.unique(data.documents)),
+        rules=tuple(_rule_scores(fired, number, book.rules, data) for number in range(len(book.rules))),
+        covered=dict(zip(data.labels, said.sum(axis=0).tolist(), strict=True)),
+        conflicts=dict(zip(data.labels, clashes.sum(axis=0).tolist(), strict=True)),
+        majority=_judge(votes, data, "By majority."),
+        accuracy=_judge(weighted, data, weighing),
+    )
+
+
+def learn_weights(book: RuleBook, data: Dataset) -> Floats:
+    """Return what each rule's word counts by all of some labelled paragraphs; see `rule_weights`."""
+    return rule_weights(fire(book, data.texts, [example.id for example in data.examples]), book.rules, data)
+
+
+def rule_weights(fired: Bools, rules: Sequence[WeakRule], data: Dataset) -> Floats:
+    """Return what each rule's word counts: the log-odds of how often it is right, shape (rules,).
+
+    One hit and one miss are added to each, so that a rule which found little counts little (Laplace's rule of
+    succession); a rule that is wrong more often than right counts for the opposite.
+    """
+    right, judged = _verdicts(fired, rules, data)
+    return log_odds((right.sum(axis=0) + 1) / (judged.sum(axis=0) + 2))
+
+
+def _verdicts(fired: Bools, rules: Sequence[WeakRule], data: Dataset) -> tuple[Bools, Bools]:
+    """Return where each rule is right, and where that is known, among the paragraphs in which it finds something."""
+    columns = [data.labels.index(rule.label) for rule in rules]
+    judged = fired & data.known[:, columns]
+    applies = data.matrix[:, columns] == 1
+    return judged & (applies != np.array([rule.against for rule in rules])), judged
+
+
+def _rule_scores(fired: Bools, number: int, rules: Sequence[WeakRule], data: Dataset) -> RuleScores:
+    rule, hits = rules[number], fired[:, number]
+    right, judged = (cells[:, number] for cells in _verdicts(fired, rules, data))
+    others = [other is not rule and other.label == rule.label for other in rules]
+    opposite = [other.label == rule.label and other.against != rule.against for other in rules]
+    kept = np.arange(len(rules)) != number
+    rest = combine(fired[:, kept], [other for other in rules if other is not rule], data.labels)
+    return RuleScores(
+        id=rule.id,
+        label=rule.label,
+        against=rule.against,
+        fires=int(hits.sum()),
+        coverage=round(float(hits.mean()), 4),
+        alone=int((hits & ~fired[:, others].any(axis=1)).sum()),
+        conflicts=int((hits & fired[:, opposite].any(axis=1)).sum()),
+        judged=int(judged.sum()),
+        precision=_precision(right, judged, data),
+        without=_f1(rest, data)[data.labels.index(rule.label)],
+    )
+
+
+def _precision(right: Bools, judged: Bools, data: Dataset) -> Figure:
+    """Return how often a rule is right, with the wider of two intervals.
+
+    Drawing the reports anew knows that paragraphs of one report are alike, and sees no doubt where all hits are right;
+    Wilson's interval sees that doubt and takes every paragraph for itself.
+    """
+    from scipy.stats import binomtest
+
+    if not judged.any():
+        return Figure()
+    weights = draws(data.documents)
+    drawn = figure(divide(weights @ right, weights @ judged))
+    wilson = binomtest(int(right.sum()), int(judged.sum())).proportion_ci(method="wilson")
+    ends = [end for end in (drawn.low, drawn.high) if end is not None]
+    return Figure(drawn.value, round(min([float(wilson.low), *ends]), 4), round(max([float(wilson.high), *ends]), 4))
+
+
+def _judge(shares: Floats, data: Dataset, how: str) -> Evaluation:
+    probabilities = np.nan_to_num(shares)  # of which no rule speaks
+    return judge(
+        probabilities,
+        probabilities > 0.5,
+        data.matrix,
+        data.known,
+        labels=data.labels,
+        documents=data.documents,
+        how=how,
+    )
+
+
+def _f1(shares: Floats, data: Dataset) -> list[float | None]:
+    """Return the F1 of each label, None where it does not occur."""
+    true, given = (data.matrix == 1) & data.known, (np.nan_to_num(shares) > 0.5) & data.known
+    f1 = divide(2.0 * (true & given).sum(axis=0), (true.sum(axis=0) + given.sum(axis=0)).astype(np.float64))
+    return [round(float(value), 4) if has else None for value, has in zip(f1, true.any(axis=0), strict=True)]

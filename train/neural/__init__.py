@@ -1,0 +1,7 @@
+"""Fine-tuning a sentence encoder, and what becomes of it; needs what ``make encoder`` installs."""
+
+from rightstag.train.neural.cascade import build_cascade
+from rightstag.train.neural.finetune import Recipe
+from rightstag.train.neural.prune_tokenizer import read_texts
+
+__all__ = ["Recipe", "build_cascade", "read_texts"]
