@@ -1,12 +1,8 @@
 """Signs beside the lines of a page: bullets that are drawn and no text, and initials as tall as several lines."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from rightstag.reports.readers.pdf.spans import Span
-
-Box = tuple[float, float, float, float]  # left, right, top, bottom, in points, downwards
+from rightstag.reports.readers.pdf.geometry import Box, Span
 
 _DOT = (1.0, 8.0)  # points: what is smaller is dirt, what is larger a picture
 _SQUARE = 1.3  # times as wide as tall, or as tall as wide, a bullet is at the most
@@ -18,7 +14,7 @@ _INITIAL_LINES = 2
 _NEAR = 1.0  # of the letters' size: so near stands the text beside an initial
 
 
-def drawn_bullets(boxes: Iterable[Box], spans: Sequence["Span"]) -> list[tuple["Span", float, float]]:
+def drawn_bullets(boxes: Iterable[Box], spans: Sequence[Span]) -> list[tuple[Span, float, float]]:
     """Return the runs that stand at the right of a small drawn square or disc, with nothing at its left, and its edges.
 
     Parameters
@@ -40,7 +36,7 @@ def drawn_bullets(boxes: Iterable[Box], spans: Sequence["Span"]) -> list[tuple["
     return found
 
 
-def set_initials(spans: list["Span"]) -> list["Span"]:
+def set_initials(spans: list[Span]) -> list[Span]:
     """Return the runs of a page with each initial put before the word that it begins.
 
     The lines beside an initial begin where it does, as they would without it.
@@ -52,7 +48,7 @@ def set_initials(spans: list["Span"]) -> list["Span"]:
     return [span for span in spans if not any(span is initial for initial in gone)]
 
 
-def _set(initial: "Span", spans: Sequence["Span"]) -> bool:
+def _set(initial: Span, spans: Sequence[Span]) -> bool:
     beside = [
         span
         for span in spans

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from statistics import median
 
+from rightstag.reports.readers.pdf.geometry import Span
 from rightstag.reports.readers.pdf.lines import Line, lines
-from rightstag.reports.readers.pdf.spans import Span
 
 _ASCENT, _DESCENT = 0.7, 0.2  # of the letters' size: what a row of text takes up above and below its base line
 _GUTTER = 1.0  # of the letters' size: the narrowest space between columns

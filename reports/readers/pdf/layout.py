@@ -10,10 +10,10 @@ from rightstag.reports.readers.pdf.blocks import (
     leading,
 )
 from rightstag.reports.readers.pdf.columns import regions
+from rightstag.reports.readers.pdf.geometry import Page
 from rightstag.reports.readers.pdf.lines import Line, lines, underline
 from rightstag.reports.readers.pdf.paragraph_breaks import goes_on, parts_of
 from rightstag.reports.readers.pdf.roles import set_roles
-from rightstag.reports.readers.pdf.spans import Page
 
 
 def layout(pages: Sequence[Page]) -> list[Part]:

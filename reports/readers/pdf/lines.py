@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rightstag.reports.readers.pdf.spans import Span
+from rightstag.reports.readers.pdf.geometry import Span
 
 _SAME_LINE = 0.6  # of the letters' size: a raised mark stays on the line of the word beside it
 _LEVEL = 0.15  # what stands further off must be on the same height to be on the line

@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rightstag.reports.readers.pdf.geometry import Page, Span
 from rightstag.reports.readers.pdf.lines import Line, lines
-from rightstag.reports.readers.pdf.spans import Page, Span
 from rightstag.reports.structure.furniture import PAGE, furniture_reason
 
 HEADER, FOOTER, CODE, ASIDE = "running header", "running footer", "printer's code", "text across the page"

@@ -11,8 +11,9 @@ from pypdfium2 import raw
 from rightstag.errors import InputError
 from rightstag.reports.document import Block, Document
 from rightstag.reports.readers.pdf.blocks import Part
+from rightstag.reports.readers.pdf.geometry import Page
 from rightstag.reports.readers.pdf.layout import layout
-from rightstag.reports.readers.pdf.spans import Page, read_page
+from rightstag.reports.readers.pdf.spans import read_page
 from rightstag.reports.readers.pdf.text import read, words_of
 
 _WHOLE = "a whole PDF"

@@ -4,13 +4,13 @@ import ctypes
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from rightstag.reports.readers.pdf.bullets_and_initials import Box, drawn_bullets, set_initials
+from rightstag.reports.readers.pdf.bullets_and_initials import drawn_bullets, set_initials
+from rightstag.reports.readers.pdf.geometry import Box, Page, Span, Style
 
 # pdfium marks the hyphen of a broken word with a control character (an older release: with a non-character).
 _HYPHENS = {0x02: "-", 0xFFFE: "-"}
@@ -20,45 +20,6 @@ _ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
 _BOLD_WEIGHT = 650
 _STROKED = 2  # text render mode: filled and stroked, a poor man's bold
 _RULE_HEIGHT = 3.0  # points; a thicker path is a box
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a run is set: size in points, and its direction in degrees."""
-
-    size: float
-    bold: bool
-    italic: bool
-    angle: int
-
-
-@dataclass(slots=True)
-class Span:
-    """A run of text in one style on one base line; ``y`` grows downwards, in points."""
-
-    text: str
-    x0: float
-    x1: float
-    y: float
-    style: Style
-
-    @property
-    def size(self) -> float:
-        """Size of the letters in points."""
-        return self.style.size
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What lies on a page, turned upright; ``aside`` are the runs that are set at another angle.
-
-    ``rules`` are horizontal: where each begins, ends and lies, as of a span.
-    """
-
-    number: int
-    spans: list[Span]
-    aside: list[Span]
-    rules: list[tuple[float, float, float]]
 
 
 class _Glyph(NamedTuple):  # there is one for every character: a tuple is made fastest
