@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
+from rightstag.models.familiarity import unreadable
 from rightstag.reports.records import TAGGABLE, Paragraph
 from rightstag.tag.records import Decision, Evidence, Tag
 
@@ -12,10 +13,6 @@ if TYPE_CHECKING:
     from rightstag.models import Bundle
 
 BATCH = 512  # paragraphs scored at once: large enough to be fast, small enough to stream
-
-#: Share of its words that a model must know to judge a paragraph. In reports in its own language it knows nine of ten,
-#: and less than this in one paragraph of two thousand; of a French one it may still know two spellings of three.
-FAMILIAR = 0.7
 
 _Item = TypeVar("_Item")
 
@@ -59,8 +56,8 @@ def tag_paragraphs(paragraphs: Iterable[Paragraph], bundle: "Bundle", *, review:
 def tag_batch(paragraphs: Sequence[Paragraph], bundle: "Bundle", *, review: float = 0.0) -> list[Tagged]:
     """Tag some paragraphs: what every engine does with each part of its input.
 
-    In a paragraph most words of which the model has never seen, as in one in another language, every label is left to
-    a person, whatever its probability.
+    Every label of a paragraph that the model cannot judge (`rightstag.models.familiarity.unreadable`) is left to a
+    person, whatever its probability.
 
     A paragraph's tags depend on nothing but itself, the model and ``review``, so that it does not matter how the
     input is cut and where the parts are tagged.
@@ -79,7 +76,7 @@ def tag_batch(paragraphs: Sequence[Paragraph], bundle: "Bundle", *, review: floa
         # A row too few would shift every tag after it to the wrong paragraph.
         raise ValueError(f"{len(scored)} paragraphs gave probabilities of shape {probabilities.shape}")
     judge = _Judge(bundle, review)
-    rows = zip(probabilities.tolist(), bundle.known_share(texts).tolist(), strict=True)
+    rows = zip(probabilities.tolist(), unreadable(bundle, texts), strict=True)
     return [Tagged(p, judge.tags(p, *next(rows)) if p.kind in TAGGABLE else ()) for p in paragraphs]
 
 
@@ -118,9 +115,8 @@ class _Judge:
         self.limits = tuple(zip(bundle.labels, bundle.thresholds.tolist(), strict=True))
         self.model, self.taxonomy = bundle.name, bundle.taxonomy
 
-    def tags(self, paragraph: Paragraph, row: Sequence[float], known: float) -> tuple[Tag, ...]:
-        """Return the tags of one paragraph, one a label; ``known`` is the share of its words that the model knows."""
-        reason = "" if known >= FAMILIAR else f"{1 - known:.0%} of its words are unknown to the model"
+    def tags(self, paragraph: Paragraph, row: Sequence[float], reason: str) -> tuple[Tag, ...]:
+        """Return the tags of one paragraph, one a label; ``reason`` says why the model cannot judge it."""
         return tuple(
             self._tag(paragraph, label, probability, threshold, reason)
             for (label, threshold), probability in zip(self.limits, row, strict=True)

@@ -158,3 +158,9 @@ def test_another_language_goes_to_a_person_with_the_shipped_model(shipped, langu
 def test_the_language_of_the_model_does_not(shipped, samples):
     paragraphs = ingest(samples / "tarsia-2024.txt")
     assert count(tag_batch(paragraphs, shipped), shipped.labels).unfamiliar == 0
+
+
+@pytest.mark.parametrize("text", ["", "* * *", "\N{CAMERA}", "12 / 34", "…"])
+def test_a_text_without_a_word_is_left_to_people(bundle, text):
+    (each,) = tag_paragraphs([Paragraph(id="p", text=text)], bundle)
+    assert {(tag.decision, tag.reason) for tag in each.tags} == {("review", "it has no word")}
