@@ -1,4 +1,4 @@
-"""Footnotes, and the marks that point to them from the text."""
+"""Footnotes and their reference marks in the text."""
 
 import re
 from collections.abc import Sequence
@@ -63,91 +63,91 @@ def footnote_number(text: str, *, under_notes: bool = False) -> str | None:
     >>> footnote_number("3 people were arrested.") is None
     True
     """
-    found = _NOTE_START.match(text)
-    if found:
-        number = found["glued"] or found["raised"] or found["cited"] or found["sign"]
+    match = _NOTE_START.match(text)
+    if match:
+        number = match["glued"] or match["raised"] or match["cited"] or match["sign"]
         return number.translate(str.maketrans(_SUPERSCRIPT, "0123456789"))
     plain = re.match(r"[\[(]?(\d{1,3})[\])]?[.:]?\s", text) if under_notes else None
     return plain[1] if plain else None
 
 
-def notes_to_marks(texts: Sequence[str]) -> dict[int, str]:
+def match_notes_to_marks(texts: Sequence[str]) -> dict[int, str]:
     """Return the places of texts that are the notes to marks in the texts before them, with their numbers.
 
     They begin with a bare number, which the next mark in the row has.
 
     Examples
     --------
-    >>> notes_to_marks(["Police came.1", "1 Averland Daily, 3 May.", "2 Shops were closed."])
+    >>> match_notes_to_marks(["Police came.1", "1 Averland Daily, 3 May.", "2 Shops were closed."])
     {1: '1'}
     """
-    found: dict[int, str] = {}
+    notes: dict[int, str] = {}
     met: set[int] = set()
     last = 0
     for place, text in enumerate(texts):
         start = _BARE_START.match(text)
         number = int(start[1]) if start else 0
         if number in met and number in (1, last + 1):  # the row may begin again on every page
-            found[place] = str(number)
+            notes[place] = str(number)
             last = number
             met.discard(number)
         else:
             met |= {int(mark) for mark in _GLUED.findall(text)}
-    return found
+    return notes
 
 
-def heads_footnotes(text: str) -> bool:
+def is_notes_heading(text: str) -> bool:
     """Return whether a heading is that of the notes.
 
     Examples
     --------
-    >>> heads_footnotes("Endnotes")
+    >>> is_notes_heading("Endnotes")
     True
     """
     return bool(_NOTE_HEADING.match(text))
 
 
-def drop_marks(texts: Sequence[str]) -> list[str]:
-    """Return texts without the footnote marks that are glued to their words.
+def remove_marks(texts: Sequence[str]) -> list[str]:
+    """Remove the reference marks of footnotes that are glued to words.
 
     A mark is told from a number by what it touches and by its place in the row of marks: they count up, and may begin
     again at 1. So all the texts of a report are read together.
 
     Examples
     --------
-    >>> drop_marks(["It was a long struggle.1 Article 19 applies.", "In 2014,2 the COVID-19 law was voted16 on."])
+    >>> remove_marks(["It was a long struggle.1 Article 19 applies.", "In 2014,2 the COVID-19 law was voted16 on."])
     ['It was a long struggle. Article 19 applies.', 'In 2014, the COVID-19 law was voted16 on.']
     """
     last = 0
     cleaned = []
     for text in texts:
         pieces, done = [], 0
-        for found in _MARK.finditer(text) if _FIGURE.search(text) else ():
-            if found["sure"]:
-                accepted = not _UNIT.search(text[: found.start()])
-                begin = found.start()
+        for match in _MARK.finditer(text) if _FIGURE.search(text) else ():
+            if match["sure"]:
+                accepted = not _UNIT.search(text[: match.start()])
+                begin = match.start()
             else:
-                accepted = _is_mark(text, found, last)
-                begin = found.start("number")
-                last = int(found["number"]) if accepted else last
+                accepted = _is_mark(text, match, last)
+                begin = match.start("number")
+                last = int(match["number"]) if accepted else last
             if accepted:
                 pieces.append(text[done:begin])
-                done = found.end()
+                done = match.end()
         cleaned.append("".join([*pieces, text[done:]]) if pieces else text)
     return cleaned
 
 
-def _is_mark(text: str, found: re.Match[str], last: int) -> bool:
-    value = int(found["number"])
-    head = text[: found.start("number")]
+def _is_mark(text: str, match: re.Match[str], last: int) -> bool:
+    value = int(match["number"])
+    head = text[: match.start("number")]
     token = head.split()[-1]
-    if value == 0 or found["number"][0] == "0" or "/" in token or "@" in token or _ABBREVIATION.search(head):
+    if value == 0 or match["number"][0] == "0" or "/" in token or "@" in token or _ABBREVIATION.search(head):
         return False
     if head[-1].isalpha():  # glued to a bare word: only the very next marks can look like that
         return 0 < last < value <= last + 2 and bool(_LATE_WORD.search(head))
     if head[-1] in "”»":
         return True
-    rest = text[found.end() :].lstrip(' .,;:)]”"’')
+    rest = text[match.end() :].lstrip(' .,;:)]”"’')
     if _FULL_STOP.search(head) and (not rest or not rest[0].islower()):
         return True
     follows = 0 < last < value <= last + _FARTHEST

@@ -1,4 +1,4 @@
-"""What stands on a page and is not the report: banners, menus, score lines, keys, disclaimers, author notes."""
+"""Furniture by its wording: banners, menus, score lines, keys, disclaimers, author notes."""
 
 import re
 from collections.abc import Sequence
@@ -216,21 +216,22 @@ def is_page_number(text: str) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(text))
 
 
-def author_notes(texts: Sequence[str], reasons: Sequence[str | None]) -> list[int]:
+def find_author_notes(texts: Sequence[str], reasons: Sequence[str | None]) -> list[int]:
     """Return the places of the paragraphs that say who an author is.
 
     They begin with a name that an author line gives.
 
     Examples
     --------
-    >>> author_notes(["Author: Ada Quill", "Ada Quill is a lawyer.", "Ada Quill was not heard."], [AUTHOR, None, None])
+    >>> texts = ["Author: Ada Quill", "Ada Quill is a lawyer.", "Ada Quill was not heard."]
+    >>> find_author_notes(texts, [AUTHOR, None, None])
     [1, 2]
     """
     names = {
         name.strip()
         for text, reason in zip(texts, reasons, strict=True)
-        if reason == AUTHOR and (found := _BYLINE.match(text))
-        for name in re.split(r", | and | & ", found["names"])
+        if reason == AUTHOR and (byline := _BYLINE.match(text))
+        for name in re.split(r", | and | & ", byline["names"])
     }
     return [
         place
@@ -239,7 +240,7 @@ def author_notes(texts: Sequence[str], reasons: Sequence[str | None]) -> list[in
     ]
 
 
-def site_tail(texts: Sequence[str], reasons: Sequence[str | None], *, prose: Sequence[bool]) -> list[int]:
+def find_site_tail(texts: Sequence[str], reasons: Sequence[str | None], *, prose: Sequence[bool]) -> list[int]:
     """Return the places after the last paragraph that belong to the web site, not to the report.
 
     Parameters
@@ -252,7 +253,7 @@ def site_tail(texts: Sequence[str], reasons: Sequence[str | None], *, prose: Seq
     Examples
     --------
     >>> texts = ["Police closed all offices of the party in the south and in the west.", "On Quillon", "See more"]
-    >>> site_tail(texts, [None, None, "control or menu of the web page"], prose=[True, False, False])
+    >>> find_site_tail(texts, [None, None, "control or menu of the web page"], prose=[True, False, False])
     [1]
     """
     long = (place for place, text in enumerate(texts) if prose[place] and len(text) >= _LONG_PROSE)

@@ -1,4 +1,4 @@
-"""Which lines are headings, by their shape, and what their numbering says of their place."""
+"""Headings by their shape, and the rank that their numbering gives them."""
 
 import re
 from dataclasses import dataclass
@@ -127,12 +127,12 @@ def is_scored(text: str) -> bool:
     return bool(_SCORE.search(text))
 
 
-def without_number(text: str) -> str:
+def strip_number(text: str) -> str:
     """Return a heading without its numbering.
 
     Examples
     --------
-    >>> without_number("IX. Recommendations")
+    >>> strip_number("IX. Recommendations")
     'Recommendations'
     """
     return _PREFIX.sub("", text)
@@ -150,11 +150,11 @@ def looks_like_heading(text: str) -> bool:
     """
     if _SLOT.match(text) or _SCALE.search(text):
         return True
-    found = _PREFIX.match(text)
-    body = text[found.end() :] if found else text
-    if found and found["code"] and not body:
+    match = _PREFIX.match(text)
+    body = text[match.end() :] if match else text
+    if match and match["code"] and not body:
         return True
-    return _fits(body, numbered=bool(found)) and _opens(body) and _closes(body, numbered=bool(found))
+    return _fits(body, numbered=bool(match)) and _opens(body) and _closes(body, numbered=bool(match))
 
 
 def heading_of(text: str, level: int | None = None, *, before: str = "") -> Heading:
@@ -176,13 +176,13 @@ def heading_of(text: str, level: int | None = None, *, before: str = "") -> Head
     >>> heading_of("2.3 Torture").style
     'decimal2'
     """
-    found = _PREFIX.match(text)
-    if not found:
+    match = _PREFIX.match(text)
+    if not match:
         letters = [c for c in text if c.isalpha()]
         acronym = len(text.split()) == 1 and any(c.isdigit() for c in text)  # COVID-19
         caps = len(letters) > 3 and all(c.isupper() for c in letters) and not acronym
         return Heading(text, level, "caps" if caps else "plain")
-    style, mark = next((name, value) for name, value in found.groupdict().items() if value)
+    style, mark = next((name, value) for name, value in match.groupdict().items() if value)
     if style == "decimal":
         return Heading(text, level, f"decimal{mark.count('.') + 1}", int(mark.rsplit(".", 1)[-1]))
     if style in ("capital", "small", "bracketed"):

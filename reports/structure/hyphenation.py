@@ -1,4 +1,4 @@
-"""Words that a line end cut in two."""
+"""Dehyphenation: words cut at a line end are made whole."""
 
 import re
 from collections.abc import Iterable, Set
@@ -31,8 +31,8 @@ def vocabulary(text: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORD.findall(_CUT_WORD.sub(" ", text)))
 
 
-def join(lines: Iterable[str], known: Set[str]) -> str:
-    """Return lines as one, a word that a line end cut in two made whole.
+def join_lines(lines: Iterable[str], known: Set[str]) -> str:
+    """Join the lines of a paragraph and undo hyphenation at line ends.
 
     The report's own words decide whether the hyphen was the printer's. Where they leave it open and the second half
     is a word by itself, it stays as printed: a hanging hyphen ("two- and three-year terms") looks the same.
@@ -46,7 +46,7 @@ def join(lines: Iterable[str], known: Set[str]) -> str:
 
     Examples
     --------
-    >>> join(["Police met the demon-", "strators with two-", "and three-metre batons."], frozenset())
+    >>> join_lines(["Police met the demon-", "strators with two-", "and three-metre batons."], frozenset())
     'Police met the demonstrators with two- and three-metre batons.'
     """
     joined = ""

@@ -1,4 +1,4 @@
-"""Marks that stand before a text: bullets, printed numbers, run-in headings."""
+"""Markers at the start of a text: bullets, printed numbers, run-in headings."""
 
 import re
 
@@ -54,8 +54,8 @@ def split_bullet(text: str) -> tuple[bool, str]:
     >>> split_bullet("–in short–")
     (False, '–in short–')
     """
-    found = _BULLET.match(text)
-    return (True, text[found.end() :]) if found else (False, text)
+    match = _BULLET.match(text)
+    return (True, text[match.end() :]) if match else (False, text)
 
 
 def split_number(text: str) -> tuple[str | None, str]:
@@ -70,10 +70,10 @@ def split_number(text: str) -> tuple[str | None, str]:
     >>> split_number("2014 saw no change")
     (None, '2014 saw no change')
     """
-    found = _NUMBER.match(text)
-    if not found:
+    match = _NUMBER.match(text)
+    if not match:
         return None, text
-    return next(group for group in found.groups() if group), text[found.end() :]
+    return next(group for group in match.groups() if group), text[match.end() :]
 
 
 def run_in_heading(text: str, *, plain_words: int = RUN_IN_PLAIN_WORDS) -> str | None:
@@ -93,10 +93,10 @@ def run_in_heading(text: str, *, plain_words: int = RUN_IN_PLAIN_WORDS) -> str |
     >>> run_in_heading("He told the court: “I was beaten for two days without pause.”") is None
     True
     """
-    found = _RUN_IN.match(split_number(text)[1])
-    if not found or len(found["rest"]) < _RUN_IN_REST:
+    match = _RUN_IN.match(split_number(text)[1])
+    if not match or len(match["rest"]) < _RUN_IN_REST:
         return None
-    head = found["head"].strip('“”"‘’ ')
+    head = match["head"].strip('“”"‘’ ')
     words = head.split()
     if len(words) > _RUN_IN_WORDS or _NO_HEADING.match(head):
         return None

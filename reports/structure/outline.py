@@ -1,4 +1,4 @@
-"""Where headings stand in a report: from a row of headings to the trail above each block."""
+"""Outline of a report: the trail of headings above each block."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from rightstag.reports.structure.headings import Heading
 _REFRAIN = "refrain"
 
 
-def trails(headings: Sequence[Heading | None], *, titles: Sequence[int] = ()) -> list[tuple[str, ...]]:
+def trails_above(headings: Sequence[Heading | None], *, titles: Sequence[int] = ()) -> list[tuple[str, ...]]:
     """Return the headings above each block, outermost first.
 
     A level that the format states counts first. Headings whose level it does not state, or that it gives one level
@@ -29,7 +29,7 @@ def trails(headings: Sequence[Heading | None], *, titles: Sequence[int] = ()) ->
     --------
     >>> from rightstag.reports.structure.headings import heading_of
     >>> rows = [heading_of("1. Media"), heading_of("Blocking"), None, heading_of("2. Rallies"), None]
-    >>> trails(rows)
+    >>> trails_above(rows)
     [(), ('1. Media',), ('1. Media', 'Blocking'), (), ('2. Rallies',)]
     """
     mixed = _mixed_levels(headings)
@@ -74,7 +74,7 @@ def _mixed_levels(headings: Sequence[Heading | None]) -> frozenset[int]:
     for heading in headings:
         if heading is not None and heading.level is not None and heading.ordinal:
             styles[heading.level].add(heading.style)
-    return frozenset(level for level, found in styles.items() if len(found) > 1)
+    return frozenset(level for level, used in styles.items() if len(used) > 1)
 
 
 def _kept(

@@ -1,4 +1,4 @@
-"""From a document's blocks to its segments: what each is, where it stands, how it reads."""
+"""Segmentation: a document's blocks become segments with kind, heading trail and text."""
 
 import re
 from collections.abc import Sequence
@@ -8,8 +8,7 @@ from unicodedata import normalize
 
 from rightstag.reports.document import Block, Document
 from rightstag.reports.records import Kind
-from rightstag.reports.structure import footnotes, furniture
-from rightstag.reports.structure import sequences as rows
+from rightstag.reports.structure import footnotes, furniture, sequences
 from rightstag.reports.structure.headings import (
     Heading,
     clean_heading,
@@ -17,7 +16,7 @@ from rightstag.reports.structure.headings import (
     is_masthead,
     is_scored,
     looks_like_heading,
-    without_number,
+    strip_number,
 )
 from rightstag.reports.structure.list_markers import (
     RUN_IN_PLAIN_WORDS,
@@ -26,7 +25,7 @@ from rightstag.reports.structure.list_markers import (
     split_bullet,
     split_number,
 )
-from rightstag.reports.structure.outline import trails
+from rightstag.reports.structure.outline import trails_above
 from rightstag.reports.structure.title_page import find_titles
 
 _RECOMMENDS = re.compile(
@@ -82,7 +81,7 @@ def segment(document: Document) -> list[Segment]:
     """
     pieces = [_by_wording(document, block) for block in document.blocks]
     pieces = _by_neighbours(pieces, document.blocks)
-    texts = footnotes.drop_marks([piece.text if piece.kind != "footnote" else "" for piece in pieces])
+    texts = footnotes.remove_marks([piece.text if piece.kind != "footnote" else "" for piece in pieces])
     pieces = [
         piece if piece.kind == "footnote" else replace(piece, text=text)
         for piece, text in zip(pieces, texts, strict=True)
@@ -94,7 +93,7 @@ def segment(document: Document) -> list[Segment]:
 def _by_wording(document: Document, block: Block) -> Segment:
     """Judge a block alone."""
     printed = document.text[block.start : block.end] if block.text is None else block.text
-    text = _LIGATURE.sub(lambda found: normalize("NFKC", found[0]), " ".join(printed.split()))
+    text = _LIGATURE.sub(lambda ligature: normalize("NFKC", ligature[0]), " ".join(printed.split()))
     bullet, body = split_bullet(text)
     lead = run_in_of(block.lead) if block.lead else None
     piece = Segment(
@@ -135,22 +134,24 @@ def _by_neighbours(pieces: Sequence[Segment], blocks: Sequence[Block]) -> list[S
         judged[place] = replace(judged[place], kind="paragraph")
         if scored:
             judged[place] = replace(judged[place], kind="furniture", reason=furniture.SCORE)
-    numbered = footnotes.notes_to_marks([piece.text for piece in judged])
+    numbered = footnotes.match_notes_to_marks([piece.text for piece in judged])
     numbered = {place: number for place, number in numbered.items() if place in open_places}
     for place, number in {**numbered, **_notes(judged)}.items():
         judged[place] = replace(judged[place], kind="footnote", number=number, reason=footnotes.NOTE)
     kinds, words = [piece.kind for piece in judged], [piece.text for piece in judged]
-    for place in rows.contents(kinds, words):
+    for place in sequences.find_contents(kinds, words):
         judged[place] = replace(judged[place], kind="furniture", reason=furniture.CONTENTS)
     reasons = [piece.reason for piece in judged]
-    for place in rows.table_rows(kinds, words, reasons):
+    for place in sequences.find_table_rows(kinds, words, reasons):
         judged[place] = replace(judged[place], kind="furniture", reason=furniture.TABLE)
-    for place in rows.dates_that_head(kinds, words, reasons):
+    for place in sequences.find_date_headings(kinds, words, reasons):
         judged[place] = replace(judged[place], kind="heading", reason=None)
-    for place in furniture.author_notes([piece.text for piece in judged], [piece.reason for piece in judged]):
+    for place in furniture.find_author_notes([piece.text for piece in judged], [piece.reason for piece in judged]):
         judged[place] = replace(judged[place], kind="furniture", reason=furniture.AUTHOR_NOTE)
     prose = [_is_prose(piece) for piece in judged]
-    for place in furniture.site_tail([piece.text for piece in judged], [piece.reason for piece in judged], prose=prose):
+    for place in furniture.find_site_tail(
+        [piece.text for piece in judged], [piece.reason for piece in judged], prose=prose
+    ):
         judged[place] = replace(judged[place], kind="furniture", reason=furniture.TAIL)
     return judged
 
@@ -168,9 +169,11 @@ def _list_items(pieces: Sequence[Segment], open_places: frozenset[int]) -> list[
         style = heading_of(piece.text)
         in_list = in_list and not style.ordinal and style.style != "caps"
         heads_nothing = place == body[-1] and pieces[body[at - 1]].kind != "heading"
-        heads_nothing = heads_nothing and not footnotes.heads_footnotes(piece.text)
+        heads_nothing = heads_nothing and not footnotes.is_notes_heading(piece.text)
         below = [pieces[p] for p in body[at + 1 : at + 2]]
-        heads_nothing = heads_nothing or rows.leads_in(piece.text, [p.kind for p in below], [p.text for p in below])
+        heads_nothing = heads_nothing or sequences.introduces_list(
+            piece.text, [p.kind for p in below], [p.text for p in below]
+        )
         if in_list or heads_nothing or _numbered_run([pieces[p] for p in body], at) >= _LIST_RUN:
             items.append(place)
     return items
@@ -208,7 +211,7 @@ def _notes(pieces: Sequence[Segment]) -> dict[int, str]:
     under = False
     for place, piece in enumerate(pieces):
         if piece.kind == "heading":
-            under = footnotes.heads_footnotes(piece.text)
+            under = footnotes.is_notes_heading(piece.text)
         elif under and piece.kind in ("paragraph", "bullet"):
             number = footnotes.footnote_number(piece.text, under_notes=True)
             notes |= {place: number} if number else {}
@@ -227,7 +230,9 @@ def _with_trails(pieces: Sequence[Segment], document: Document) -> list[Segment]
     headings = _headings([pieces[place] for place in body], levels)
     closed = {at for at, place in enumerate(body) if _reasons_after(pieces, place) & furniture.ON_TITLE_PAGE}
     titles, others = find_titles(headings, [pieces[place].text for place in body], closed=closed)
-    above = trails([None if place in others else heading for place, heading in enumerate(headings)], titles=titles)
+    above = trails_above(
+        [None if place in others else heading for place, heading in enumerate(headings)], titles=titles
+    )
     by_place = dict(zip(body, above, strict=True))
     cover = {body[at] for at in others if headings[at] is None}
     traced: list[Segment] = []
@@ -281,7 +286,7 @@ def _with_details(piece: Segment) -> Segment:
     if piece.kind not in ("paragraph", "bullet"):
         return piece
     kind: Kind = (
-        "recommendation" if any(_RECOMMENDS.match(without_number(entry)) for entry in piece.trail) else piece.kind
+        "recommendation" if any(_RECOMMENDS.match(strip_number(entry)) for entry in piece.trail) else piece.kind
     )
     return replace(piece, kind=kind, number=split_number(piece.text)[0] or piece.number)
 

@@ -1,10 +1,10 @@
-"""Short lines that only their company tells: a table of contents, the dates of a chronology, the lead-in of a list."""
+"""Sequences of short lines: tables of contents, chronologies, tables of figures, lead-ins of lists."""
 
 import re
 from collections.abc import Sequence
 
 from rightstag.reports.structure.furniture import DATE, FIGURES
-from rightstag.reports.structure.headings import heading_of, without_number
+from rightstag.reports.structure.headings import heading_of, strip_number
 from rightstag.reports.structure.list_markers import is_title_case
 
 _PROSE = frozenset(("paragraph", "bullet"))
@@ -18,7 +18,7 @@ _HEADS_CONTENTS = re.compile(
 )
 
 
-def dates_that_head(kinds: Sequence[str], texts: Sequence[str], reasons: Sequence[str | None]) -> list[int]:
+def find_date_headings(kinds: Sequence[str], texts: Sequence[str], reasons: Sequence[str | None]) -> list[int]:
     """Return the places of the dates that head a chronology: several, no two alike, with text below each and between.
 
     Parameters
@@ -30,7 +30,7 @@ def dates_that_head(kinds: Sequence[str], texts: Sequence[str], reasons: Sequenc
     --------
     >>> kinds = ["furniture", "paragraph"] * 3
     >>> texts = ["1 May 2021", "A fine.", "2 May 2021", "A ban.", "3 May 2021", "A raid."]
-    >>> dates_that_head(kinds, texts, [DATE, None] * 3)
+    >>> find_date_headings(kinds, texts, [DATE, None] * 3)
     [0, 2, 4]
     """
     dates = [place for place, reason in enumerate(reasons[:-1]) if reason == DATE and kinds[place + 1] in _PROSE]
@@ -39,7 +39,7 @@ def dates_that_head(kinds: Sequence[str], texts: Sequence[str], reasons: Sequenc
     return dates if between >= _FEWEST - 1 and between == len(dates) - 1 and not alike else []
 
 
-def contents(kinds: Sequence[str], texts: Sequence[str]) -> list[int]:
+def find_contents(kinds: Sequence[str], texts: Sequence[str]) -> list[int]:
     """Return the places of a table of contents: lines in a row that all come back as headings, and what heads them.
 
     Parameters
@@ -50,7 +50,7 @@ def contents(kinds: Sequence[str], texts: Sequence[str]) -> list[int]:
     Examples
     --------
     >>> texts = ["In this issue", "Rallies", "Courts", "Camps", "RALLIES", "A ban.", "COURTS", "A case.", "CAMPS", "N."]
-    >>> contents(["heading", *["bullet"] * 3, *["heading", "paragraph"] * 3], texts)
+    >>> find_contents(["heading", *["bullet"] * 3, *["heading", "paragraph"] * 3], texts)
     [0, 1, 2, 3]
     """
     names = [_name(text) for text in texts]
@@ -67,7 +67,7 @@ def contents(kinds: Sequence[str], texts: Sequence[str]) -> list[int]:
     return []
 
 
-def table_rows(kinds: Sequence[str], texts: Sequence[str], reasons: Sequence[str | None]) -> list[int]:
+def find_table_rows(kinds: Sequence[str], texts: Sequence[str], reasons: Sequence[str | None]) -> list[int]:
     """Return the places of the rows of figures of a table, and of what heads its columns.
 
     Parameters
@@ -78,7 +78,7 @@ def table_rows(kinds: Sequence[str], texts: Sequence[str], reasons: Sequence[str
     Examples
     --------
     >>> texts = ["Year Held Fined", "Lasko 14 3", "Amel 22 9", "Two were freed."]
-    >>> table_rows(["paragraph"] * 4, texts, [None] * 4)
+    >>> find_table_rows(["paragraph"] * 4, texts, [None] * 4)
     [0, 1, 2]
     """
     figures = [
@@ -98,7 +98,7 @@ def table_rows(kinds: Sequence[str], texts: Sequence[str], reasons: Sequence[str
     return sorted(place for place in {*rows, *heads} if reasons[place] is None)
 
 
-def leads_in(text: str, kinds: Sequence[str], texts: Sequence[str]) -> bool:
+def introduces_list(text: str, kinds: Sequence[str], texts: Sequence[str]) -> bool:
     """Return whether a line with a colon introduces the items below it, rather than heads them.
 
     Parameters
@@ -110,13 +110,13 @@ def leads_in(text: str, kinds: Sequence[str], texts: Sequence[str]) -> bool:
 
     Examples
     --------
-    >>> leads_in("4. The law lets the registrar:", ["paragraph"], ["(a) refuse a name;"])
+    >>> introduces_list("4. The law lets the registrar:", ["paragraph"], ["(a) refuse a name;"])
     True
     """
     lists = any(kind == "bullet" or below.startswith("(") for kind, below in zip(kinds[:1], texts[:1], strict=True))
-    body = without_number(text)
+    body = strip_number(text)
     return lists and body.endswith(":") and not is_title_case(body) and not heading_of(body).frames
 
 
 def _name(text: str) -> str:
-    return without_number(_PAGE.sub("", text)).casefold().strip(" .:–—-")
+    return strip_number(_PAGE.sub("", text)).casefold().strip(" .:–—-")

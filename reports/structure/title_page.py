@@ -1,4 +1,4 @@
-"""The title page: which of the first headings title the whole report, and what else stands there."""
+"""Title page: the headings that title the whole report, and the other lines around them."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Paragraphs as lines that belong together, and how a document sets them."""
+"""Blocks of lines, and the paragraph style of a document: line spacing, indents, numbers."""
 
 import re
 from collections import Counter
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rightstag.reports.document import Role
-from rightstag.reports.readers.pdf.lines import Line
+from rightstag.reports.readers.pdf.lines import PdfLine
 from rightstag.reports.structure.list_markers import split_bullet, split_number
 
 _ENDED = re.compile(r"[.?!:;…][”\"’'»)\]]*$")
@@ -22,10 +22,10 @@ _USUAL_LEADING = 1.2  # of the letters' size, where no two lines tell
 
 
 @dataclass(slots=True)
-class Part:
-    """Lines that belong together; what decides its role is set where the layout tells."""
+class PdfBlock:
+    """A block of lines: paragraph, heading, list item, footnote or furniture; ``role`` is None until it is decided."""
 
-    lines: list[Line]
+    lines: list[PdfLine]
     role: Role | None = None
     level: int | None = None
     reason: str | None = None
@@ -37,8 +37,8 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
-    """How a document sets its paragraphs.
+class ParagraphStyle:
+    """The usual typography of a document's paragraphs.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class Habits:
     spaced: bool = False
 
 
-def leading(regions: Iterable[Sequence[Line]]) -> float:
+def usual_leading(regions: Iterable[Sequence[PdfLine]]) -> float:
     """Return the distance of lines inside paragraphs as a multiple of the letters' size."""
     seen: Counter[float] = Counter()
     for region in regions:
@@ -64,8 +64,8 @@ def leading(regions: Iterable[Sequence[Line]]) -> float:
     return next((ratio for ratio, _ in seen.most_common() if ratio > _SAME_SIZE), _USUAL_LEADING)
 
 
-def habits_of(regions: Sequence[Sequence[Part]], usual: float) -> Habits:
-    """Return how a document begins its paragraphs, as seen in those of two lines and more.
+def measure_style(regions: Sequence[Sequence[PdfBlock]], usual: float) -> ParagraphStyle:
+    """Measure the paragraph style of a document on its paragraphs of two lines and more.
 
     Parameters
     ----------
@@ -74,13 +74,13 @@ def habits_of(regions: Sequence[Sequence[Part]], usual: float) -> Habits:
     usual
         Distance of lines as a multiple of the letters' size.
     """
-    longer = [part for parts in regions for part in parts if len(part.lines) > 1]
-    follow = [pair for parts in regions for pair in pairwise(parts) if min(len(part.lines) for part in pair) > 1]
+    longer = [block for blocks in regions for block in blocks if len(block.lines) > 1]
+    follow = [pair for blocks in regions for pair in pairwise(blocks) if min(len(block.lines) for block in pair) > 1]
     apart = [lower.lines[0].y - upper.lines[-1].y > APART * usual * upper.lines[-1].size for upper, lower in follow]
-    return Habits(
+    return ParagraphStyle(
         usual,
-        numbered=_is_usual([bool(split_number(part.text)[0]) for part in longer]),
-        indented=_is_usual([is_indented(*part.lines[:2]) for part in longer]),
+        numbered=_is_usual([bool(split_number(block.text)[0]) for block in longer]),
+        indented=_is_usual([is_indented(*block.lines[:2]) for block in longer]),
         spaced=_is_usual(apart),
     )
 
@@ -89,17 +89,17 @@ def _is_usual(seen: Sequence[bool]) -> bool:
     return sum(seen) > _USUAL * len(seen)
 
 
-def has_ended(line: Line) -> bool:
+def ends_sentence(line: PdfLine) -> bool:
     """Return whether a sentence, or an item of a list, ends with a line."""
-    return bool(_ENDED.search(unmarked(line)))
+    return bool(_ENDED.search(without_marks(line)))
 
 
-def is_entry(line: Line) -> bool:
+def is_contents_entry(line: PdfLine) -> bool:
     """Return whether a line is one of a table of contents, or its end."""
     return bool(_ENTRY.search(line.text))
 
 
-def unmarked(line: Line) -> str:
+def without_marks(line: PdfLine) -> str:
     """Return the text of a line without raised note marks."""
     text = line.text
     for start, end in reversed(line.marks):
@@ -107,37 +107,37 @@ def unmarked(line: Line) -> str:
     return text.strip()
 
 
-def has_room(upper: Line, lower: Line) -> bool:
+def has_room(upper: PdfLine, lower: PdfLine) -> bool:
     """Return whether the first word of a line would have stood on the line above."""
     letter = (lower.x1 - lower.x0) / max(len(lower.text), 1)
     word = len(lower.text.split(" ", 1)[0]) + 1
     return upper.right - upper.x1 > word * letter
 
 
-def are_alike(one: Line, other: Line) -> bool:
+def same_type(one: PdfLine, other: PdfLine) -> bool:
     """Return whether two lines are set in one type."""
     return not differ_in_size(one, other) and _look(one) == _look(other)
 
 
-def _look(line: Line) -> tuple[bool, bool, bool]:
+def _look(line: PdfLine) -> tuple[bool, bool, bool]:
     return line.bold, line.italic, line.underlined
 
 
-def differ_in_size(one: Line, other: Line) -> bool:
+def differ_in_size(one: PdfLine, other: PdfLine) -> bool:
     """Return whether two lines are set in different sizes."""
     return abs(one.size - other.size) > _SAME_SIZE * min(one.size, other.size)
 
 
-def is_indented(first: Line, second: Line) -> bool:
+def is_indented(first: PdfLine, second: PdfLine) -> bool:
     """Return whether a line begins further right than the one below it."""
     return first.x0 - second.x0 > INDENT * first.size
 
 
-def has_bullet(line: Line) -> bool:
+def has_bullet(line: PdfLine) -> bool:
     """Return whether a line begins with a bullet."""
     return split_bullet(line.text)[0]
 
 
-def starts_small(line: Line) -> bool:
+def starts_lowercase(line: PdfLine) -> bool:
     """Return whether a line begins as the middle of a sentence does."""
     return line.text[:1].islower() or line.text[:1] in ",;)"

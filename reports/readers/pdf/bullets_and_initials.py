@@ -1,4 +1,4 @@
-"""Signs beside the lines of a page: bullets that are drawn and no text, and initials as tall as several lines."""
+"""Drawn bullets and drop caps (initials as tall as several lines)."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,8 +14,8 @@ _INITIAL_LINES = 2
 _NEAR = 1.0  # of the letters' size: so near stands the text beside an initial
 
 
-def drawn_bullets(boxes: Iterable[Box], spans: Sequence[Span]) -> list[tuple[Span, float, float]]:
-    """Return the runs that stand at the right of a small drawn square or disc, with nothing at its left, and its edges.
+def find_drawn_bullets(boxes: Iterable[Box], spans: Sequence[Span]) -> list[tuple[Span, float, float]]:
+    """Find drawn bullets: small squares or discs with nothing at their left; return each item's span and the edges.
 
     Parameters
     ----------
@@ -27,17 +27,17 @@ def drawn_bullets(boxes: Iterable[Box], spans: Sequence[Span]) -> list[tuple[Spa
     dots = [box for box in boxes if _is_dot(box)]
     if len(dots) > _MOST_DOTS:
         return []
-    found = []
+    bullets = []
     for left, right, top, bottom in dots:
         beside = [span for span in spans if span.y - 0.9 * span.size < (top + bottom) / 2 < span.y]
         items = [span for span in beside if 0 < span.x0 - right < _BESIDE * span.size]
         if items and not any(left - span.x0 > 0 and left - span.x1 < _BESIDE * span.size for span in beside):
-            found.append((min(items, key=lambda span: span.x0), left, right))
-    return found
+            bullets.append((min(items, key=lambda span: span.x0), left, right))
+    return bullets
 
 
-def set_initials(spans: list[Span]) -> list[Span]:
-    """Return the runs of a page with each initial put before the word that it begins.
+def attach_drop_caps(spans: list[Span]) -> list[Span]:
+    """Attach each drop cap to its word and return the other spans of the page.
 
     The lines beside an initial begin where it does, as they would without it.
     """

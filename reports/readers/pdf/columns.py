@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 
 from rightstag.reports.readers.pdf.geometry import Span
-from rightstag.reports.readers.pdf.lines import Line, lines
+from rightstag.reports.readers.pdf.lines import PdfLine, build_lines
 
 _ASCENT, _DESCENT = 0.7, 0.2  # of the letters' size: what a row of text takes up above and below its base line
 _GUTTER = 1.0  # of the letters' size: the narrowest space between columns
@@ -15,30 +15,30 @@ _APART = 1.8  # of the letters' size: lines further apart below a column than th
 Row = list[Span]
 
 
-def regions(spans: Sequence[Span], page: int) -> list[list[Line]]:
+def split_columns(spans: Sequence[Span], page: int) -> list[list[PdfLine]]:
     """Return the lines of each column in reading order, with the edges of their column set."""
-    found = [lines(column, page) for column in _columns(spans) if column]
-    for region in found:
+    columns = [build_lines(column, page) for column in _columns(spans) if column]
+    for region in columns:
         left, right = min(line.x0 for line in region), max(line.x1 for line in region)
         for line in region:
             line.left, line.right = left, right
-    return found
+    return columns
 
 
 def _columns(spans: Sequence[Span]) -> list[list[Span]]:
     """Return the spans of each column in reading order; text across all columns is a column of its own."""
-    found: list[list[Span]] = []
+    columns: list[list[Span]] = []
     plain = False  # whether the last column is a band without a gutter, which the next such band goes on
     for band in _bands(_rows(spans)):
-        parts = _split(band)
-        if len(parts) > 1:
-            found += [column for part in parts for column in _columns(part)]
+        sides = _split(band)
+        if len(sides) > 1:
+            columns += [column for side in sides for column in _columns(side)]
         elif plain:
-            found[-1] += parts[0]
+            columns[-1] += sides[0]
         else:
-            found += parts
-        plain = len(parts) == 1
-    return found
+            columns += sides
+        plain = len(sides) == 1
+    return columns
 
 
 def _rows(spans: Iterable[Span]) -> list[Row]:
@@ -113,5 +113,5 @@ def _split(band: list[Row]) -> list[list[Span]]:
 
 
 def _is_column(spans: list[Span]) -> bool:
-    letters = [sum(c.isalpha() for c in line.text) for line in lines(spans, 0)]
+    letters = [sum(c.isalpha() for c in line.text) for line in build_lines(spans, 0)]
     return len(letters) >= _COLUMN_LINES and median(letters) >= _COLUMN_LETTERS

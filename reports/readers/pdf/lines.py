@@ -1,4 +1,4 @@
-"""Runs of text on one base line become a line."""
+"""Lines of text, built from the spans on one base line."""
 
 import re
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ _POWER = re.compile(r"(?:(?:^|[\s\d])[kcdm]?m|(?:^|\D)10)$")
 
 
 @dataclass(slots=True)
-class Line:
+class PdfLine:
     """A line of a column.
 
     Attributes
@@ -75,10 +75,10 @@ class Line:
         return 1 + sum(gap > _CELL_GAP * self.size for gap in self.gaps)
 
 
-def underline(found: Iterable[Line], rules: Iterable[tuple[float, float, float]]) -> None:
-    """Mark the lines that have rules directly below them, from their first letter to their last."""
+def mark_underlined(lines: Iterable[PdfLine], rules: Iterable[tuple[float, float, float]]) -> None:
+    """Mark the underlined lines: rules run directly below them from their first letter to their last."""
     known = list(rules)
-    for line in found:
+    for line in lines:
         below = sorted((x0, x1) for x0, x1, y in known if 0 <= y - line.y < _UNDER * line.size)
         reached = line.x0
         for x0, x1 in below:
@@ -86,8 +86,8 @@ def underline(found: Iterable[Line], rules: Iterable[tuple[float, float, float]]
         line.underlined = bool(below) and abs(line.x1 - reached) < _EDGE
 
 
-def lines(spans: Iterable[Span], page: int) -> list[Line]:
-    """Return the lines that spans make when read across the page, from top to bottom."""
+def build_lines(spans: Iterable[Span], page: int) -> list[PdfLine]:
+    """Group spans into lines, from top to bottom."""
     rows: list[list[Span]] = []
     # Large type first: a raised mark must find its line, not open one above it.
     for span in sorted(spans, key=lambda span: (-round(span.size), span.y, span.x0)):
@@ -107,17 +107,17 @@ def _on_line(row: list[Span], span: Span) -> bool:
     if any(min(o.x1, span.x1) - max(o.x0, span.x0) > 0.5 * small for o in row):
         return False
     beside = min(max(o.x0 - span.x1, span.x0 - o.x1) for o in row) < (
-        _TAB * large if _opens_note(main, span) else small
+        _TAB * large if _starts_footnote(main, span) else small
     )
     return abs(main.y - span.y) < (_SAME_LINE * min(large, 1.5 * small) if beside else _LEVEL * small)
 
 
-def _opens_note(main: Span, span: Span) -> bool:
+def _starts_footnote(main: Span, span: Span) -> bool:
     """Return whether a run is the raised number of the note at its right."""
     return span.size < _SMALLER * main.size and span.y < main.y and span.x1 < main.x0 and span.text.strip().isdigit()
 
 
-def _line(spans: list[Span], page: int) -> Line:
+def _line(spans: list[Span], page: int) -> PdfLine:
     main = max(spans, key=lambda span: (len(span.text.strip()), span.size))
     lettered = [span for span in spans if any(c.isalnum() for c in span.text)] or spans
     text = ""
@@ -129,7 +129,7 @@ def _line(spans: list[Span], page: int) -> Line:
         if _raised(span, main) and _MARK.fullmatch(run) and not _exponent(text, run):
             marks.append((len(text), len(text) + len(run)))
         text += run
-    return Line(
+    return PdfLine(
         spans=spans,
         page=page,
         text=text,

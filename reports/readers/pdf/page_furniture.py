@@ -1,4 +1,4 @@
-"""What stands at the edge of the pages and is not the report: running headers and footers, page numbers, notes."""
+"""Running headers and footers, page numbers and footnotes: telling them from the body of a page."""
 
 import re
 from collections import Counter, defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rightstag.reports.readers.pdf.geometry import Page, Span
-from rightstag.reports.readers.pdf.lines import Line, lines
+from rightstag.reports.readers.pdf.lines import PdfLine, build_lines
 from rightstag.reports.structure.furniture import PAGE, furniture_reason
 
 HEADER, FOOTER, CODE, ASIDE = "running header", "running footer", "printer's code", "text across the page"
@@ -28,44 +28,46 @@ _SMALL_NOTE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page with its furniture taken off; ``head`` and ``foot`` are lines with the reason."""
+class TrimmedPage:
+    """A page split into body and furniture; ``head`` and ``foot`` pair each furniture line with its reason."""
 
     page: Page
-    head: list[tuple[Line, str]]
+    head: list[tuple[PdfLine, str]]
     body: list[Span]
-    foot: list[tuple[Line, str]]
+    foot: list[tuple[PdfLine, str]]
 
 
-def sheets(pages: Sequence[Page]) -> list[Sheet]:
-    """Return the pages with what repeats at the same place on several of them, digits aside, taken off."""
-    rows = [lines(page.spans, page.number) for page in pages]
+def trim_pages(pages: Sequence[Page]) -> list[TrimmedPage]:
+    """Split each page into body, head and foot; lines that repeat at one place on several pages, digits aside, go."""
+    rows = [build_lines(page.spans, page.number) for page in pages]
     edges: dict[str, list[float]] = defaultdict(list)
     for page in rows:
         for line in page if len(page) < 2 * _EDGE else page[:_EDGE] + page[-_EDGE:]:
             edges[_fold(line)].append(line.y)
-    found: list[Sheet] = []
+    trimmed: list[TrimmedPage] = []
     for sheet, own in zip(pages, rows, strict=True):
-        head = _while_furniture(own, edges, HEADER)
+        head = _edge_furniture(own, edges, HEADER)
         rest = own[len(head) :]
-        foot = _while_furniture(rest[::-1], edges, FOOTER)[::-1]
+        foot = _edge_furniture(rest[::-1], edges, FOOTER)[::-1]
         body = rest[: len(rest) - len(foot)]
-        found.append(Sheet(sheet, head, [span for line in body for span in line.spans], foot))
-    return found
+        trimmed.append(TrimmedPage(sheet, head, [span for line in body for span in line.spans], foot))
+    return trimmed
 
 
-def _while_furniture(inwards: Sequence[Line], edges: Mapping[str, list[float]], reason: str) -> list[tuple[Line, str]]:
-    """Return the lines from the edge inwards up to the last that is furniture, as long as all are."""
-    taken: list[tuple[Line, str]] = []
+def _edge_furniture(
+    inwards: Sequence[PdfLine], edges: Mapping[str, list[float]], reason: str
+) -> list[tuple[PdfLine, str]]:
+    """Return the unbroken run of furniture lines at an edge of the page, from the edge inwards."""
+    taken: list[tuple[PdfLine, str]] = []
     for line, inner in zip(inwards[:_EDGE], [*inwards[1:], None], strict=False):
-        why = _why(line, inner, edges, reason)
+        why = _running_matter(line, inner, edges, reason)
         if why is None:
             break
         taken.append((line, why))
     return taken
 
 
-def _why(line: Line, inner: Line | None, edges: Mapping[str, list[float]], reason: str) -> str | None:
+def _running_matter(line: PdfLine, inner: PdfLine | None, edges: Mapping[str, list[float]], reason: str) -> str | None:
     if is_separator(line) or _is_surely_note(line):
         return None
     pages = sum(abs(y - line.y) < _SAME_PLACE for y in edges.get(_fold(line), ()))
@@ -76,7 +78,7 @@ def _why(line: Line, inner: Line | None, edges: Mapping[str, list[float]], reaso
     return PAGE if furniture_reason(line.text) == PAGE else None
 
 
-def _stands_off(line: Line, inner: Line | None) -> bool:
+def _stands_off(line: PdfLine, inner: PdfLine | None) -> bool:
     """Return whether a line is not the edge of flowing text, which two pages can share by chance."""
     return (
         inner is None
@@ -85,21 +87,21 @@ def _stands_off(line: Line, inner: Line | None) -> bool:
     )
 
 
-def _is_surely_note(line: Line) -> bool:
+def _is_surely_note(line: PdfLine) -> bool:
     """Return whether a line opens a note with a mark that no page number looks like; notes repeat, digits aside."""
-    found = _NOTE.match(line.text)
-    return _opens_raised(line) or (found is not None and not found[0][-1].isspace())
+    opening = _NOTE.match(line.text)
+    return _opens_raised(line) or (opening is not None and not opening[0][-1].isspace())
 
 
-def _opens_raised(line: Line) -> bool:
+def _opens_raised(line: PdfLine) -> bool:
     return bool(line.marks) and line.marks[0][0] == 0
 
 
-def _fold(line: Line) -> str:
+def _fold(line: PdfLine) -> str:
     return re.sub(r"\d+|\b[ivxl]+\b", "#", line.text.casefold())
 
 
-def body_size(regions: Iterable[Sequence[Line]]) -> float:
+def body_size(regions: Iterable[Sequence[PdfLine]]) -> float:
     """Return the size, in points, that most of the text is set in."""
     sizes: Counter[float] = Counter()
     for region in regions:
@@ -108,8 +110,8 @@ def body_size(regions: Iterable[Sequence[Line]]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
-def notes_start(
-    region: Sequence[Line], size: float, rules: Sequence[tuple[float, float, float]], *, going_on: bool
+def first_footnote_row(
+    region: Sequence[PdfLine], size: float, rules: Sequence[tuple[float, float, float]], *, going_on: bool
 ) -> int:
     """Return the row of a column at which its footnotes begin, its length if it has none.
 
@@ -130,8 +132,8 @@ def notes_start(
         line = region[row]
         small, ruled = row >= small_from, _is_ruled(region, row, rules)
         if (
-            (small and opens_note(line, small=True))
-            or (ruled and opens_note(line, small=small))
+            (small and starts_footnote(line, small=True))
+            or (ruled and starts_footnote(line, small=small))
             or (ruled and small and going_on)
         ):
             start = row
@@ -140,17 +142,17 @@ def notes_start(
     return start
 
 
-def opens_note(line: Line, *, small: bool) -> bool:
+def starts_footnote(line: PdfLine, *, small: bool) -> bool:
     """Return whether a line begins with the mark of a note."""
     return _opens_raised(line) or bool((_SMALL_NOTE if small else _NOTE).match(line.text))
 
 
-def is_separator(line: Line) -> bool:
+def is_separator(line: PdfLine) -> bool:
     """Return whether a line is a rule made of characters."""
     return bool(_UNDERSCORES.fullmatch(line.text))
 
 
-def _is_ruled(region: Sequence[Line], row: int, rules: Sequence[tuple[float, float, float]]) -> bool:
+def _is_ruled(region: Sequence[PdfLine], row: int, rules: Sequence[tuple[float, float, float]]) -> bool:
     """Return whether a rule shorter than the column lies between a line and the one above it."""
     line = region[row]
     if row and is_separator(region[row - 1]):

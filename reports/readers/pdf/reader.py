@@ -10,9 +10,9 @@ from pypdfium2 import raw
 
 from rightstag.errors import InputError
 from rightstag.reports.document import Block, Document
-from rightstag.reports.readers.pdf.blocks import Part
+from rightstag.reports.readers.pdf.blocks import PdfBlock
 from rightstag.reports.readers.pdf.geometry import Page
-from rightstag.reports.readers.pdf.layout import layout
+from rightstag.reports.readers.pdf.layout import analyse_layout
 from rightstag.reports.readers.pdf.spans import read_page
 from rightstag.reports.readers.pdf.text import read, words_of
 
@@ -59,7 +59,7 @@ def read_pdf(data: bytes, name: str) -> Document:
         raise InputError(
             name, "has no text layer (a scan?)", expected="a PDF with text", fix="run OCR, as ocrmypdf does"
         )
-    return _document(layout(pages), metadata)
+    return _document(analyse_layout(pages), metadata)
 
 
 def _check_whole(data: bytes, name: str) -> None:
@@ -92,7 +92,7 @@ def _language(pdf: pdfium.PdfDocument) -> str:
     return buffer.raw.decode("utf-16-le", "replace").strip("\0 ")
 
 
-def _document(parts: Sequence[Part], metadata: dict[str, str]) -> Document:
+def _document(parts: Sequence[PdfBlock], metadata: dict[str, str]) -> Document:
     words = words_of(line for part in parts for line in part.lines)
     printed: list[str] = []
     blocks: list[Block] = []

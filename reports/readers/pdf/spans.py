@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from rightstag.reports.readers.pdf.bullets_and_initials import drawn_bullets, set_initials
+from rightstag.reports.readers.pdf.bullets_and_initials import attach_drop_caps, find_drawn_bullets
 from rightstag.reports.readers.pdf.geometry import Box, Page, Span, Style
 
 # pdfium marks the hyphen of a broken word with a control character (an older release: with a non-character).
@@ -44,8 +44,8 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
         spans += _spans([glyph for glyph in glyphs if glyph is None or glyph.style.angle == angle])
     aside = [span for span in spans if span.style.angle != upright]
     boxes = _boxes(page) if upright == 0 else []
-    standing = set_initials([span for span in spans if span.style.angle == upright])
-    for item, left, right in drawn_bullets(boxes, standing):
+    standing = attach_drop_caps([span for span in spans if span.style.angle == upright])
+    for item, left, right in find_drawn_bullets(boxes, standing):
         standing.insert(standing.index(item), Span("• ", left, right, item.y, item.style))
     rules = [
         (left, right, (top + bottom) / 2) for left, right, top, bottom in boxes if _is_rule(right - left, bottom - top)

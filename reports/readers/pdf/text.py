@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rightstag.reports.readers.pdf.blocks import unmarked
-from rightstag.reports.readers.pdf.lines import Line
+from rightstag.reports.readers.pdf.blocks import without_marks
+from rightstag.reports.readers.pdf.lines import PdfLine
 
 _SOFT = "\u00ad"
 _BROKEN = re.compile(rf"(?P<head>[^\W\d_]+)(?P<hyphen>[-\u2010{_SOFT}])$")
@@ -32,13 +32,13 @@ class Words:
         return not self.breaks
 
 
-def words_of(lines: Iterable[Line]) -> Words:
+def words_of(lines: Iterable[PdfLine]) -> Words:
     """Return the words of a document, and its habit at line ends, judged by the words that stand elsewhere too."""
     seen: Counter[str] = Counter()
     broken: list[tuple[str, str]] = []
     head = ""  # the first half of a word that the line before broke
     for line in lines:
-        text = unmarked(line).replace("\u2010", "-")
+        text = without_marks(line).replace("\u2010", "-")
         found = _WORD.findall(text)
         tail = _TAIL.match(text)
         if head and tail and tail[0].islower():
@@ -53,7 +53,7 @@ def words_of(lines: Iterable[Line]) -> Words:
     return Words(seen, breaks=whole > compound or (whole == compound and len(broken) >= _FEW_BROKEN))
 
 
-def read(lines: Sequence[Line], words: Words, *, marks: bool) -> str:
+def read(lines: Sequence[PdfLine], words: Words, *, marks: bool) -> str:
     """Return the text of a paragraph.
 
     Parameters
@@ -67,7 +67,7 @@ def read(lines: Sequence[Line], words: Words, *, marks: bool) -> str:
     """
     text = ""
     for line in lines:
-        text = _joined(text, line.text if marks else unmarked(line), words)
+        text = _joined(text, line.text if marks else without_marks(line), words)
     return " ".join(text.split())
 
 

@@ -20,10 +20,10 @@ from rightstag.reports.readers.text.lines import (
     split_lines,
     underline_level,
 )
-from rightstag.reports.structure.footnotes import NOTE, notes_to_marks
+from rightstag.reports.structure.footnotes import NOTE, match_notes_to_marks
 from rightstag.reports.structure.furniture import RULE, is_masthead_line
-from rightstag.reports.structure.headings import heading_of, looks_like_heading, without_number
-from rightstag.reports.structure.hyphenation import join, vocabulary
+from rightstag.reports.structure.headings import heading_of, looks_like_heading, strip_number
+from rightstag.reports.structure.hyphenation import join_lines, vocabulary
 from rightstag.reports.structure.list_markers import (
     is_title_case,
     run_in_heading,
@@ -112,7 +112,7 @@ def _groups(lines: Sequence[Line], aside: dict[int, str], layout: Layout) -> lis
 def _note_lines(lines: Sequence[Line], aside: dict[int, str], layout: Layout) -> dict[int, bool]:
     """Return the places of the lines of footnotes, and whether each begins one."""
     body = [place for place in range(len(lines)) if place not in aside]
-    starts = {body[at] for at in notes_to_marks([lines[place].text for place in body])}
+    starts = {body[at] for at in match_notes_to_marks([lines[place].text for place in body])}
     found: dict[int, bool] = {}
     note: list[_Group] = []
     for place, line in enumerate(lines):
@@ -160,7 +160,7 @@ def _begins(group: _Group, line: Line, after: Sequence[Line], layout: Layout, *,
 
 
 def _is_numbered_title(text: str) -> bool:
-    return bool(heading_of(text).ordinal) and is_title_case(without_number(text))
+    return bool(heading_of(text).ordinal) and is_title_case(strip_number(text))
 
 
 def _begins_after_full_line(last: Line, line: Line, after: Sequence[Line], layout: Layout) -> bool:
@@ -226,7 +226,7 @@ def _document(head: str, groups: Sequence[_Group], known: frozenset[str], *, pag
 def _block(group: _Group, start: int, end: int, known: frozenset[str], *, paged: bool) -> Block:
     lines = [line.text for line in group.lines]
     lines = lines[:1] if group.role == "heading" else lines
-    joined = join(lines, known)
+    joined = join_lines(lines, known)
     as_printed = " ".join(" ".join(line.text for line in group.lines).split())
     reason = group.reason if _has_words(lines[0]) else RULE
     return Block(

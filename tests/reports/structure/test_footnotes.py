@@ -2,7 +2,7 @@
 
 import pytest
 
-from rightstag.reports.structure.footnotes import drop_marks
+from rightstag.reports.structure.footnotes import remove_marks
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from rightstag.reports.structure.footnotes import drop_marks
     ],
 )
 def test_a_mark_leaves_the_text(marked, clean):
-    assert drop_marks([marked]) == [clean]
+    assert remove_marks([marked]) == [clean]
 
 
 @pytest.mark.parametrize(
@@ -39,15 +39,15 @@ def test_a_mark_leaves_the_text(marked, clean):
     ],
 )
 def test_a_number_stays(text):
-    assert drop_marks([text]) == [text]
+    assert remove_marks([text]) == [text]
 
 
 def test_a_mark_on_a_bare_word_is_told_by_its_place_in_the_row():
     texts = ["They have met.4 Those elected to the Majlis5 and the presidency.6 came", "the Boeing737 and the Agency9"]
-    assert drop_marks(texts) == ["They have met. Those elected to the Majlis and the presidency. came", texts[1]]
-    assert drop_marks([texts[0].replace("met.4", "met.")])[0].count("Majlis5") == 1
+    assert remove_marks(texts) == ["They have met. Those elected to the Majlis and the presidency. came", texts[1]]
+    assert remove_marks([texts[0].replace("met.4", "met.")])[0].count("Majlis5") == 1
 
 
 def test_numbering_may_begin_again():
     texts = ["One ended.23 Two ended.24", "Three began,1 and four.2 Then"]
-    assert drop_marks(texts) == ["One ended. Two ended.", "Three began, and four. Then"]
+    assert remove_marks(texts) == ["One ended. Two ended.", "Three began, and four. Then"]

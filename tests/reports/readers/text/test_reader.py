@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rightstag.errors import InputError
 from rightstag.reports.readers.text.reader import read_text
-from rightstag.reports.structure.hyphenation import join
+from rightstag.reports.structure.hyphenation import join_lines
 from rightstag.reports.structure.segment import segment
 
 TEXT = "L’État d’Averland a réprimé les marches à Port Selm; la presse “libre” fut censurée dès l’été.\n"
@@ -54,13 +54,13 @@ def test_what_is_no_text_is_refused_in_one_line(data, message):
     ],
 )
 def test_words_cut_at_a_line_end_are_made_whole(lines, text):
-    assert join(lines, frozenset()) == text
+    assert join_lines(lines, frozenset()) == text
 
 
 def test_the_report_itself_tells_which_hyphens_are_its_own():
     lines = ["the long-", "term ban on re-", "entry"]
-    assert join(lines, frozenset(("long-term", "re-entry"))) == "the long-term ban on re-entry"
-    assert join(lines[1:], frozenset(("reentry", "entry"))) == "term ban on reentry"
+    assert join_lines(lines, frozenset(("long-term", "re-entry"))) == "the long-term ban on re-entry"
+    assert join_lines(lines[1:], frozenset(("reentry", "entry"))) == "term ban on reentry"
 
 
 def test_offsets_are_those_of_the_text():
