@@ -1,4 +1,4 @@
-"""What every format is read into: the report's text and the blocks that make it up."""
+"""Result of every reader: the report's text and the blocks that make it up."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -54,8 +54,11 @@ class Document:
         In order and without overlap; only white space lies between them.
     metadata
         What the format states of the report: ``title``, ``publisher``, ``language``, ``url``, ``year``, ``country``.
+    warnings
+        Content of the file that could not be read, one line each: pages without a text layer, words lost in conversion.
     """
 
     text: str
     blocks: tuple[Block, ...]
     metadata: dict[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()

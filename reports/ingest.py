@@ -1,10 +1,7 @@
 """A report file becomes paragraphs: choose the reader, cut, name, number."""
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from importlib import import_module
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +10,7 @@ import msgspec
 from rightstag.errors import InputError
 from rightstag.jsonl import read_bytes, sha256
 from rightstag.reports.document import Document
+from rightstag.reports.readers import read_document
 from rightstag.reports.records import (
     TAGGABLE,
     Paragraph,
@@ -26,43 +24,6 @@ from rightstag.reports.structure.segment import Segment, segment
 #: Largest report in bytes; the longest country reports have some 2 MB as text, and 30 MB as PDF with pictures.
 LIMIT = 100_000_000
 _NEARLY_ALL = 0.9  # of the paragraphs stand under a report's title; the masthead's may not
-
-
-@dataclass(frozen=True, slots=True)
-class _Format:
-    name: str
-    suffixes: tuple[str, ...]
-    starts: re.Pattern[bytes] | None  # what the first kilobyte of its files holds
-    reader: str  # module:function, imported when it is needed; (data, name) -> Document
-    binary: bool = False  # nothing else can be meant by its suffix
-
-
-#: A new format is a row here, and its reader. The last one takes what no other does.
-_FORMATS = (
-    _Format("PDF", (".pdf",), re.compile(rb"%PDF-\d"), "rightstag.reports.readers.pdf.reader:read_pdf", binary=True),
-    _Format(
-        "DOCX", (".docx",), re.compile(rb"\APK\x03\x04"), "rightstag.reports.readers.docx.reader:read_docx", binary=True
-    ),
-    _Format(
-        "HTML",
-        (".html", ".htm", ".xhtml"),
-        re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<(?:\?xml|!--).*?>\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S),
-        "rightstag.reports.readers.html.reader:read_html",
-    ),
-    _Format("Markdown", (".md", ".markdown"), None, "rightstag.reports.readers.markdown:read_markdown"),
-    _Format("text", (".txt", ".text"), None, "rightstag.reports.readers.text.reader:read_text"),
-)
-#: What the name of a report in a folder ends with.
-SUFFIXES = frozenset(suffix for form in _FORMATS for suffix in form.suffixes)
-
-#: Formats that are known by their first bytes and not read, with what to do.
-_UNREAD: tuple[tuple[bytes, str, str], ...] = (
-    (b"\xd0\xcf\x11\xe0", "an old Word file (.doc)", "save it as .docx"),
-    (b"{\\rtf", "an RTF file", "save it as .docx"),
-    (b"\x89PNG", "a picture", "give the report as text, or as a PDF that has text"),
-    (b"\xff\xd8\xff", "a picture", "give the report as text, or as a PDF that has text"),
-    (b"\x1f\x8b", "a compressed file", "unpack it first"),
-)
 
 
 def ingest(path: Path, *, overrides: Mapping[str, Any] | None = None) -> list[Paragraph]:
@@ -110,51 +71,6 @@ def ingest_all(paths: Iterable[Path], *, overrides: Mapping[str, Any] | None = N
         origin[key] = path
         paragraphs += found
     return _grouped(paragraphs)
-
-
-def read_document(data: bytes, name: str) -> Document:
-    r"""Return a report of any format as a document; the content chooses the reader, then the suffix.
-
-    Parameters
-    ----------
-    data
-        Of the whole file.
-    name
-        Of the file, for its suffix and for messages.
-
-    Raises
-    ------
-    InputError
-        It is empty, or no report that can be read.
-
-    Examples
-    --------
-    >>> read_document(b"Police dispersed a rally.\n", "a.txt").text
-    'Police dispersed a rally.\n'
-    """
-    if not data.strip():
-        raise InputError(name, "the file is empty", expected="a report", fix="check the file")
-    document = _reader(data, name)(data, name)
-    if not any(c.isalnum() for c in document.text):
-        raise InputError(name, "no words in it", expected="a report", fix="check the file")
-    return document
-
-
-def _reader(data: bytes, name: str) -> Callable[[bytes, str], Document]:
-    head = data[:1024]
-    for start, found, fix in _UNREAD:
-        if data.startswith(start):
-            raise InputError(name, found, expected="PDF, DOCX, HTML, Markdown or text", fix=fix)
-    suffix = Path(name).suffix.lower()
-    by_content = (form for form in _FORMATS if form.starts and form.starts.search(head))
-    by_suffix = (form for form in _FORMATS if suffix in form.suffixes)
-    chosen = next(by_content, None) or next(by_suffix, _FORMATS[-1])
-    if chosen.binary and chosen.starts and not chosen.starts.search(head):
-        found = f"not a {chosen.name} file"
-        raise InputError(name, found, expected=f"what {suffix} promises", fix="check the file or its name")
-    module, function = chosen.reader.split(":")
-    read: Callable[[bytes, str], Document] = getattr(import_module(module), function)
-    return read
 
 
 def _report(

@@ -117,7 +117,7 @@ def _numbered(path: Path, blocks: Iterable[tuple[int, bytes]]) -> Iterator[Part]
 
 
 def _in_folder(folder: Path, but: Path | None) -> list[Path]:
-    from rightstag.reports.ingest import SUFFIXES
+    from rightstag.reports.readers import SUFFIXES
 
     known = ROWS | set(SUFFIXES)
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in known and path.is_file())
