@@ -1,1 +1,61 @@
-"""Ground floor (errors, files, config) and roof (the command line) of the toolkit."""
+"""Tag the paragraphs of human-rights reports with the rights they say are violated.
+
+``import rightstag as rt`` gives the functions of `rightstag.api`, each imported when it is first used.
+"""
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rightstag.api import (
+        ingest,
+        load_model,
+        load_taxonomy,
+        measure_agreement,
+        paragraphs,
+        read_label_studio_export,
+        save_model,
+        select_paragraphs,
+        tag,
+        write_tags,
+    )
+
+__all__ = [
+    "ingest",
+    "load_model",
+    "load_taxonomy",
+    "measure_agreement",
+    "paragraphs",
+    "read_label_studio_export",
+    "save_model",
+    "select_paragraphs",
+    "tag",
+    "write_tags",
+]
+
+
+class _FrontDoor(ModuleType):
+    """Keeps `rt.tag` and `rt.train` functions though packages of these names are imported below it."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in __all__ and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _FrontDoor
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        return getattr(import_module("rightstag.api"), name)
+    if name == "__version__":
+        from importlib import metadata  # takes longer than all the rest
+
+        return metadata.version("rightstag")
+    raise AttributeError(f"module 'rightstag' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

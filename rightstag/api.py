@@ -1,0 +1,341 @@
+"""The public functions: values in, values out, and nothing is printed. ``import rightstag as rt`` shows them.
+
+pandas tables are what they speak; the command line does not need them and does not import this module.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from rightstag.annotate import Annotation, load_key, make_queue, read_export
+from rightstag.annotate.agreement.agreement import compare
+from rightstag.annotate.agreement.records import Agreement
+from rightstag.frames import (
+    Texts,
+    annotations_frame,
+    paragraphs_frame,
+    read_annotations,
+    read_texts,
+    tags_frame,
+    wide_frame,
+)
+from rightstag.labels import Taxonomy
+from rightstag.labels import load_taxonomy as _load_taxonomy
+from rightstag.models import Bundle, load_bundle, save_bundle
+from rightstag.reports import Paragraph
+from rightstag.reports.ingest import ingest as _ingest
+from rightstag.tag import Choice, Tagged, read_inputs, tag_paragraphs
+from rightstag.tag import write_tags as _write_tags
+
+__all__ = [
+    "ingest",
+    "load_model",
+    "load_taxonomy",
+    "measure_agreement",
+    "paragraphs",
+    "read_label_studio_export",
+    "save_model",
+    "select_paragraphs",
+    "tag",
+    "write_tags",
+]
+
+
+def ingest(path: str | Path) -> list[Paragraph]:
+    r"""Cut a report into paragraphs.
+
+    Parameters
+    ----------
+    path
+        A web page, PDF, Word file, Markdown or plain text.
+
+    Returns
+    -------
+    list of Paragraph
+        All that the report holds, in reading order; ``kind`` tells paragraphs, bullets and recommendations, which are
+        tagged, from headings, footnotes and furniture, which are kept so that nothing is lost.
+
+    Raises
+    ------
+    RightsTagError
+        There is no such file, or it cannot be read.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> report = pathlib.Path(tempfile.mkdtemp()) / "averland-2023.txt"
+    >>> _ = report.write_text("Freedom of assembly\n\nPolice in Sel dispersed a rally of teachers on 4 May.\n")
+    >>> [(p.kind, p.text) for p in ingest(report)][-1]
+    ('paragraph', 'Police in Sel dispersed a rally of teachers on 4 May.')
+    """
+    return _ingest(Path(path))
+
+
+def paragraphs(paths: str | Path | Iterable[str | Path]) -> pd.DataFrame:
+    """Cut reports into one table of paragraphs.
+
+    Parameters
+    ----------
+    paths
+        Reports, files of paragraphs (JSON Lines, Parquet), folders of either; one of them or several.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per paragraph, of all kinds, with the facts of its report.
+
+    Raises
+    ------
+    RightsTagError
+        One of them is missing or cannot be read.
+    """
+    return paragraphs_frame(read_inputs(map(Path, [paths] if isinstance(paths, str | Path) else paths)))
+
+
+def load_model(reference: str | Path | Bundle = "default") -> Bundle:
+    """Load a model.
+
+    Parameters
+    ----------
+    reference
+        ``default`` or ``accurate``, which ship; a folder; or a name in the registry (``ours``, ``ours@3``).
+
+    Returns
+    -------
+    Bundle
+        With ``labels``, ``thresholds``, ``predict_proba(texts)``, ``predict(texts)`` and ``explain(text)``.
+
+    Raises
+    ------
+    RightsTagError
+        There is no such model, or it is damaged.
+
+    Examples
+    --------
+    >>> load_model("default").labels
+    ('assembly', 'expression', 'association', 'refugees', 'statelessness')
+    """
+    return reference if isinstance(reference, Bundle) else load_bundle(str(reference))
+
+
+def save_model(model: Bundle, folder: str | Path) -> Bundle:
+    """Save a model as a folder of plain arrays with a card; it appears whole or not at all.
+
+    Returns
+    -------
+    Bundle
+        The model with the checksums that were written.
+    """
+    return save_bundle(model, Path(folder))
+
+
+def load_taxonomy(path: str | Path | None = None) -> Taxonomy:
+    """Load the categories from YAML; without a path the five that ship.
+
+    Examples
+    --------
+    >>> load_taxonomy().ids
+    ('assembly', 'expression', 'association', 'refugees', 'statelessness')
+    """
+    return _load_taxonomy(None if path is None else Path(path))
+
+
+def tag(
+    data: Texts | Path,
+    model: str | Path | Bundle = "default",
+    *,
+    text: str = "text",
+    headings: str | Sequence[Sequence[str]] | None = None,
+    review: float = 0.0,
+    wide: bool = False,
+) -> pd.DataFrame:
+    """Tag texts with the rights violations that they report.
+
+    Parameters
+    ----------
+    data
+        One text; a list or Series of texts; a table; paragraphs; or a ``Path`` of a report, a file of paragraphs or a
+        folder. Rows of a table whose ``kind`` is not tagged (headings, footnotes, furniture) are left out.
+    model
+        As for `load_model`.
+    text
+        Column of a table that holds the texts.
+    headings
+        Headings above each text, outermost first: a column of the table, or one sequence a text. A table's column
+        ``trail`` is taken when not given.
+    review
+        Half-width, in [0, 1], of the band around a threshold in which a person should decide.
+    wide
+        Give a row per paragraph, with a column for each label, in place of a row per paragraph and label.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``row`` (the caller's index), ``paragraph`` (its id), ``label``, ``probability`` and ``threshold`` in [0, 1],
+        ``decision`` (``yes``, ``no`` or ``review``) and ``reason``. What the model cannot judge (a missing text, one
+        without a word, another language) gets ``review`` and a reason, never ``yes``.
+
+    Raises
+    ------
+    TypeError
+        A text is no string.
+    ValueError
+        A table has no such column, or a string names a file: write ``Path(...)`` for a report.
+    RightsTagError
+        The model or a report cannot be read.
+
+    Examples
+    --------
+    >>> tags = tag(["Police in Sel dispersed a rally of teachers and arrested nine of them.", None])
+    >>> tags.loc[tags.decision != "no", ["row", "label", "decision", "reason"]].values.tolist()[:2]
+    [[0, 'assembly', 'yes', ''], [1, 'assembly', 'review', 'it has no word']]
+    """
+    bundle = load_model(model)
+    if isinstance(data, Path):
+        given = list(read_inputs([data]))
+        rows: list[tuple[Any, Sequence[Any]]] = [
+            (place, each.tags) for place, each in enumerate(tag_paragraphs(given, bundle, review=review)) if each.tags
+        ]
+    else:
+        table = read_texts(data, text=text, headings=headings)
+        tagged = tag_paragraphs(table.paragraphs, bundle, review=review)
+        rows = [(place, each.tags) for place, each in zip(table.index, tagged, strict=True)]
+    return wide_frame(rows, bundle.labels) if wide else tags_frame(rows)
+
+
+def write_tags(
+    path: str | Path,
+    data: Path | Iterable[Paragraph],
+    model: str | Path | Bundle = "default",
+    *,
+    review: float = 0.0,
+    include_negative: bool = False,
+) -> None:
+    """Tag paragraphs and write the file that the suffix names: .csv, .jsonl, .parquet or .html, whole or not at all.
+
+    Parameters
+    ----------
+    data
+        Paragraphs, or the ``Path`` of a report, a file of paragraphs or a folder.
+    include_negative
+        Write every paragraph and label, not only ``yes`` and ``review``.
+
+    Raises
+    ------
+    RightsTagError
+        There is no such format, or the file cannot be written.
+    """
+    given: Iterator[Paragraph] | Iterable[Paragraph] = read_inputs([data]) if isinstance(data, Path) else data
+    tagged: Iterator[Tagged] = tag_paragraphs(given, load_model(model), review=review)
+    _write_tags(Path(path), tagged, Choice(everything=include_negative))
+
+
+def read_label_studio_export(
+    path: str | Path, *, taxonomy: Taxonomy | None = None, key: bytes | None = None
+) -> pd.DataFrame:
+    """Read what people answered from a Label Studio JSON export.
+
+    Parameters
+    ----------
+    taxonomy
+        The categories of the labelling screen; the ones that ship when not given.
+    key
+        Secret behind the annotators' pseudonyms; your own, made once, when not given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per answer: ``paragraph``, ``annotator`` (a pseudonym), ``labels`` (a tuple of ids), ``state``
+        (``labelled``, ``none``, ``skipped`` or ``draft``) and what else is known of it.
+
+    Raises
+    ------
+    RightsTagError
+        The file is missing, or no export of this labelling screen.
+    """
+    pulled = read_export(Path(path), taxonomy or _load_taxonomy(), key=key or load_key())
+    return annotations_frame(pulled.annotations)
+
+
+def measure_agreement(
+    annotations: pd.DataFrame | Iterable[Annotation],
+    *,
+    labels: Sequence[str] | None = None,
+    paragraphs: Iterable[Paragraph] | None = None,
+    seed: int = 0,
+) -> Agreement:
+    """Measure how far annotators agree on the paragraphs that two or more of them answered.
+
+    Parameters
+    ----------
+    annotations
+        As `read_label_studio_export` returns them.
+    labels
+        Label ids of the taxonomy; those of the one that ships when not given.
+    paragraphs
+        Those that were annotated: intervals then come from resampling their reports, and else from paragraphs.
+
+    Returns
+    -------
+    Agreement
+        Cohen's kappa, Krippendorff's alpha, Gwet's AC1 and F1, by label, over whole answers and pair by pair.
+
+    Raises
+    ------
+    RightsTagError
+        No paragraph was answered by two people, or a label is unknown.
+    """
+    known = None if paragraphs is None else {paragraph.id: paragraph for paragraph in paragraphs}
+    return compare(read_annotations(annotations), labels or _load_taxonomy().ids, paragraphs=known, seed=seed)
+
+
+def select_paragraphs(
+    paragraphs: Iterable[Paragraph],
+    annotations: pd.DataFrame | Iterable[Annotation] = (),
+    *,
+    model: str | Path | Bundle | None = None,
+    size: int = 100,
+    random: float = 0.2,
+    overlap: float = 0.2,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Choose what to annotate next: a random share, and what an answer teaches most.
+
+    Parameters
+    ----------
+    paragraphs
+        All there are, the annotated ones too.
+    annotations
+        What was answered so far.
+    model
+        The model whose uncertainty guides the choice; without one, paragraphs are spread over the reports.
+    size
+        How many to choose.
+    random, overlap
+        Share drawn at random, and share to be read by two people, both in [0, 1].
+
+    Returns
+    -------
+    pandas.DataFrame
+        In the order to be read: ``paragraph``, ``text``, ``reason``, ``overlap`` and ``inclusion`` (the chance in
+        [0, 1] that a random one had of being drawn; missing for the others).
+
+    Examples
+    --------
+    >>> texts = {"p-1": "Police broke up a picket.", "p-2": "It rained."}
+    >>> select_paragraphs([Paragraph(id=id, text=text) for id, text in texts.items()], size=1).reason.tolist()
+    ['random']
+    """
+    queue = make_queue(
+        paragraphs,
+        read_annotations(annotations),
+        bundle=None if model is None else load_model(model),
+        size=size,
+        random=random,
+        overlap=overlap,
+        seed=seed,
+    )
+    rows = [(item.paragraph.id, item.paragraph.text, item.reason, item.overlap, item.inclusion) for item in queue.items]
+    return pd.DataFrame(rows, columns=["paragraph", "text", "reason", "overlap", "inclusion"])
