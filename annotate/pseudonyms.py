@@ -10,8 +10,9 @@ import os
 import secrets
 from pathlib import Path
 
+from rightstag.atomic import read_bytes
+from rightstag.config import user_state_folder
 from rightstag.errors import InputError, UsageError
-from rightstag.jsonl import read_bytes
 
 KEY_VARIABLE = "RIGHTSTAG_PSEUDONYM_KEY"
 _FEWEST_BYTES = 16
@@ -50,8 +51,7 @@ def load_key(path: Path | None = None) -> bytes:
 
 def own_key_file() -> Path:
     """Return where the user's own key lies."""
-    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(state) / "rightstag" / "pseudonym.key"
+    return user_state_folder() / "pseudonym.key"
 
 
 def _own_key() -> bytes:

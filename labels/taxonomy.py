@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 import yaml
 
+from rightstag.atomic import read_bytes
 from rightstag.errors import InputError
-from rightstag.jsonl import read_bytes
 
 if TYPE_CHECKING:
     import numpy as np

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from rightstag.atomic import read_bytes
 from rightstag.errors import UsageError
-from rightstag.jsonl import read_bytes
 from rightstag.models.arrays import from_bytes, to_bytes
 from rightstag.models.linear.model import classifier
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
+from rightstag.atomic import atomic_write
 from rightstag.errors import UsageError
-from rightstag.jsonl import open_whole
 from rightstag.models.bundle import Bundle
 
 
@@ -26,7 +26,7 @@ def export_pipeline(bundle: Bundle, path: Path) -> None:
     if write is None:
         found = f"no pipeline is written as '{path.suffix}'"
         raise UsageError(path, found, expected=f"a name that ends in {' or '.join(WRITERS)}")
-    with open_whole(path) as out:
+    with atomic_write(path) as out:
         write(bundle.pipeline(), out)
 
 

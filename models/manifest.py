@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from rightstag.jsonl import sha256
+from rightstag.atomic import sha256
 from rightstag.models.scores import Evaluation
 
 

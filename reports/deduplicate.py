@@ -1,14 +1,13 @@
-"""Near-duplicates: the paragraphs that say the same in the same words, and must not be counted or split apart."""
+"""Near-duplicate paragraphs, by the Jaccard overlap of their word triples."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from rightstag.reports.records import Paragraph, normalise
+from rightstag.reports.records import normalise
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -63,28 +62,6 @@ def duplicate_groups(texts: Sequence[str], *, threshold: float = ALIKE) -> NDArr
     components = _components(*_triples(list(rows)), threshold).tolist()
     numbers: dict[int, int] = {}
     return np.array([numbers.setdefault(components[rows[text]], len(numbers)) for text in words], dtype=np.int64)
-
-
-def with_groups(paragraphs: Sequence[Paragraph], *, threshold: float = ALIKE) -> list[Paragraph]:
-    """Return the paragraphs with ``group`` set: the smallest id among the near-duplicates.
-
-    The order of the paragraphs does not matter. One without a near-duplicate is a group of its own.
-
-    Examples
-    --------
-    >>> texts = {"p-2": "Police broke up the rally.", "p-1": "police broke up the rally"}
-    >>> twins = [Paragraph(id=id, text=text) for id, text in texts.items()]
-    >>> [paragraph.group for paragraph in with_groups(twins)]
-    ['p-1', 'p-1']
-    """
-    numbers = duplicate_groups([paragraph.text for paragraph in paragraphs], threshold=threshold).tolist()
-    names: dict[int, str] = {}
-    for number, paragraph in zip(numbers, paragraphs, strict=True):
-        names[number] = min(names.get(number, paragraph.id), paragraph.id)
-    return [
-        msgspec.structs.replace(paragraph, group=names[number])
-        for number, paragraph in zip(numbers, paragraphs, strict=True)
-    ]
 
 
 def _triples(texts: Sequence[str]) -> tuple["csr_array", NDArray[np.int64]]:

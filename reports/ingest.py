@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from rightstag.atomic import read_bytes, sha256
 from rightstag.errors import InputError
-from rightstag.jsonl import read_bytes, sha256
 from rightstag.reports.document import Document
 from rightstag.reports.readers import read_document
 from rightstag.reports.records import (
@@ -29,8 +29,7 @@ _NEARLY_ALL = 0.9  # of the paragraphs stand under a report's title; the masthea
 def ingest(path: Path, *, overrides: Mapping[str, Any] | None = None) -> list[Paragraph]:
     """Return the paragraphs of a report, all kinds, in reading order.
 
-    Every character of the report's text is in exactly one of them. Near-duplicates are not looked for;
-    ``rightstag.reports.deduplicate.with_groups`` does that, over as many reports as belong together.
+    Every character of the report's text is in exactly one of them.
 
     Parameters
     ----------
@@ -53,7 +52,7 @@ def ingest(path: Path, *, overrides: Mapping[str, Any] | None = None) -> list[Pa
 
 
 def ingest_all(paths: Iterable[Path], *, overrides: Mapping[str, Any] | None = None) -> list[Paragraph]:
-    """Return the paragraphs of several reports, near-duplicates among all of them grouped.
+    """Return the paragraphs of several reports.
 
     Raises
     ------
@@ -70,7 +69,7 @@ def ingest_all(paths: Iterable[Path], *, overrides: Mapping[str, Any] | None = N
             raise InputError(path, message, expected="a key of its own", fix="rename it, or give --key")
         origin[key] = path
         paragraphs += found
-    return _grouped(paragraphs)
+    return paragraphs
 
 
 def _report(
@@ -108,10 +107,3 @@ def _paragraphs(segments: Sequence[Segment], report: Report) -> list[Paragraph]:
         )
         seen[words] += 1
     return paragraphs
-
-
-def _grouped(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    from rightstag.reports.deduplicate import with_groups
-
-    grouped = iter(with_groups([paragraph for paragraph in paragraphs if paragraph.kind in TAGGABLE]))
-    return [next(grouped) if paragraph.kind in TAGGABLE else paragraph for paragraph in paragraphs]

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from rightstag.atomic import STDIO, read_bytes
 from rightstag.errors import InputError
-from rightstag.jsonl import STDIO, read_bytes
 from rightstag.reports.countries import countries_in, country_code
 from rightstag.reports.document import Document
 from rightstag.reports.records import Report

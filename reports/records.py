@@ -58,8 +58,6 @@ class Paragraph(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         Printed or physical page it begins on, from 1.
     number
         The printed paragraph number, as printed without its punctuation (``12``, ``14 bis``, ``a``).
-    group
-        Near-duplicates share one.
     start, end
         The characters ``[start, end)`` of the report's extracted text that it covers.
     reason
@@ -73,7 +71,6 @@ class Paragraph(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     position: int = 0
     page: int | None = None
     number: str | None = None
-    group: str | None = None
     start: int | None = None
     end: int | None = None
     reason: str | None = None

@@ -3,6 +3,7 @@
 A flag beats an environment variable, which beats this file, which beats the built-in default.
 """
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -35,3 +36,23 @@ def load_defaults(folder: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(path, str(error), expected="TOML in UTF-8", fix="correct the file") from error
+
+
+def user_data_folder() -> Path:
+    """Return the user's folder for data, such as models; it need not exist."""
+    from platformdirs import user_data_path
+
+    return _former_or(user_data_path("rightstag", appauthor=False), "XDG_DATA_HOME", ".local/share")
+
+
+def user_state_folder() -> Path:
+    """Return the user's folder for state, such as the secret behind pseudonyms; it need not exist."""
+    from platformdirs import user_state_path
+
+    return _former_or(user_state_path("rightstag", appauthor=False), "XDG_STATE_HOME", ".local/state")
+
+
+def _former_or(folder: Path, variable: str, below_home: str) -> Path:
+    """Return the folder, or the one that 0.1 used on every system where its files still lie there."""
+    former = Path(os.environ.get(variable) or Path.home() / below_home, "rightstag")
+    return former if former.is_dir() and not folder.exists() else folder

@@ -5,13 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rightstag.annotate.sampling.queue_file import read_queue
 from rightstag.errors import InputError, UsageError
-from rightstag.jsonl import (
-    open_whole,
-    read_bytes,
-    read_rows,
-    write_rows,
-)
+from rightstag.jsonl import read_rows, write_rows
 from rightstag.reports import Paragraph
 
 
@@ -48,42 +44,23 @@ def test_what_is_no_record_is_refused(line: str, tmp_path: Path) -> None:
         list(read_rows(path, Paragraph))
 
 
-def test_an_unfinished_file_does_not_appear(tmp_path: Path) -> None:
-    path = tmp_path / "tags.csv"
-    path.write_bytes(b"old")
-    with pytest.raises(KeyboardInterrupt), open_whole(path) as out:  # noqa: PT012 - the block is what is tested
-        out.write(b"half")
-        raise KeyboardInterrupt
-    assert path.read_bytes() == b"old"
-    assert [p.name for p in tmp_path.iterdir()] == ["tags.csv"]
-
-
-def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"")
-    path = tmp_path / "file" / "tags.csv"
-    with pytest.raises(UsageError) as caught, open_whole(path):
-        pass
-    assert str(caught.value) == (
-        f"{path.parent}: cannot be written to (File exists); expected a folder you may write to; choose another"
-    )
-
-
-def test_a_folder_is_not_taken_for_a_file(tmp_path: Path) -> None:
-    with pytest.raises(UsageError) as caught, open_whole(tmp_path):
-        pass
-    assert str(caught.value) == f"{tmp_path}: is a folder; expected a file; name a file in it"
-
-
-def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
-    path = tmp_path / "report.txt"
-    path.write_bytes(b"x" * 2_000_001)
-    assert len(read_bytes(path)) == 2_000_001
-    with pytest.raises(InputError, match="larger than 2 MB; expected one report; split it"):
-        read_bytes(path, limit=2_000_000)
-
-
 def test_a_missing_file_is_a_matter_of_usage(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="No such file"):
-        read_bytes(tmp_path / "none")
-    with pytest.raises(UsageError, match="No such file"):
         list(read_rows(tmp_path / "none", msgspec.Raw))
+
+
+def test_what_0_1_wrote_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "old.jsonl"
+    old = '{"id":"p-1","text":"A rally.","group":%s,"schema":"rightstag.paragraph/1"}'
+    path.write_text("\n".join(old % group for group in ("null", '"p-1"')), encoding="utf-8")
+    assert list(read_rows(path, Paragraph)) == [Paragraph(id="p-1", text="A rally.")] * 2
+    item = {"rank": 1, "reason": "rare", "paragraph": msgspec.json.decode(old % '"p-1"'), "schema": "rightstag.queue/1"}
+    path.write_bytes(msgspec.json.encode(item))
+    assert [each.paragraph for each in read_queue(path)] == [Paragraph(id="p-1", text="A rally.")]
+
+
+def test_a_field_that_was_never_there_is_refused_beside_a_retired_one(tmp_path: Path) -> None:
+    path = tmp_path / "odd.jsonl"
+    path.write_text('{"id":"a","text":"b","group":"a","colour":1,"schema":"rightstag.paragraph/1"}', encoding="utf-8")
+    with pytest.raises(InputError, match="unknown field `colour`"):
+        list(read_rows(path, Paragraph))

@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 
 from rightstag.annotate.records import Annotation
-from rightstag.jsonl import STDIO, read_rows
+from rightstag.atomic import STDIO
+from rightstag.jsonl import read_rows
 from rightstag.reports import Paragraph, Report
 from rightstag.train.dataset import LabelledRow
 

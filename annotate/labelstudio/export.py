@@ -18,8 +18,8 @@ from rightstag.annotate.labelstudio.results import (
 )
 from rightstag.annotate.pseudonyms import pseudonym
 from rightstag.annotate.records import Annotation
+from rightstag.atomic import read_bytes
 from rightstag.errors import InputError
-from rightstag.jsonl import read_bytes
 from rightstag.labels import NONE, Taxonomy
 from rightstag.labels.labelling_config import CONTROLS, TOPICS, VERSIONS
 

@@ -2,13 +2,13 @@
 
 import fcntl
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from rightstag.config import user_data_folder
 from rightstag.errors import StudioError
 
 #: The release that all this is tested with, and that a server of one's own gets.
@@ -21,8 +21,7 @@ _LOG_TAIL = 3
 
 def environment() -> Path:
     """Return where the environment lies, whether it is there yet or not."""
-    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(home) / "rightstag" / f"label-studio-{VERSION}"
+    return user_data_folder() / f"label-studio-{VERSION}"
 
 
 def installed() -> bool:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import msgspec
 
+from rightstag.atomic import read_bytes
+from rightstag.config import user_data_folder
 from rightstag.errors import UsageError
-from rightstag.jsonl import read_bytes
 
 _LOG_TAIL = 12
 
@@ -37,8 +38,7 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
 
 def data_folder(given: Path | None = None) -> Path:
     """Return where the server keeps its database: as given, else the user's own place for data."""
-    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return (given or Path(home) / "rightstag" / "studio").absolute()
+    return (given or user_data_folder() / "studio").absolute()
 
 
 def credentials_file(folder: Path) -> Path:

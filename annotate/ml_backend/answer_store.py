@@ -14,6 +14,7 @@ import msgspec
 
 from rightstag.annotate.records import Annotation
 from rightstag.errors import UsageError
+from rightstag.jsonl import decoder
 from rightstag.reports import Paragraph
 
 #: ``fresh`` is what no training has seen; ``offered`` are the labels that there were to choose from.
@@ -111,7 +112,7 @@ class Answers:
         offered = rows[-1][0] if rows else "[]"
         kept = [row for row in rows if row[0] == offered]
         paragraphs = {row[2]: None for row in kept}
-        by_id = {p.id: p for p in (msgspec.json.decode(data, type=Paragraph) for data in paragraphs)}
+        by_id = {p.id: p for p in map(decoder(Paragraph), paragraphs)}
         return Lesson(
             project=project,
             labels=msgspec.json.decode(offered, type=tuple[str, ...]),

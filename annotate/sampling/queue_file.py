@@ -7,7 +7,7 @@ from typing import Final, Literal
 import msgspec
 
 from rightstag.annotate.sampling.strategies import Reason
-from rightstag.jsonl import decode_rows
+from rightstag.jsonl import decode_rows, decoder
 from rightstag.reports import Paragraph
 
 _SCHEMA: Final = "rightstag.queue/1"
@@ -51,11 +51,15 @@ def read_queue(path: Path) -> Iterator[Paragraph | QueueItem]:
     return decode_rows(path, _decode, expected="one Paragraph or QueueItem as JSON, as `ingest` or `queue` writes it")
 
 
+_decode_item = decoder(QueueItem)
+_decode_paragraph = decoder(Paragraph)
+
+
 class _Head(msgspec.Struct):
     schema: str = ""
 
 
 def _decode(line: bytes) -> Paragraph | QueueItem:
     if msgspec.json.decode(line, type=_Head).schema == _SCHEMA:
-        return msgspec.json.decode(line, type=QueueItem)
-    return msgspec.json.decode(line, type=Paragraph)
+        return _decode_item(line)
+    return _decode_paragraph(line)

@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
+from rightstag.atomic import read_bytes, sha256
 from rightstag.errors import InputError
-from rightstag.jsonl import read_bytes, sha256
 from rightstag.labels.rules.patterns import written_pattern
 from rightstag.labels.rules.yaml_lines import Marked, Place, read_marked
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from rightstag.atomic import read_bytes, sha256
 from rightstag.errors import InputError, SafetyError, UsageError
-from rightstag.jsonl import read_bytes, sha256
 from rightstag.models.arrays import from_bytes, to_bytes
 from rightstag.models.bundle import Bundle, Model
 from rightstag.models.card import PROBES, model_card

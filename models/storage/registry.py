@@ -15,9 +15,9 @@ from pathlib import Path
 
 import msgspec
 
-from rightstag.config import NAME, load_defaults
+from rightstag.atomic import read_bytes, writing
+from rightstag.config import NAME, load_defaults, user_data_folder
 from rightstag.errors import InputError, UsageError
-from rightstag.jsonl import read_bytes, writing
 from rightstag.models.storage.registry_log import (
     ANOTHER,
     FIX,
@@ -52,7 +52,7 @@ def registry_folder(given: Path | None = None) -> Path:
     """Return the folder of the registry, whether or not it is there.
 
     As given, else as ``RIGHTSTAG_REGISTRY`` says, else as ``registry`` in ``rightstag.toml``, else
-    ``rightstag/models`` where the user's data are kept (``XDG_DATA_HOME``, ``~/.local/share``).
+    ``models`` in `rightstag.config.user_data_folder`.
 
     Raises
     ------
@@ -69,8 +69,7 @@ def registry_folder(given: Path | None = None) -> Path:
                 NAME, f"registry is {kept!r}", expected="the path of a folder, in quotes", fix="correct it"
             )
         return Path(kept)
-    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(data) / "rightstag" / "models"
+    return user_data_folder() / "models"
 
 
 def resolve(reference: Path | str, *, registry: Path | None = None) -> Path:

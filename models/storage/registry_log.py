@@ -16,8 +16,8 @@ from typing import Literal
 
 import msgspec
 
+from rightstag.atomic import read_bytes, sha256, writing
 from rightstag.errors import InputError, UsageError
-from rightstag.jsonl import read_bytes, sha256, writing
 from rightstag.models.manifest import json_bytes
 
 #: The newest version goes by this alias, which nobody sets.

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import msgspec
 
+from rightstag.atomic import STDIO
 from rightstag.errors import InputError, UsageError
-from rightstag.jsonl import STDIO, read_rows
+from rightstag.jsonl import read_rows
 from rightstag.reports.records import Paragraph
 from rightstag.tag.diff.diff_file import COLUMNS, Flip
 from rightstag.tag.diff.read_tags import Judged, read_tags

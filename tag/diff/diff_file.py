@@ -8,8 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from rightstag.atomic import STDIO, atomic_write
 from rightstag.errors import UsageError
-from rightstag.jsonl import STDIO, open_whole
 from rightstag.tag.outputs.formats import safe_cell
 from rightstag.tag.records import Decision
 
@@ -53,7 +53,7 @@ def write_flips(path: Path, flips: Iterable[Flip]) -> int:
     """
     head, encode = flip_format(path)
     count = 0
-    with open_whole(path) as out:
+    with atomic_write(path) as out:
         out.write(head)
         for flip in flips:
             out.write(encode(flip))

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import msgspec
 
+from rightstag.atomic import STDIO
 from rightstag.errors import InputError, UsageError
-from rightstag.jsonl import STDIO, decode_rows
+from rightstag.jsonl import decode_rows
 from rightstag.tag.outputs.formats import plain_cell
 from rightstag.tag.records import Decision
 

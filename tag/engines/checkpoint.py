@@ -11,8 +11,8 @@ from typing import IO, Literal, Self
 
 import msgspec
 
+from rightstag.atomic import STDIO, atomic_write, writing
 from rightstag.errors import InputError, UsageError
-from rightstag.jsonl import STDIO, open_whole, writing
 from rightstag.tag.engines.worker import Done
 from rightstag.tag.inputs.partitions import Part
 
@@ -112,7 +112,7 @@ class Journal:
 
     def finish(self, write: Callable[[IO[bytes], Iterable[bytes]], None]) -> None:
         """Make the output of the pieces in the order in which they were added; it appears whole or not at all."""
-        with open_whole(self.output, by_way_of=self._beside("whole")) as out:
+        with atomic_write(self.output, temp_path=self._beside("whole")) as out:
             write(out, self._pieces())
 
     def clear(self) -> None:

@@ -9,8 +9,8 @@ from typing import Self
 
 import msgspec
 
+from rightstag.atomic import atomic_write
 from rightstag.errors import UsageError
-from rightstag.jsonl import open_whole
 from rightstag.tag.counts import Counts
 from rightstag.tag.engines.worker import Done
 from rightstag.tag.inputs.remote_partitions import Share, filesystem
@@ -104,7 +104,7 @@ class Folder:
     def _put(self, name: str, data: bytes) -> None:
         """Write a file that appears whole or not at all, as every object of a store does."""
         if "://" not in self.url:
-            with open_whole(Path(self.url) / name) as out:
+            with atomic_write(Path(self.url) / name) as out:
                 out.write(data)
             return
         system, path = filesystem(self.url)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import msgspec
 
+from rightstag.atomic import STDIO
 from rightstag.errors import InputError, UsageError
-from rightstag.jsonl import STDIO, decode_lines, line_blocks
+from rightstag.jsonl import decode_lines, decoder, line_blocks
 from rightstag.reports.records import Paragraph
 
 #: Large enough to be worth sending to another process, small enough that some of them are little memory.
@@ -104,7 +105,7 @@ def read_part(part: Part) -> list[Paragraph]:
         from rightstag.tag.parquet import decode_batch
 
         return decode_batch(part.path, part.rows, first=part.first)
-    decode = msgspec.json.Decoder(Paragraph).decode
+    decode = decoder(Paragraph)
     return list(decode_lines(part.path, part.rows, decode, expected="one Paragraph as JSON", first=part.first))
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import msgspec
 
+from rightstag.atomic import STDIO
 from rightstag.errors import InputError, UsageError
-from rightstag.jsonl import STDIO
+from rightstag.jsonl import decoder
 from rightstag.reports.records import Paragraph
 from rightstag.tag.inputs.partitions import LINES, TABLES, expand
 from rightstag.tag.tagger import BATCH
@@ -121,7 +122,7 @@ def _line_batches(share: Share) -> Iterator[list[Paragraph]]:
     system, path = filesystem(share.url)
     with system.open(path, "rb") as file:
         block = read_block(file, share.start, share.stop - share.start, b"\n")
-    decode = msgspec.json.Decoder(Paragraph).decode
+    decode = decoder(Paragraph)
     batch: list[Paragraph] = []
     for number, line in enumerate(io.BytesIO(block), 1):
         if not line.strip():

@@ -13,8 +13,8 @@ from typing import IO, TYPE_CHECKING, Protocol
 
 import msgspec
 
+from rightstag.atomic import STDIO, atomic_write
 from rightstag.errors import UsageError
-from rightstag.jsonl import STDIO, open_whole
 from rightstag.tag.columns import COLUMNS, table_row
 from rightstag.tag.records import Tag
 from rightstag.tag.tagger import Tagged, batches
@@ -166,7 +166,7 @@ def write_tags(path: Path, stream: Iterable[Tagged], choice: Choice | None = Non
     """
     chosen, form = choice or Choice(), FORMATS[suffix_of(path)]
     pieces = (form.encode(batch, everything=chosen.everything) for batch in batches(stream))
-    with open_whole(path) as out:
+    with atomic_write(path) as out:
         form.finish(out, pieces, chosen)
 
 

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rightstag.reports import deduplicate as groups_module
-from rightstag.reports.deduplicate import duplicate_groups, with_groups
-from rightstag.reports.records import Paragraph
+from rightstag.reports.deduplicate import duplicate_groups
 
 WORDS = [f"{a}{b}" for a in ("ban", "dor", "kel", "mir", "tas", "vol", "zur") for b in ("a", "eth", "im", "o", "und")]
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS[:6]), max_size=12).map(" ".join), max_size=12)
@@ -108,12 +107,3 @@ def test_equal_texts_share_a_group_and_numbers_count_up(texts):
     groups = duplicate_groups(texts).tolist()
     assert all(groups[a] == groups[b] for a, x in enumerate(texts) for b, y in enumerate(texts) if x == y)
     assert list(dict.fromkeys(groups)) == list(range(len(set(groups))))
-
-
-@given(TEXTS, st.randoms(use_true_random=False))
-def test_a_paragraph_keeps_its_group_in_any_order(texts, rng):
-    paragraphs = [Paragraph(id=f"p-{row:02}", text=text) for row, text in enumerate(texts)]
-    shuffled = rng.sample(paragraphs, len(paragraphs))
-    named = {paragraph.id: paragraph.group for paragraph in with_groups(paragraphs)}
-    assert named == {paragraph.id: paragraph.group for paragraph in with_groups(shuffled)}
-    assert all(named[group] == group for group in named.values())

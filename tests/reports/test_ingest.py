@@ -8,7 +8,6 @@ import pytest
 
 from rightstag.errors import InputError, UsageError
 from rightstag.reports import ingest as module
-from rightstag.reports.deduplicate import with_groups
 from rightstag.reports.ingest import ingest, ingest_all
 from rightstag.reports.records import paragraph_id
 
@@ -58,18 +57,6 @@ def test_what_is_known_better_overrides_the_document(report):
     stated = ingest(report, overrides={"key": "our-key", "year": 2020, "publisher": "Guild of Bakers"})[0].report
     assert (stated.key, stated.year, stated.publisher) == ("our-key", 2020, "Guild of Bakers")
     assert len(stated.sha256) == 64
-
-
-def test_near_duplicates_are_grouped_over_all_reports(report, tmp_path):
-    other = tmp_path / "averland-2022.txt"
-    other.write_text(REPORT.replace("eleven", "12"), encoding="utf-8")
-    paragraphs = ingest_all([report, other])
-    rallies = [paragraph for paragraph in paragraphs if paragraph.text.startswith("Police")]
-    assert len(rallies) == 2
-    assert len({paragraph.group for paragraph in rallies}) == 1
-    prose = [paragraph for paragraph in paragraphs if paragraph.kind == "paragraph"]
-    assert [paragraph.group for paragraph in prose] == [paragraph.group for paragraph in with_groups(prose)]
-    assert all(paragraph.group is None for paragraph in paragraphs if paragraph.kind != "paragraph")
 
 
 def test_two_reports_of_one_key_are_refused(report):

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from rightstag.atomic import atomic_write, read_bytes
 from rightstag.errors import InputError
-from rightstag.jsonl import open_whole, read_bytes
 from rightstag.train.dataset import Dataset
 from rightstag.train.neural.finetune import (
     RECIPE,
@@ -106,7 +106,7 @@ def _name(fold: int | None) -> str:
 
 
 def _write(path: Path, save: Callable[..., None], *arrays: object, **named: object) -> None:
-    with open_whole(path) as out:
+    with atomic_write(path) as out:
         save(out, *arrays, **named)
 
 

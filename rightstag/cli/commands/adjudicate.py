@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from rightstag.atomic import STDIO
 from rightstag.cli.connection import Headers, Url, connect
 from rightstag.cli.options import (
     Answers,
@@ -17,7 +18,7 @@ from rightstag.cli.options import (
 )
 from rightstag.cli.printing import print_json
 from rightstag.errors import UsageError
-from rightstag.jsonl import STDIO, read_rows, write_rows
+from rightstag.jsonl import read_rows, write_rows
 
 if TYPE_CHECKING:
     from rightstag.annotate import Pulled

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from rightstag.atomic import atomic_write
 from rightstag.cli.options import Answers, TaxonomyFile
 from rightstag.cli.printing import print_json
 from rightstag.errors import UsageError
-from rightstag.jsonl import open_whole, read_rows, write_rows
+from rightstag.jsonl import read_rows, write_rows
 
 if TYPE_CHECKING:
     from rightstag.annotate.agreement.disagreements import Dispute
@@ -174,7 +175,7 @@ def _write_clinic(  # noqa: PLR0917 - the command's own options, passed on
         disputes=len(result.disputes),
         more=len(result.clashes) - len(findings),
     )
-    with open_whole(path) as out:
+    with atomic_write(path) as out:
         out.write(page.encode())
     typer.echo(f"clinic: {len(findings):,} kinds of disagreement, written to {path}", err=True)
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rightstag.atomic import STDIO
 from rightstag.cli.options import Json
 from rightstag.cli.printing import print_json
-from rightstag.jsonl import STDIO
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -35,9 +35,9 @@ def distill(
     name: Name = "",
 ) -> None:
     """Teach a small, fast network what fine-tuned encoders say of unlabelled paragraphs (hours)."""
+    from rightstag.atomic import read_bytes
     from rightstag.cli.bundles import keep_bundle
     from rightstag.cli.commands.finetune import tell
-    from rightstag.jsonl import read_bytes
     from rightstag.labels import load_taxonomy
     from rightstag.models.storage.bundle_io import check_target
     from rightstag.train import load_dataset

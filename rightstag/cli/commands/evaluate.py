@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rightstag.atomic import STDIO
 from rightstag.cli.options import (
     Context,
     Json,
@@ -12,7 +13,6 @@ from rightstag.cli.options import (
     Reference,
 )
 from rightstag.errors import UsageError
-from rightstag.jsonl import STDIO
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -50,8 +50,8 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
 
     What the figures mean is in docs/evaluation.md.
     """
+    from rightstag.atomic import atomic_write
     from rightstag.cli.console import evaluation_tables, show
-    from rightstag.jsonl import open_whole
     from rightstag.models import load_bundle
     from rightstag.train import load_dataset
     from rightstag.train.context import load_context
@@ -79,7 +79,7 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
         if output.suffix == ".html":
             notes = {label.id: label.note for label in loaded.manifest.labels}
             made = render(found, {example.id: example.text for example in dataset.examples}, notes=notes).encode()
-        with open_whole(output) as out:
+        with atomic_write(output) as out:
             out.write(made)
         typer.echo(f"{'page' if output.suffix == '.html' else 'figures'} written to {output}", err=True)
 

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rightstag.atomic import STDIO
 from rightstag.errors import UsageError
-from rightstag.jsonl import STDIO, write_rows
+from rightstag.jsonl import write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

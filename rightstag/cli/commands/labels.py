@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from rightstag.atomic import STDIO, atomic_write
 from rightstag.cli.options import TaxonomyFile
 from rightstag.errors import UsageError
-from rightstag.jsonl import STDIO, open_whole
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Show, check or turn into a labelling screen what can be tagged."
@@ -29,7 +29,7 @@ def show(
     if suffix not in pages:
         raise UsageError(output, f"no page is written as '{suffix}'", expected="a name that ends in .html or .md")
     page = pages[suffix](load_taxonomy(taxonomy))
-    with open_whole(output) as out:
+    with atomic_write(output) as out:
         out.write(page.encode())
 
 
@@ -54,5 +54,5 @@ def config(
     from rightstag.labels import labelling_config, load_taxonomy
 
     screen = labelling_config(load_taxonomy(taxonomy))
-    with open_whole(output) as out:
+    with atomic_write(output) as out:
         out.write(screen.encode())

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rightstag.atomic import STDIO
 from rightstag.cli.connection import Headers, Url, connect
 from rightstag.cli.options import Export, KeyFile, TaxonomyFile
 from rightstag.errors import InputError, UsageError
-from rightstag.jsonl import STDIO, write_rows
+from rightstag.jsonl import write_rows
 
 if TYPE_CHECKING:
     from rightstag.annotate import Pulled

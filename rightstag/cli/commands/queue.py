@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rightstag.atomic import STDIO
 from rightstag.cli.bundles import open_bundle
 from rightstag.cli.options import (
     MODEL,
@@ -15,7 +16,7 @@ from rightstag.cli.options import (
     Seed,
 )
 from rightstag.errors import UsageError
-from rightstag.jsonl import STDIO, read_rows, write_rows
+from rightstag.jsonl import read_rows, write_rows
 
 if TYPE_CHECKING:
     from rightstag.annotate.sampling.queue import Queue

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rightstag.atomic import STDIO
 from rightstag.cli.options import (
     Answered,
     Context,
@@ -18,7 +19,7 @@ from rightstag.cli.options import (
 )
 from rightstag.cli.printing import print_json
 from rightstag.errors import UsageError
-from rightstag.jsonl import STDIO, read_rows, write_rows
+from rightstag.jsonl import read_rows, write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rightstag.atomic import STDIO
 from rightstag.cli.bundles import open_bundle
 from rightstag.cli.options import Jobs, Model
 from rightstag.errors import PartialError, UsageError
-from rightstag.jsonl import STDIO
 
 if TYPE_CHECKING:
     from rightstag.labels import Taxonomy

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from rightstag.atomic import STDIO, atomic_write
 from rightstag.cli.bundles import open_bundle
 from rightstag.cli.options import (
     Evidence,
@@ -13,7 +14,6 @@ from rightstag.cli.options import (
     TaxonomyFile,
 )
 from rightstag.errors import UsageError
-from rightstag.jsonl import STDIO, open_whole
 
 
 def tasks(
@@ -39,6 +39,6 @@ def tasks(
         raise UsageError("--evidence", "no model to give any", fix="add --model BUNDLE")
     bundle = None if model is None else open_bundle(model)
     made = make_tasks(read_queue(paragraphs), load_taxonomy(taxonomy), bundle=bundle, evidence=evidence)
-    with open_whole(output) as out:
+    with atomic_write(output) as out:
         out.write(msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n")
     typer.echo(f"tasks: {len(made)}{f', with predictions of {bundle.name}' if bundle else ''}", err=True)

@@ -61,9 +61,9 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
     jobs: Jobs = 1,
 ) -> None:
     """Train a model on annotations, and judge it on paragraphs that it has not seen."""
+    from rightstag.atomic import read_bytes
     from rightstag.cli.bundles import keep_bundle
     from rightstag.cli.commands.suspects import write_suspects
-    from rightstag.jsonl import read_bytes
     from rightstag.labels import load_taxonomy
     from rightstag.models.storage.bundle_io import check_target
     from rightstag.train import load_dataset, train_bundle

@@ -129,8 +129,8 @@ def test_a_shipped_model_that_was_not_built_says_how_to(tmp_path: Path, monkeypa
 def test_flag_beats_environment_beats_project_file_beats_default(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", "data")
-    assert registry_folder() == Path("data/rightstag/models")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert registry_folder() == tmp_path / "rightstag" / "models"
     Path("rightstag.toml").write_text('registry = "ours"')
     assert registry_folder() == Path("ours")
     monkeypatch.setenv("RIGHTSTAG_REGISTRY", "theirs")

@@ -5,8 +5,9 @@ import sys
 
 import pytest
 
+from rightstag.atomic import STDIO
 from rightstag.errors import InputError, UsageError
-from rightstag.jsonl import STDIO, write_rows
+from rightstag.jsonl import write_rows
 from rightstag.reports.records import Paragraph
 from rightstag.tag.inputs.partitions import expand
 from rightstag.tag.inputs.unique_ids import read_inputs
