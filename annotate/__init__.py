@@ -3,14 +3,14 @@
 from rightstag.annotate.labelstudio.export import Pulled, read_export
 from rightstag.annotate.labelstudio.predictions import margin, predict, prediction_faults
 from rightstag.annotate.pseudonyms import load_key, pseudonym
-from rightstag.annotate.records import Annotation, Evidence
+from rightstag.annotate.records import Annotation, EvidenceSpan
 from rightstag.annotate.sampling.queue import Queue, make_queue
 from rightstag.annotate.sampling.queue_file import QueueItem, read_queue
 from rightstag.annotate.tasks.build import make_tasks
 
 __all__ = [
     "Annotation",
-    "Evidence",
+    "EvidenceSpan",
     "Pulled",
     "Queue",
     "QueueItem",

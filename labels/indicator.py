@@ -8,7 +8,7 @@ import numpy.typing as npt
 from rightstag.errors import InputError
 
 
-def to_matrix(label_sets: Iterable[Iterable[str]], ids: Sequence[str]) -> npt.NDArray[np.int8]:
+def to_indicator(label_sets: Iterable[Iterable[str]], ids: Sequence[str]) -> npt.NDArray[np.int8]:
     """Return one row per label set and one column per id, 1 where the set has the label.
 
     Parameters
@@ -30,7 +30,7 @@ def to_matrix(label_sets: Iterable[Iterable[str]], ids: Sequence[str]) -> npt.ND
 
     Examples
     --------
-    >>> to_matrix([["b", "a"], [], ["b"]], ["a", "b"]).tolist()
+    >>> to_indicator([["b", "a"], [], ["b"]], ["a", "b"]).tolist()
     [[1, 1], [0, 0], [0, 1]]
     """
     rows = [tuple(labels) for labels in label_sets]
@@ -45,7 +45,7 @@ def to_matrix(label_sets: Iterable[Iterable[str]], ids: Sequence[str]) -> npt.ND
     return matrix
 
 
-def from_matrix(matrix: npt.ArrayLike, ids: Sequence[str]) -> list[tuple[str, ...]]:
+def from_indicator(matrix: npt.ArrayLike, ids: Sequence[str]) -> list[tuple[str, ...]]:
     """Return the label set of every row, each in column order.
 
     Parameters
@@ -57,7 +57,7 @@ def from_matrix(matrix: npt.ArrayLike, ids: Sequence[str]) -> list[tuple[str, ..
 
     Examples
     --------
-    >>> from_matrix([[1, 1], [0, 0], [0, 1]], ["a", "b"])
+    >>> from_indicator([[1, 1], [0, 0], [0, 1]], ["a", "b"])
     [('a', 'b'), (), ('b',)]
     """
     values = np.asarray(matrix)

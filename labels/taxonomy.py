@@ -113,17 +113,17 @@ class Taxonomy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """The label ids, in column order."""
         return tuple(category.id for category in self.categories)
 
-    def to_matrix(self, label_sets: Iterable[Iterable[str]]) -> "npt.NDArray[np.int8]":
-        """Return label sets as an indicator matrix of shape (n, k); see `rightstag.labels.indicator.to_matrix`."""
-        from rightstag.labels.indicator import to_matrix
+    def to_indicator(self, label_sets: Iterable[Iterable[str]]) -> "npt.NDArray[np.int8]":
+        """Return label sets as an indicator matrix of shape (n, k); see `rightstag.labels.indicator.to_indicator`."""
+        from rightstag.labels.indicator import to_indicator
 
-        return to_matrix(label_sets, self.ids)
+        return to_indicator(label_sets, self.ids)
 
-    def from_matrix(self, matrix: "npt.ArrayLike") -> list[tuple[str, ...]]:
-        """Return the label sets of the rows of an indicator matrix; see `rightstag.labels.indicator.from_matrix`."""
-        from rightstag.labels.indicator import from_matrix
+    def from_indicator(self, matrix: "npt.ArrayLike") -> list[tuple[str, ...]]:
+        """Return the label sets of the rows of an indicator matrix; see `rightstag.labels.indicator.from_indicator`."""
+        from rightstag.labels.indicator import from_indicator
 
-        return from_matrix(matrix, self.ids)
+        return from_indicator(matrix, self.ids)
 
 
 def load_taxonomy(path: Path | None = None) -> Taxonomy:

@@ -11,11 +11,11 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.annotate.aggregation.majority import answers_of, known_paragraph, vote
+from rightstag.annotate.aggregation.majority import known_paragraph, latest_answers, majority_vote
 from rightstag.annotate.records import Annotation
 from rightstag.errors import InputError
 from rightstag.jsonl import read_rows
-from rightstag.labels.indicator import to_matrix
+from rightstag.labels.indicator import to_indicator
 from rightstag.reports import Paragraph, Report, normalise
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -222,12 +222,12 @@ def _paragraphs(paths: Sequence[Path]) -> dict[str, Paragraph]:
 def _from_row(row: LabelledRow, labels: tuple[str, ...]) -> Example:
     country = row.country or (row.report.country if row.report else None)
     weights = None if row.probabilities is None else _weights(row, row.probabilities, labels)
-    known = to_matrix([row.unknown], labels)[0] == 0
+    known = to_indicator([row.unknown], labels)[0] == 0
     return Example(
         id=row.id,
         text=row.text,
         trail=row.trail or row.section,
-        labels=to_matrix([row.labels], labels)[0],
+        labels=to_indicator([row.labels], labels)[0],
         known=known if weights is None else known & (weights > 0),
         country=country,
         document=_document(row, country),
@@ -264,9 +264,9 @@ def _annotated(
     """Yield each annotated paragraph with what its annotators agree on."""
     for annotation in annotations:
         known_paragraph(annotation.paragraph, paragraphs)
-    for name, answers in answers_of(annotations).items():
+    for name, answers in latest_answers(annotations).items():
         paragraph, report = paragraphs[name], paragraphs[name].report
-        applies, known = vote(answers, labels)
+        applies, known = majority_vote(answers, labels)
         yield Example(
             id=name,
             text=paragraph.text,

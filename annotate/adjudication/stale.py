@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from rightstag.annotate.adjudication.tasks import shown_versions
-from rightstag.annotate.aggregation.majority import answers_of
+from rightstag.annotate.aggregation.majority import latest_answers
 from rightstag.annotate.labelstudio.client import Studio
 from rightstag.annotate.records import Annotation
 from rightstag.labels.labelling_config import VERSIONS
@@ -63,7 +63,7 @@ def overtaken(shown: Iterable[Data], annotations: Sequence[Annotation], gold: It
     gold
         What the adjudicators answered.
     """
-    voices = answers_of(annotations)
+    voices = latest_answers(annotations)
     decided = {answer.paragraph: answer.created for answer in gold if answer.is_answer}
     found = []
     for data in shown:

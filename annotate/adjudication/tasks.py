@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from rightstag.annotate.aggregation.majority import (
-    answers_of,
-    heard,
+    deciding_answers,
     known_paragraph,
-    standing,
+    latest_answers,
+    paragraph_provenance,
 )
 from rightstag.annotate.records import Annotation
 from rightstag.annotate.tasks.build import task_data
@@ -24,10 +24,10 @@ from rightstag.reports import Paragraph
 
 def disputed(annotations: Sequence[Annotation]) -> dict[str, list[Annotation]]:
     """Return the answers to each paragraph that people do not agree on and that nobody has settled yet."""
-    standings = standing(annotations)
+    standings = paragraph_provenance(annotations)
     return {
-        paragraph: heard(answers)
-        for paragraph, answers in answers_of(annotations).items()
+        paragraph: deciding_answers(answers)
+        for paragraph, answers in latest_answers(annotations).items()
         if standings[paragraph] == "disputed"
     }
 
@@ -47,7 +47,7 @@ def adjudication_tasks(
     InputError
         A disputed paragraph is not among them.
     """
-    around, voices = neighbours(paragraphs.values()), answers_of(annotations)
+    around, voices = neighbours(paragraphs.values()), latest_answers(annotations)
     return [
         {"data": task_data(text, around.get(name, ALONE)) | {VERSIONS: shown_versions(text, answers)}}
         for name in disputed(annotations)

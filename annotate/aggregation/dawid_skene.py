@@ -12,9 +12,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.annotate.aggregation.majority import check_labels, vote
+from rightstag.annotate.aggregation.majority import check_labels, majority_vote
 from rightstag.annotate.records import Annotation
-from rightstag.labels.indicator import to_matrix
+from rightstag.labels.indicator import to_indicator
 
 #: Answers that everybody is credited with before the first one, right and wrong: few examples of a label cannot make
 #: anybody infallible or useless. In simulations of three to five annotators, one of them poor, four and one did best.
@@ -86,7 +86,7 @@ def dawid_skene(answers: Mapping[str, Sequence[Annotation]], labels: Sequence[st
     Parameters
     ----------
     answers
-        To each paragraph, as `answers_of` gives them.
+        To each paragraph, as `latest_answers` gives them.
     labels
         The k labels in column order.
 
@@ -120,7 +120,7 @@ def dawid_skene(answers: Mapping[str, Sequence[Annotation]], labels: Sequence[st
     votes = _Votes(
         paragraph=np.repeat(np.arange(len(names)), [len(own[name]) for name in names]),
         annotator=np.array([number[answer.annotator] for answer in rows], dtype=np.int64),
-        said=to_matrix([answer.labels for answer in rows], labels).astype(np.float64),
+        said=to_indicator([answer.labels for answer in rows], labels).astype(np.float64),
         paragraphs=len(names),
         annotators=len(people),
     )
@@ -143,7 +143,7 @@ def _settled(answers: Sequence[Sequence[Annotation]], labels: Sequence[str]) -> 
     truth = np.full((len(answers), len(labels)), np.nan)
     for row, given in enumerate(answers):
         if any(answer.gold for answer in given):
-            applies, known = vote(given, labels)
+            applies, known = majority_vote(given, labels)
             truth[row] = np.where(known, applies, np.nan)
     return truth
 

@@ -1,26 +1,23 @@
-"""What several answers to one paragraph amount to: the one place that decides whose answer counts."""
+"""Resolve several answers to one paragraph: the one place that decides whose answer counts."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Literal
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.annotate.records import Annotation
+from rightstag.annotate.records import Annotation, Provenance
 from rightstag.errors import InputError
-from rightstag.labels.indicator import to_matrix
+from rightstag.labels.indicator import to_indicator
 from rightstag.reports import Paragraph
 
-#: How a paragraph's labels, or one of them, came about, the weightiest first; a disputed one waits for adjudication.
-Standing = Literal["gold", "consensus", "single", "disputed"]
 
+def latest_answers(annotations: Iterable[Annotation]) -> dict[str, list[Annotation]]:
+    """Return the latest answer of each person, by paragraph.
 
-def answers_of(annotations: Iterable[Annotation]) -> dict[str, list[Annotation]]:
-    """Return the answers to each paragraph, one for every person who gave any.
-
-    A skip or a draft is no answer. Who answered twice means the later answer: by the time it was made, else by its
-    place in the file. An adjudicated answer stands beside the one that the same person gave as an annotator.
+    A skip or a draft is no answer. Latest is by the time of creation, else by the place in the file. An
+    adjudicated answer stands beside the one that the same person gave as an annotator.
     """
     voices: dict[str, dict[tuple[str, bool], Annotation]] = defaultdict(dict)
     for annotation in annotations:
@@ -32,31 +29,33 @@ def answers_of(annotations: Iterable[Annotation]) -> dict[str, list[Annotation]]
     return {paragraph: list(given.values()) for paragraph, given in voices.items()}
 
 
-def read_twice(annotations: Iterable[Annotation]) -> dict[str, list[Annotation]]:
-    """Return the answers to each paragraph that two or more people answered, every one without knowing the others'.
+def multiply_annotated(annotations: Iterable[Annotation]) -> dict[str, list[Annotation]]:
+    """Return the independent answers to each paragraph that two or more people answered.
 
     Adjudicated answers are left out: whoever gives one has seen what it settles. Paragraphs and annotators come in
     alphabetical order, so that nothing depends on the order of a file.
     """
     own = {
         paragraph: sorted((answer for answer in answers if not answer.gold), key=lambda answer: answer.annotator)
-        for paragraph, answers in sorted(answers_of(annotations).items())
+        for paragraph, answers in sorted(latest_answers(annotations).items())
     }
     return {paragraph: answers for paragraph, answers in own.items() if len(answers) > 1}
 
 
-def heard(answers: Sequence[Annotation]) -> list[Annotation]:
-    """Return the answers that decide: the adjudicated ones if there are any, else all."""
+def deciding_answers(answers: Sequence[Annotation]) -> list[Annotation]:
+    """Return the adjudicated answers if there are any, else all."""
     return [answer for answer in answers if answer.gold] or list(answers)
 
 
-def vote(answers: Sequence[Annotation], labels: Sequence[str]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.bool_]]:
-    """Return what most of those heard say of each label, and for which labels there is such a majority.
+def majority_vote(
+    answers: Sequence[Annotation], labels: Sequence[str]
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.bool_]]:
+    """Majority vote per label: the winning value, and whether there is a majority (False on a tie).
 
     Parameters
     ----------
     answers
-        To one paragraph, at least one.
+        To one paragraph, at least one. An answer has no vote on a label that it was not offered.
     labels
         The k labels in column order.
 
@@ -65,36 +64,50 @@ def vote(answers: Sequence[Annotation], labels: Sequence[str]) -> tuple[npt.NDAr
     tuple of numpy.ndarray
         Each of shape (k,).
     """
-    share = to_matrix([answer.labels for answer in heard(answers)], labels).mean(axis=0)
-    return (share > 0.5).astype(np.int8), share != 0.5
+    known = np.array([[answer.judges(label) for label in labels] for answer in answers], dtype=bool)
+    gold = known & np.array([[answer.gold] for answer in answers])
+    voting = np.where(gold.any(axis=0), gold, known)
+    yes = (to_indicator([answer.labels for answer in answers], labels) * voting).sum(axis=0)
+    votes = voting.sum(axis=0)
+    return (2 * yes > votes).astype(np.int8), 2 * yes != votes
 
 
-def standing(annotations: Iterable[Annotation]) -> dict[str, Standing]:
+def paragraph_provenance(annotations: Iterable[Annotation]) -> dict[str, Provenance]:
     """Return how the labels of each answered paragraph came about.
+
+    Answers by different versions of the taxonomy are compared on the labels that all of them had.
 
     Examples
     --------
     >>> ada = Annotation(paragraph="p-1", annotator="ada", labels=("assembly",), state="labelled")
     >>> ben = Annotation(paragraph="p-1", annotator="ben", labels=(), state="none")
     >>> cleo = Annotation(paragraph="p-1", annotator="cleo", labels=("assembly",), state="labelled", gold=True)
-    >>> standing([ada]), standing([ada, ben]), standing([ada, ben, cleo])
+    >>> paragraph_provenance([ada]), paragraph_provenance([ada, ben]), paragraph_provenance([ada, ben, cleo])
     ({'p-1': 'single'}, {'p-1': 'disputed'}, {'p-1': 'gold'})
     """
-    return {paragraph: _standing(heard(answers)) for paragraph, answers in answers_of(annotations).items()}
+    return {
+        paragraph: _provenance(deciding_answers(answers)) for paragraph, answers in latest_answers(annotations).items()
+    }
 
 
-def cell_standing(answers: Sequence[Annotation], labels: Iterable[str]) -> dict[str, Standing]:
+def label_provenance(answers: Sequence[Annotation], labels: Iterable[str]) -> dict[str, Provenance]:
     """Return how each label of one paragraph came about: people may differ on one and agree on another.
+
+    A label of which no answer says anything is left out.
 
     Examples
     --------
     >>> ada = Annotation(paragraph="p-1", annotator="ada", labels=("assembly",), state="labelled")
-    >>> ben = Annotation(paragraph="p-1", annotator="ben", labels=(), state="none")
-    >>> cell_standing([ada, ben], ["assembly", "expression"])
-    {'assembly': 'disputed', 'expression': 'consensus'}
+    >>> ben = Annotation(paragraph="p-1", annotator="ben", labels=(), state="none", offered=("assembly",))
+    >>> label_provenance([ada, ben], ["assembly", "expression"])
+    {'assembly': 'disputed', 'expression': 'single'}
     """
-    deciding = heard(answers)
-    return {label: _came_about(deciding, {label in answer.labels for answer in deciding}) for label in labels}
+    voting = {label: deciding_answers([answer for answer in answers if answer.judges(label)]) for label in labels}
+    return {
+        label: _kind(given, differ=len({label in answer.labels for answer in given}) > 1)
+        for label, given in voting.items()
+        if given
+    }
 
 
 def check_labels(answers: Iterable[Annotation], labels: Collection[str]) -> None:
@@ -109,7 +122,7 @@ def check_labels(answers: Iterable[Annotation], labels: Collection[str]) -> None
         for label in answer.labels:
             if label not in labels:
                 place, expected = f"{answer.annotator} on paragraph {answer.paragraph}", f"one of {', '.join(labels)}"
-                fix = "give the --taxonomy that has it"
+                fix = "give the taxonomy that has it"
                 raise InputError("annotations", f"unknown label '{label}'", place=place, expected=expected, fix=fix)
 
 
@@ -122,18 +135,27 @@ def known_paragraph(name: str, paragraphs: Mapping[str, Paragraph]) -> Paragraph
         It is not among those given.
     """
     if name not in paragraphs:
-        expected, fix = "a paragraph of the --paragraphs file", "give the file that the tasks were made from"
+        expected, fix = "one of the paragraphs given", "give the file that the tasks were made from"
         raise InputError("annotations", f"unknown paragraph '{name}'", expected=expected, fix=fix)
     return paragraphs[name]
 
 
-def _standing(answers: Sequence[Annotation]) -> Standing:
-    return _came_about(answers, {frozenset(answer.labels) for answer in answers})
+def compared_labels(one: Annotation, other: Annotation) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the labels of two answers, without those that either says nothing of."""
+    return frozenset(filter(other.judges, one.labels)), frozenset(filter(one.judges, other.labels))
 
 
-def _came_about(answers: Sequence[Annotation], said: Collection[object]) -> Standing:
-    """Return how a decision came about, from the answers that decide and the different things that they say."""
-    if len(said) > 1:
+def answers_differ(answers: Sequence[Annotation]) -> bool:
+    """Tell whether any two answers to a paragraph contradict each other."""
+    return any(ours != theirs for ours, theirs in (compared_labels(*pair) for pair in combinations(answers, 2)))
+
+
+def _provenance(answers: Sequence[Annotation]) -> Provenance:
+    return _kind(answers, differ=answers_differ(answers))
+
+
+def _kind(answers: Sequence[Annotation], *, differ: bool) -> Provenance:
+    if differ:
         return "disputed"
     if answers[0].gold:
         return "gold"

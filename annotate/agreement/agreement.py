@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.annotate.aggregation.majority import answers_of, read_twice
+from rightstag.annotate.aggregation.majority import latest_answers, multiply_annotated
 from rightstag.annotate.agreement import coefficients
 from rightstag.annotate.agreement.answer_matrix import AnswerTable, report_keys, tabulate
 from rightstag.annotate.agreement.records import Agreement, Measures, Pair
@@ -59,7 +59,7 @@ def compare(
     InputError
         No paragraph was answered by two people, or one of these is not in ``paragraphs``; or a label is unknown.
     """
-    answered = read_twice(annotations)
+    answered = multiply_annotated(annotations)
     if not answered:
         fix = "have some paragraphs tagged by a second person"
         raise InputError("annotations", "no paragraph was answered by two people", fix=fix)
@@ -140,7 +140,7 @@ def _pairs(answers: AnswerTable, by_label: Mapping[str, _Compared], whole: _Comp
 
 def _left_out(annotations: Sequence[Annotation], compared: int) -> dict[str, int]:
     states = Counter(annotation.state for annotation in annotations)
-    voices = [answer for answers in answers_of(annotations).values() for answer in answers]
+    voices = [answer for answers in latest_answers(annotations).values() for answer in answers]
     gold = sum(answer.gold for answer in voices)
     return {
         "skipped": states["skipped"],

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from rightstag.annotate.aggregation.majority import check_labels, known_paragraph
 from rightstag.annotate.records import Annotation
-from rightstag.labels.indicator import to_matrix
+from rightstag.labels.indicator import to_indicator
 from rightstag.reports import Paragraph
 
 Floats = npt.NDArray[np.float64]
@@ -74,7 +74,7 @@ def tabulate(answered: Mapping[str, Sequence[Annotation]], labels: Sequence[str]
     columns = {pair: np.array(both, dtype=np.int64).T for pair, both in pairs.items()}
     return AnswerTable(
         paragraph=numbers,
-        matrix=to_matrix([row.labels for row in rows], labels),
+        matrix=to_indicator([row.labels for row in rows], labels),
         pairs={pair: (left, right) for pair, (left, right) in columns.items()},
     )
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import msgspec
 import numpy as np
 
-from rightstag.annotate.aggregation.majority import read_twice
+from rightstag.annotate.aggregation.majority import multiply_annotated
 from rightstag.annotate.agreement import coefficients
 from rightstag.annotate.agreement.answer_matrix import AnswerTable, report_keys, tabulate
 from rightstag.annotate.records import Annotation
@@ -75,7 +75,7 @@ def find_changes(
     for annotation in annotations:
         if annotation.taxonomy is not None:
             by_version[annotation.taxonomy].append(annotation)
-    twice = {version: read_twice(by_version[version]) for version in sorted(by_version, key=_natural)}
+    twice = {version: multiply_annotated(by_version[version]) for version in sorted(by_version, key=_natural)}
     compared = [version for version, answered in twice.items() if answered]
     return [
         _change((old, new), (twice[old], twice[new]), labels, paragraphs, seed=seed) for old, new in pairwise(compared)

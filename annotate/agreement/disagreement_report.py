@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from rightstag.annotate.aggregation.majority import read_twice
+from rightstag.annotate.aggregation.majority import multiply_annotated
 from rightstag.annotate.agreement.disagreements import (
     LEFT_OUT,
     Clash,
@@ -102,7 +102,7 @@ def examine(
     cases
         How many paragraphs of each clash to show.
     """
-    clinic = _Clinic(read_twice(annotations), taxonomy, paragraphs)
+    clinic = _Clinic(multiply_annotated(annotations), taxonomy, paragraphs)
     return [clinic.finding(clash, cases) for clash in clashes]
 
 

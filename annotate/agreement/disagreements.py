@@ -6,7 +6,7 @@ from itertools import combinations, product
 
 import msgspec
 
-from rightstag.annotate.aggregation.majority import read_twice
+from rightstag.annotate.aggregation.majority import multiply_annotated
 from rightstag.annotate.agreement.records import Pair
 from rightstag.annotate.records import Annotation
 from rightstag.labels import NONE
@@ -68,7 +68,7 @@ def find_disputes(annotations: Iterable[Annotation]) -> list[Dispute]:
     """Return the paragraphs that people answered differently, whether adjudicated since or not."""
     given = {
         paragraph: {answer.annotator: answer.labels for answer in answers}
-        for paragraph, answers in read_twice(annotations).items()
+        for paragraph, answers in multiply_annotated(annotations).items()
     }
     return [Dispute(text, answers) for text, answers in given.items() if len(set(map(frozenset, answers.values()))) > 1]
 

@@ -7,7 +7,7 @@ import msgspec
 
 from rightstag.annotate.records import (
     Annotation,
-    Evidence,
+    EvidenceSpan,
     Origin,
     State,
 )
@@ -141,12 +141,12 @@ def _ticked(regions: Sequence[Region]) -> set[str]:
     return {choice for region in regions if region.from_name == TOPICS for choice in region.value.choices}
 
 
-def _evidence(regions: Sequence[Region], length: int) -> tuple[tuple[Evidence, ...], list[str]]:
+def _evidence(regions: Sequence[Region], length: int) -> tuple[tuple[EvidenceSpan, ...], list[str]]:
     spans = [region.value for region in regions if region.from_name == EVIDENCE]
     inside = [span for span in spans if 0 <= span.start < span.end <= length]
     outside = [f"evidence at {s.start} to {s.end} is not in the text: left out" for s in spans if s not in inside]
     found = {(span.start, span.end, label) for span in inside for label in span.labels}
-    return tuple(Evidence(start=start, end=end, label=label) for start, end, label in sorted(found)), outside
+    return tuple(EvidenceSpan(start=start, end=end, label=label) for start, end, label in sorted(found)), outside
 
 
 def _comment(regions: Sequence[Region]) -> str | None:

@@ -138,7 +138,7 @@ def test_what_the_answers_amount_to_is_written_as_labelled_paragraphs(run: Run, 
         ("p-3", [], []),
         ("p-4", [], ["expression"]),
     ]
-    assert rows[3]["standing"]["expression"] == "disputed"
+    assert rows[3]["provenance"]["expression"] == "disputed"
     assert rows[0]["text"] == TEXTS["p-1"]
     dataset = load_dataset([tmp_path / "c.jsonl"], load_taxonomy().ids)
     assert dataset.known.sum() == 18

@@ -149,28 +149,28 @@ def test_a_missing_file_is_a_matter_of_usage(tmp_path: Path) -> None:
 @given(st.lists(st.sets(st.sampled_from(IDS))))
 def test_label_sets_survive_the_matrix(label_sets: list[set[str]]) -> None:
     taxonomy = load_taxonomy()
-    matrix = taxonomy.to_matrix(label_sets)
+    matrix = taxonomy.to_indicator(label_sets)
     assert matrix.shape == (len(label_sets), 5)
     assert matrix.dtype == np.int8
-    assert [set(labels) for labels in taxonomy.from_matrix(matrix)] == label_sets
+    assert [set(labels) for labels in taxonomy.from_indicator(matrix)] == label_sets
 
 
 def test_columns_are_in_the_order_of_the_taxonomy() -> None:
     taxonomy = load_taxonomy()
-    assert taxonomy.to_matrix([["statelessness", "assembly"]]).tolist() == [[1, 0, 0, 0, 1]]
-    assert taxonomy.from_matrix([[1, 0, 0, 0, 1]]) == [("assembly", "statelessness")]
+    assert taxonomy.to_indicator([["statelessness", "assembly"]]).tolist() == [[1, 0, 0, 0, 1]]
+    assert taxonomy.from_indicator([[1, 0, 0, 0, 1]]) == [("assembly", "statelessness")]
 
 
 @pytest.mark.parametrize("label", ["torture", NONE])
 def test_an_unknown_label_is_named_with_the_known_ones(label: str) -> None:
     with pytest.raises(InputError) as caught:
-        load_taxonomy().to_matrix([["assembly"], [label]])
+        load_taxonomy().to_indicator([["assembly"], [label]])
     assert str(caught.value) == f"labels, row 2: unknown label '{label}'; expected one of {', '.join(IDS)}"
 
 
 def test_a_matrix_of_another_width_is_refused() -> None:
     with pytest.raises(ValueError, match="5 columns"):
-        load_taxonomy().from_matrix([[1, 0]])
+        load_taxonomy().from_indicator([[1, 0]])
 
 
 def test_a_taxonomy_survives_being_written_and_read() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from rightstag.labels.indicator import to_matrix
+from rightstag.labels.indicator import to_indicator
 from rightstag.train.dataset import Dataset, Example
 
 LABELS = ("assembly", "expression", "refugees")
@@ -75,7 +75,7 @@ def from_rows(given: list[dict]) -> Dataset:
             id=row["id"],
             text=row["text"],
             trail=(),
-            labels=to_matrix([row["labels"]], LABELS)[0],
+            labels=to_indicator([row["labels"]], LABELS)[0],
             known=np.ones(len(LABELS), dtype=bool),
             country=row["country"],
             document=f"{row['country']} {row['year']}",

@@ -140,12 +140,12 @@ def test_a_texts_hash_is_that_of_its_words():
         ),
         (
             [said("p-9", "a", [])],
-            "annotations: unknown paragraph 'p-9'; expected a paragraph of the --paragraphs file; "
+            "annotations: unknown paragraph 'p-9'; expected one of the paragraphs given; "
             "give the file that the tasks were made from",
         ),
         (
             [said("p-9", "a", [], state="skipped")],
-            "annotations: unknown paragraph 'p-9'; expected a paragraph of the --paragraphs file; "
+            "annotations: unknown paragraph 'p-9'; expected one of the paragraphs given; "
             "give the file that the tasks were made from",
         ),
         ([], "rows.jsonl: no labelled paragraph; expected annotations that are neither draft nor skipped"),

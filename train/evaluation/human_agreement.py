@@ -6,9 +6,9 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.annotate.aggregation.majority import read_twice
+from rightstag.annotate.aggregation.majority import multiply_annotated
 from rightstag.annotate.records import Annotation
-from rightstag.labels.indicator import to_matrix
+from rightstag.labels.indicator import to_indicator
 from rightstag.train.dataset import Dataset
 from rightstag.train.draws import divide, draws, figure
 from rightstag.train.evaluation.records import Beside, Ceiling
@@ -44,10 +44,10 @@ def human_ceiling(
         None where no paragraph was answered by two people.
     """
     rows = {example.id: row for row, example in enumerate(data.examples)}
-    twice = {rows[name]: answers for name, answers in read_twice(annotations).items() if name in rows}
+    twice = {rows[name]: answers for name, answers in multiply_annotated(annotations).items() if name in rows}
     if not twice:
         return None
-    answers = {row: to_matrix([answer.labels for answer in given], data.labels) for row, given in twice.items()}
+    answers = {row: to_indicator([answer.labels for answer in given], data.labels) for row, given in twice.items()}
     weights = draws(data.documents[list(answers)], seed)
     people = np.array([_between(given) for given in answers.values()], dtype=np.float64)
     model = np.array([_against(given, decisions[row]) for row, given in answers.items()], dtype=np.float64)

@@ -106,7 +106,7 @@ def pull(
     from rightstag.annotate import Annotation, load_key
     from rightstag.annotate.adjudication.stale import overtaken
     from rightstag.annotate.adjudication.tasks import settle
-    from rightstag.annotate.aggregation.majority import standing
+    from rightstag.annotate.aggregation.majority import paragraph_provenance
     from rightstag.annotate.labelstudio.export import read_adjudicated
     from rightstag.labels import load_taxonomy
 
@@ -127,7 +127,7 @@ def pull(
         found = f"{len(late)} adjudicated without an answer that has come in since ({_named(late)})"
         fix = "gold all the same; to have it looked at again, run `adjudicate push`"
         typer.echo(f"note: {found}: {fix}", err=True)
-    counts = Counter(standing(settled).values())
+    counts = Counter(paragraph_provenance(settled).values())
     each = ", ".join(f"{counts[kind]} {kind}" for kind in ("gold", "consensus", "single", "disputed"))
     typer.echo(f"answered paragraphs: {each}", err=True)
 

@@ -70,7 +70,7 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
     when to trust it, is in docs/agreement.md.
     """
     from rightstag.annotate.aggregation.dawid_skene import dawid_skene
-    from rightstag.annotate.aggregation.majority import answers_of
+    from rightstag.annotate.aggregation.majority import latest_answers
     from rightstag.annotate.agreement.agreement import compare
     from rightstag.annotate.agreement.codebook_versions import find_changes
     from rightstag.annotate.agreement.disagreements import find_clashes, find_disputes
@@ -96,7 +96,7 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
         agreement=agreement,
         disputes=disputes,
         clashes=find_clashes(disputes, labels),
-        quality=dawid_skene(answers_of(annotations), labels).quality if enough else (),
+        quality=dawid_skene(latest_answers(annotations), labels).quality if enough else (),
         changes=find_changes(annotations, labels, paragraphs=known),
     )
     if json:
@@ -143,15 +143,15 @@ def _write_consensus(
     texts: Mapping[str, "Paragraph"],
     method: Method,
 ) -> None:
-    from rightstag.annotate.aggregation.consensus import decide
+    from rightstag.annotate.aggregation.consensus import aggregate_labels
 
-    verdicts = decide(annotations, labels, texts, method=method)
-    write_rows(path, verdicts)
-    cells = Counter(standing for verdict in verdicts for standing in verdict.standing.values())
+    rows = aggregate_labels(annotations, labels, texts, method=method)
+    write_rows(path, rows)
+    cells = Counter(kind for row in rows for kind in row.provenance.values())
     each = ", ".join(f"{cells[kind]:,} {kind}" for kind in ("gold", "consensus", "single", "disputed"))
-    unknown = sum(len(verdict.unknown) for verdict in verdicts)
+    unknown = sum(len(row.unknown) for row in rows)
     typer.echo(f"labels, paragraph by paragraph: {each}; {unknown:,} of them left unknown", err=True)
-    typer.echo(f"consensus: {len(verdicts):,} paragraphs, by {method}, written to {path}", err=True)
+    typer.echo(f"consensus: {len(rows):,} paragraphs, by {method}, written to {path}", err=True)
 
 
 def _write_clinic(  # noqa: PLR0917 - the command's own options, passed on

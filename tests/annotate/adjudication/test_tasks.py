@@ -9,8 +9,8 @@ from rightstag.annotate.adjudication.tasks import (
     settle,
     versions,
 )
-from rightstag.annotate.aggregation.majority import standing
-from rightstag.annotate.records import Annotation, Evidence
+from rightstag.annotate.aggregation.majority import paragraph_provenance
+from rightstag.annotate.records import Annotation, EvidenceSpan
 from rightstag.errors import InputError
 from rightstag.reports import Paragraph
 
@@ -47,7 +47,7 @@ def test_a_version_has_the_words_marked_and_the_comment_on_one_line() -> None:
         annotator="ada",
         labels=("assembly",),
         state="labelled",
-        evidence=(Evidence(start=7, end=15, label="assembly"),),
+        evidence=(EvidenceSpan(start=7, end=15, label="assembly"),),
         comment="not sure:\npicket?",
     )
     assert versions(PICKET, [marked]) == "version A: assembly (“broke up”); comment: not sure: picket?"
@@ -55,7 +55,7 @@ def test_a_version_has_the_words_marked_and_the_comment_on_one_line() -> None:
 
 def test_words_marked_across_lines_stay_on_one() -> None:
     lines = Paragraph(id="p-1", text="They broke\n\nup a picket.")
-    evidence = (Evidence(start=5, end=14, label="assembly"),)
+    evidence = (EvidenceSpan(start=5, end=14, label="assembly"),)
     marked = Annotation(paragraph="p-1", annotator="ada", labels=("assembly",), state="labelled", evidence=evidence)
     assert versions(lines, [marked]) == "version A: assembly (“broke up”)"
 
@@ -76,7 +76,7 @@ def test_answers_settle_disputes_as_gold() -> None:
     settled = settle([ADA, BEN, *AGREED], [answer])
     assert settled[:4] == [ADA, BEN, *AGREED]
     assert [(a.annotator, a.labels, a.gold) for a in settled[4:]] == [("annotator-dan", ("assembly",), True)]
-    assert standing(settled) == {"p-1": "gold", "p-2": "consensus"}
+    assert paragraph_provenance(settled) == {"p-1": "gold", "p-2": "consensus"}
     assert disputed(settled) == {}
     assert settle(settled, [answer]) == settled
 
@@ -84,7 +84,7 @@ def test_answers_settle_disputes_as_gold() -> None:
 def test_an_adjudicator_may_be_one_of_the_annotators() -> None:
     again = Annotation(paragraph="p-1", annotator="annotator-ben", labels=("assembly",), state="labelled")
     settled = settle([ADA, BEN], [again])
-    assert standing(settled) == {"p-1": "gold"}
+    assert paragraph_provenance(settled) == {"p-1": "gold"}
     assert settled[:2] == [ADA, BEN]
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rightstag.annotate.aggregation.dawid_skene import dawid_skene
-from rightstag.annotate.aggregation.majority import answers_of, vote
+from rightstag.annotate.aggregation.majority import latest_answers, majority_vote
 from rightstag.annotate.records import Annotation
 
 LABELS = ("assembly", "expression")
@@ -35,7 +35,7 @@ def crowd(
 
 def probabilities(answers: list[Annotation]) -> np.ndarray:
     """Return the probabilities of the paragraphs in alphabetical order, shape (n, k)."""
-    found = dawid_skene(answers_of(answers), LABELS).probabilities
+    found = dawid_skene(latest_answers(answers), LABELS).probabilities
     return np.array([found[name] for name in sorted(found)])
 
 
@@ -48,7 +48,7 @@ def test_it_beats_the_majority_where_one_annotator_guesses(people, readers: int)
     gains = []
     for seed in range(10):
         truth, answers = crowd(seed, people, readers=readers)
-        majority = [vote(given, LABELS)[0] for _, given in sorted(answers_of(answers).items())]
+        majority = [majority_vote(given, LABELS)[0] for _, given in sorted(latest_answers(answers).items())]
         gains.append(f1(truth, probabilities(answers) > 0.5) - f1(truth, np.array(majority) == 1))
     assert np.mean(gains) > 0.02
     assert sum(gain > 0 for gain in gains) >= 8
@@ -56,7 +56,7 @@ def test_it_beats_the_majority_where_one_annotator_guesses(people, readers: int)
 
 def test_it_tells_who_guesses_and_how_good_the_others_are() -> None:
     _, answers = crowd(0, FIVE, paragraphs=2000)
-    quality = dawid_skene(answers_of(answers), LABELS).quality
+    quality = dawid_skene(latest_answers(answers), LABELS).quality
     assert [one.annotator for one in quality] == sorted(FIVE)
     assert sum(one.answers for one in quality) == len(answers)
     for one in quality:
@@ -86,11 +86,11 @@ def test_adjudicated_answers_are_the_truth_that_annotators_are_judged_by() -> No
     answers = [said(f"p-{n:02}", who, *["assembly"] * (n % 2)) for n in range(40) for who in ("ada", "ben")]
     answers += [said(f"p-{n:02}", "cleo", *["assembly"] * (1 - n % 2)) for n in range(40)]
     gold = [said(f"p-{n:02}", "gil", *["assembly"] * (1 - n % 2), gold=True) for n in range(20)]
-    found = dawid_skene(answers_of([*answers, *gold]), LABELS)
+    found = dawid_skene(latest_answers([*answers, *gold]), LABELS)
     assert found.probabilities["p-00"].tolist() == [1, 0]
     best = max(found.quality, key=lambda one: one.sensitivity["assembly"])
     assert best.annotator == "cleo"
-    assert found.probabilities["p-30"][0] > 0.5 > dawid_skene(answers_of(answers), LABELS).probabilities["p-30"][0]
+    assert found.probabilities["p-30"][0] > 0.5 > dawid_skene(latest_answers(answers), LABELS).probabilities["p-30"][0]
 
 
 def test_single_answers_count_and_nobody_is_infallible() -> None:

@@ -236,12 +236,12 @@ def test_intervals_hold_what_they_promise_where_reports_differ() -> None:
             [said("p-1", "a", "torture"), said("p-1", "b")],
             None,
             "annotations, a on paragraph p-1: unknown label 'torture'; expected one of assembly, expression, refugees; "
-            "give the --taxonomy that has it",
+            "give the taxonomy that has it",
         ),
         (
             [said("p-1", "a"), said("p-1", "b")],
             {},
-            "annotations: unknown paragraph 'p-1'; expected a paragraph of the --paragraphs file; "
+            "annotations: unknown paragraph 'p-1'; expected one of the paragraphs given; "
             "give the file that the tasks were made from",
         ),
     ],

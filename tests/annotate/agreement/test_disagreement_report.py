@@ -12,7 +12,7 @@ from rightstag.annotate.agreement.disagreement_report import Finding, examine
 from rightstag.annotate.agreement.disagreements import find_clashes, find_disputes
 from rightstag.annotate.agreement.keywords import Likeness, _chance, telling_words
 from rightstag.annotate.agreement.report_page import render
-from rightstag.annotate.records import Annotation, Evidence
+from rightstag.annotate.records import Annotation, EvidenceSpan
 from rightstag.labels import Taxonomy, load_taxonomy
 from rightstag.reports import Paragraph, Report
 
@@ -40,7 +40,7 @@ def answers() -> list[Annotation]:
             more = {}
             if name == "strike-1" and labels:
                 start = text.index("strike")
-                marks = (Evidence(start=start, end=start + 6, label="assembly"),)
+                marks = (EvidenceSpan(start=start, end=start + 6, label="assembly"),)
                 more = {"comment": "dockers | gathered?", "evidence": marks, "origin": "prediction"}
             state = "labelled" if labels else "none"
             found.append(Annotation(paragraph=name, annotator=who, labels=labels, state=state, taxonomy="1", **more))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rightstag.annotate import (
     Annotation,
-    Evidence,
+    EvidenceSpan,
     Pulled,
     make_tasks,
     pseudonym,
@@ -63,7 +63,7 @@ def test_two_answers_a_skip_and_a_draft_of_one_task(
             created="2026-03-02T09:00:00.000000Z",
             seconds=12.5,
             origin="prediction-changed",
-            evidence=(Evidence(start=0, end=6, label="assembly"),),
+            evidence=(EvidenceSpan(start=0, end=6, label="assembly"),),
             comment="unsure",
             gold=True,
             taxonomy="1",
@@ -399,7 +399,7 @@ def as_record(paragraph: str, answer: dict[str, Any]) -> Annotation:
         state=state,
         seconds=answer["seconds"],
         origin=answer["origin"],
-        evidence=tuple(Evidence(start=start, end=end, label=label) for start, end, label in marked),
+        evidence=tuple(EvidenceSpan(start=start, end=end, label=label) for start, end, label in marked),
         comment=answer["comment"],
         gold=answer["gold"] and state in {"labelled", "none"},
         taxonomy="1",
