@@ -1,6 +1,6 @@
-"""The Label Studio round trip: tasks out, annotations back."""
+"""Annotation with Label Studio: tasks, annotations, agreement and adjudication."""
 
-from rightstag.annotate.labelstudio.export import Pulled, read_export
+from rightstag.annotate.labelstudio.export import PulledAnnotations, read_export
 from rightstag.annotate.labelstudio.predictions import margin, predict, prediction_faults
 from rightstag.annotate.pseudonyms import load_key, pseudonym
 from rightstag.annotate.records import Annotation, EvidenceSpan
@@ -11,7 +11,7 @@ from rightstag.annotate.tasks.build import make_tasks
 __all__ = [
     "Annotation",
     "EvidenceSpan",
-    "Pulled",
+    "PulledAnnotations",
     "Queue",
     "QueueItem",
     "load_key",

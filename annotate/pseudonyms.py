@@ -1,4 +1,4 @@
-"""Names for annotators that do not say who they are.
+"""Keyed pseudonyms for annotators.
 
 Label Studio numbers its users from 1, so a plain hash of the number would be undone by trying them all; a hash with a
 secret key cannot be. Whoever has the key and the server's list of users can tell who is who.
@@ -19,7 +19,7 @@ _FEWEST_BYTES = 16
 
 
 def pseudonym(key: bytes, user: object) -> str:
-    """Return the name of a user, the same wherever the key is the same.
+    """Compute the pseudonym of a user: a keyed hash (HMAC-SHA-256) of the user id.
 
     Examples
     --------
@@ -30,7 +30,7 @@ def pseudonym(key: bytes, user: object) -> str:
 
 
 def load_key(path: Path | None = None) -> bytes:
-    """Return the key of a file, else of the environment, else the user's own, which is made on first use.
+    """Load the pseudonym key: from a file, else the environment, else the user's own, created on first use.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def load_key(path: Path | None = None) -> bytes:
 
 
 def own_key_file() -> Path:
-    """Return where the user's own key lies."""
+    """Return the path of the user's own key."""
     return user_state_folder() / "pseudonym.key"
 
 

@@ -1,4 +1,4 @@
-"""How the backend trains: what people answered becomes a candidate, in a process of its own."""
+"""Train a candidate model from the annotations of a project, in a subprocess."""
 
 import os
 from collections.abc import Sequence
@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 from rightstag.errors import InputError
 
 if TYPE_CHECKING:
-    from rightstag.annotate.ml_backend import Candidate, Lesson
+    from rightstag.annotate.ml_backend import CandidateModel, TrainingSet
     from rightstag.models import Bundle
 
 _NICE = 10  # training gives way to predictions
 
 
-def train_apart(
-    lesson: "Lesson", current: "Bundle", *, data: Sequence[Path] = (), base: Sequence[str] = ()
-) -> "Candidate":
-    """Do what `train_candidate` does in a process of its own: predictions stay quick, and the memory comes back.
+def train_in_subprocess(
+    lesson: "TrainingSet", current: "Bundle", *, data: Sequence[Path] = (), base: Sequence[str] = ()
+) -> "CandidateModel":
+    """Run `train_candidate` in a subprocess: predictions stay fast, and its memory is freed.
 
     Raises
     ------
@@ -34,7 +34,7 @@ def train_apart(
     process.start()
     sender.close()
     try:
-        result: Candidate | str = receiver.recv()
+        result: CandidateModel | str = receiver.recv()
     except EOFError as error:
         raise InputError("training", "its process ended early", fix="see that there is memory enough") from error
     finally:
@@ -45,9 +45,9 @@ def train_apart(
 
 
 def train_candidate(
-    lesson: "Lesson", current: "Bundle", *, data: Sequence[Path] = (), base: Sequence[str] = ()
-) -> "Candidate":
-    """Train on a project's answers, and on labelled paragraphs where the project has the labels that these are of.
+    lesson: "TrainingSet", current: "Bundle", *, data: Sequence[Path] = (), base: Sequence[str] = ()
+) -> "CandidateModel":
+    """Train on the annotations of a project, plus labelled paragraphs if the project has the same labels.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def train_candidate(
     InputError
         There is nothing to compare the two models on.
     """
-    from rightstag.annotate.ml_backend import Candidate
+    from rightstag.annotate.ml_backend import CandidateModel
     from rightstag.jsonl import read_rows, write_rows
     from rightstag.train import load_dataset, train_bundle
     from rightstag.train.cross_validation import hold_out
@@ -84,10 +84,12 @@ def train_candidate(
         raise InputError(f"project {lesson.project}", found, fix="annotate more")
     name = f"project-{lesson.project.partition('.')[0]}"
     bundle = train_bundle(labelled, taxonomy=current.taxonomy, name=name, held_out=held_out)
-    return Candidate(bundle, score=compared.new, current=compared.current, rows=compared.rows)
+    return CandidateModel(bundle, score=compared.new, current=compared.current, rows=compared.rows)
 
 
-def _send(sender: Connection, lesson: "Lesson", current: "Bundle", data: Sequence[Path], base: Sequence[str]) -> None:
+def _send(
+    sender: Connection, lesson: "TrainingSet", current: "Bundle", data: Sequence[Path], base: Sequence[str]
+) -> None:
     os.nice(_NICE)
     try:
         sender.send(train_candidate(lesson, current, data=data, base=base))

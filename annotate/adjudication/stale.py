@@ -1,13 +1,13 @@
-"""Adjudication that was overtaken: an answer came in after the task was made, or after it was adjudicated."""
+"""Stale adjudications: an annotator answered after the task was created, or after it was adjudicated."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from rightstag.annotate.adjudication.tasks import shown_versions
+from rightstag.annotate.adjudication.tasks import shown_answers
 from rightstag.annotate.aggregation.majority import latest_answers
-from rightstag.annotate.labelstudio.client import Studio
+from rightstag.annotate.labelstudio.client import Client
 from rightstag.annotate.records import Annotation
 from rightstag.labels.labelling_config import VERSIONS
 from rightstag.reports import Paragraph
@@ -15,15 +15,17 @@ from rightstag.reports import Paragraph
 Data = Mapping[str, Any]
 
 
-class Refreshed(msgspec.Struct, frozen=True):
-    """The paragraphs whose tasks show other answers now than before, and which of them had been adjudicated."""
+class RefreshResult(msgspec.Struct, frozen=True):
+    """Paragraphs whose shown answers were refreshed, and those among them that were already adjudicated."""
 
     paragraphs: tuple[str, ...] = ()
     adjudicated: tuple[str, ...] = ()
 
 
-def refresh(studio: Studio, project: int, tasks: Iterable[Mapping[str, Data]], *, dry_run: bool = False) -> Refreshed:
-    """Bring the answers that the tasks of a project show up to date, and return which were not.
+def refresh_shown_answers(
+    studio: Client, project: int, tasks: Iterable[Mapping[str, Data]], *, dry_run: bool = False
+) -> RefreshResult:
+    """Update the annotators' answers shown in adjudication tasks; return the paragraphs that changed.
 
     Only what a task shows is changed: what adjudicators answered to it, or began to, stays. Doing it twice does
     nothing more.
@@ -48,11 +50,13 @@ def refresh(studio: Studio, project: int, tasks: Iterable[Mapping[str, Data]], *
         changed.append(name)
         if row.get("total_annotations"):
             adjudicated.append(name)
-    return Refreshed(tuple(dict.fromkeys(changed)), tuple(dict.fromkeys(adjudicated)))
+    return RefreshResult(tuple(dict.fromkeys(changed)), tuple(dict.fromkeys(adjudicated)))
 
 
-def overtaken(shown: Iterable[Data], annotations: Sequence[Annotation], gold: Iterable[Annotation]) -> list[str]:
-    """Return the adjudicated paragraphs to which there is an answer that the adjudicator cannot have seen.
+def find_stale_adjudications(
+    shown: Iterable[Data], annotations: Sequence[Annotation], gold: Iterable[Annotation]
+) -> list[str]:
+    """Find adjudicated paragraphs with an answer that the adjudicator has not seen.
 
     Parameters
     ----------
@@ -71,7 +75,7 @@ def overtaken(shown: Iterable[Data], annotations: Sequence[Annotation], gold: It
         own = [answer for answer in voices.get(name, ()) if not answer.gold]
         if name not in decided or not own:
             continue
-        now = shown_versions(Paragraph(id=name, text=data["text"]), own)
+        now = shown_answers(Paragraph(id=name, text=data["text"]), own)
         if data.get(VERSIONS) != now or any(_after(answer.created, decided[name]) for answer in own):
             found.append(name)
     return found

@@ -1,4 +1,4 @@
-"""Settling disputes: what an adjudicator is shown, and what becomes of the answer."""
+"""Adjudication: tasks for disputed paragraphs, and gold answers from them."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from rightstag.annotate.aggregation.majority import (
 )
 from rightstag.annotate.records import Annotation
 from rightstag.annotate.tasks.build import task_data
-from rightstag.annotate.tasks.neighbours import ALONE, neighbours
+from rightstag.annotate.tasks.neighbours import NO_NEIGHBOURS, neighbours
 from rightstag.errors import InputError
 from rightstag.labels import NONE
 from rightstag.labels.labelling_config import VERSIONS
@@ -23,7 +23,7 @@ from rightstag.reports import Paragraph
 
 
 def disputed(annotations: Sequence[Annotation]) -> dict[str, list[Annotation]]:
-    """Return the answers to each paragraph that people do not agree on and that nobody has settled yet."""
+    """Group the answers of disputed paragraphs that have no gold answer yet."""
     standings = paragraph_provenance(annotations)
     return {
         paragraph: deciding_answers(answers)
@@ -35,7 +35,7 @@ def disputed(annotations: Sequence[Annotation]) -> dict[str, list[Annotation]]:
 def adjudication_tasks(
     annotations: Sequence[Annotation], paragraphs: Mapping[str, Paragraph]
 ) -> list[dict[str, dict[str, Any]]]:
-    """Return one task per disputed paragraph, with the versions side by side and nobody's name.
+    """Build one task per disputed paragraph, with the answers side by side and without names.
 
     Parameters
     ----------
@@ -49,19 +49,19 @@ def adjudication_tasks(
     """
     around, voices = neighbours(paragraphs.values()), latest_answers(annotations)
     return [
-        {"data": task_data(text, around.get(name, ALONE)) | {VERSIONS: shown_versions(text, answers)}}
+        {"data": task_data(text, around.get(name, NO_NEIGHBOURS)) | {VERSIONS: shown_answers(text, answers)}}
         for name in disputed(annotations)
         for text, answers in [(known_paragraph(name, paragraphs), voices[name])]
     ]
 
 
-def shown_versions(paragraph: Paragraph, answers: Sequence[Annotation]) -> str:
-    """Return what an adjudicator is shown of the answers to a paragraph: those of the annotators, if there are any."""
+def shown_answers(paragraph: Paragraph, answers: Sequence[Annotation]) -> str:
+    """Format the answers shown to an adjudicator: the annotators', else the gold ones."""
     return versions(paragraph, [answer for answer in answers if not answer.gold] or answers)
 
 
 def versions(paragraph: Paragraph, answers: Iterable[Annotation]) -> str:
-    """Return what the annotators said of a paragraph, one line each, in an order that does not tell who is who.
+    """Format answers to a paragraph, one line each, in an order that does not identify the annotators.
 
     The order differs from paragraph to paragraph, and is always the same for one.
 
@@ -80,8 +80,8 @@ def versions(paragraph: Paragraph, answers: Iterable[Annotation]) -> str:
     return "\n".join(f"version {_letters(n)}: {_said(paragraph, answer)}" for n, answer in enumerate(shuffled))
 
 
-def settle(annotations: Sequence[Annotation], answers: Iterable[Annotation]) -> list[Annotation]:
-    """Return the annotations with the adjudicated answers as gold after them.
+def add_gold(annotations: Sequence[Annotation], answers: Iterable[Annotation]) -> list[Annotation]:
+    """Append adjudicated answers to annotations as gold.
 
     What an adjudicator skipped or has not finished settles nothing. Settling twice adds nothing.
 

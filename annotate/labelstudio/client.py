@@ -1,4 +1,4 @@
-"""What a Label Studio server has and does: projects, tasks, predictions, exports."""
+"""Typed client for the Label Studio API: projects, tasks, predictions and exports."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,11 +6,11 @@ from typing import Any
 
 import msgspec
 
-from rightstag.annotate.labelstudio.transport import Connection
+from rightstag.annotate.labelstudio.transport import Transport
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):
-    """What we need of a project; Label Studio's many other fields are passed over."""
+    """The fields of a project that are used here; Label Studio sends some fifty more."""
 
     id: int
     title: str = ""
@@ -58,7 +58,7 @@ class _Created(msgspec.Struct):
 
 
 class Version(msgspec.Struct, frozen=True):
-    """A model version that a project holds predictions of; ``latest`` is the time of the last one, ISO 8601."""
+    """A model version with stored predictions: their number, and the ISO 8601 time of the latest."""
 
     model_version: str | None
     latest: str
@@ -66,7 +66,7 @@ class Version(msgspec.Struct, frozen=True):
 
 
 class Prediction(msgspec.Struct, frozen=True):
-    """Which task a prediction is for, and by which model."""
+    """Number, task and model version of a stored prediction."""
 
     id: int
     task: int
@@ -77,20 +77,20 @@ class _Versions(msgspec.Struct):
     static: list[Version] = []
 
 
-class Studio(Connection):
-    """A Label Studio server; what its methods raise is said of `Connection`."""
+class Client(Transport):
+    """Client for one Label Studio server; `Transport` documents the errors of its methods."""
 
     def version(self) -> str:
         """Return the release of the server."""
         return self.read("api/version", _Release).release
 
     def user(self) -> tuple[int, str]:
-        """Return our number and e-mail address there."""
+        """Return the user id and e-mail address of the token's owner."""
         found = self.read("api/current-user/whoami", _User)
         return found.id, found.email
 
     def projects(self) -> list[Project]:
-        """Return all projects that we may see, without the fields that cost time."""
+        """List the visible projects: id, title and number of tasks only, since further fields are slow."""
         rows = self.every("api/projects", _Projects, "projects", include="id,title,task_number")
         return msgspec.convert(rows, list[Project])
 
@@ -99,7 +99,7 @@ class Studio(Connection):
         return self.read(f"api/projects/{number}", Project)
 
     def create_project(self, title: str, config: str, **fields: object) -> Project:
-        """Make a project with a labelling config; further fields are Label Studio's own."""
+        """Create a project with a labelling config; ``fields`` are passed to the API as they are."""
         return self.write("POST", "api/projects", {"title": title, "label_config": config, **fields}, Project)
 
     def update_project(self, number: int, **fields: object) -> Project:
@@ -111,52 +111,52 @@ class Studio(Connection):
         self.write("DELETE", f"api/projects/{number}", None, dict[str, object])
 
     def tasks(self, project: int, fields: str, *conditions: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Return all tasks of a project that fulfil some conditions, each once, in the order of their numbers.
+        """List the tasks of a project that match all filters, each once, in ascending order of id.
 
         Parameters
         ----------
         fields
-            Names with commas between, ``id`` among them.
+            Comma-separated field names, with ``id``.
         conditions
-            Filters of the Data Manager: ``filter``, ``operator``, ``type``, ``value``.
+            Data Manager filters: ``filter``, ``operator``, ``type``, ``value``.
 
         Raises
         ------
-        UncertainError
-            The server gave fewer tasks than it says there are, however often it was asked.
+        OutcomeUnknownError
+            Every attempt returned fewer tasks than the server counts.
         """
         query = {"filters": {"conjunction": "and", "items": conditions}, "ordering": ["tasks:id"]}
         asked = {"project": project, "query": json.dumps(query), "fields": "task_only", "include": fields}
         return self.every("api/tasks/", _Tasks, f"tasks of project {project}", **asked)
 
     def views(self, project: int) -> list[str]:
-        """Return the titles of the views of a project's tasks: the tabs of the Data Manager."""
+        """List the titles of the Data Manager views (tabs) of a project."""
         held = self.read("api/dm/views/", list[_View], project=project)
         return [view.data.title for view in held if view.data]
 
     def create_view(self, project: int, title: str, field: str) -> None:
-        """Make a view of a project's tasks in ascending order of a field of their data."""
+        """Create a Data Manager view sorted by a field of the task data, ascending."""
         view = {"project": project, "data": {"title": title, "ordering": [f"tasks:data.{field}"]}}
         self.write("POST", "api/dm/views/", view, _View)
 
     def add_tasks(self, project: int, tasks: Sequence[Mapping[str, Any]]) -> int:
-        """Import tasks with the predictions and annotations that they carry, and return how many it took."""
+        """Import tasks with their inline predictions and annotations; return the number created."""
         return self.write("POST", f"api/projects/{project}/import", tasks, _Imported).task_count
 
     def add_predictions(self, project: int, predictions: Sequence[Mapping[str, Any]]) -> int:
-        """Import predictions for tasks that are there, and return how many the server kept.
+        """Import predictions for existing tasks; return the number that the server kept.
 
-        Send all in one request: each costs as much again as the project is large.
+        Send all in one request: every request has a fixed cost that grows with the project.
         """
         return self.write("POST", f"api/projects/{project}/import/predictions", predictions, _Created).created
 
     def prediction_versions(self, project: int) -> list[Version]:
-        """Return the model versions that a project holds predictions of, the latest first."""
+        """List the model versions with predictions in a project, latest first."""
         held = self.read(f"api/projects/{project}/model-versions/", _Versions, extended="true").static
         return sorted(held, key=lambda version: version.latest, reverse=True)
 
     def predictions(self, project: int) -> list[Prediction]:
-        """Return all predictions of a project: a long request, for repairs."""
+        """List all predictions of a project; slow, for repairs only."""
         return self.read("api/predictions/", list[Prediction], project=project)
 
     def drop_prediction(self, number: int) -> None:
@@ -164,7 +164,7 @@ class Studio(Connection):
         self.write("DELETE", f"api/predictions/{number}/", None, dict[str, object])
 
     def drop_tasks(self, project: int, tasks: Sequence[int]) -> None:
-        """Delete tasks, with all that hangs on them."""
+        """Delete tasks with their annotations and predictions."""
         body = {"selectedItems": {"all": False, "included": tasks}}
         self.write("POST", f"api/dm/actions?id=delete_tasks&project={project}", body, dict[str, object])
 
@@ -173,9 +173,9 @@ class Studio(Connection):
         self.write("DELETE", f"api/projects/{project}/model-versions/", {"model_version": version}, dict[str, object])
 
     def export(self, project: int, tasks: Sequence[int] = ()) -> list[msgspec.Raw]:
-        """Return the tasks of a JSON export: those given, else all, whether anyone touched them or not.
+        """Export tasks as JSON: the given ones, else all, annotated or not.
 
-        All in one request is fastest, but long: it is not tried again where something on the way cuts it.
+        One request for all is fastest, but long, and is not retried.
         """
         path = f"api/projects/{project}/export"
         asked = {"exportType": "JSON", "download_all_tasks": "true"}

@@ -1,4 +1,4 @@
-"""Where Label Studio is and what lets us in: options before the environment before the local server."""
+"""Address and token of the Label Studio server: from options, the environment, settings or the local server."""
 
 import base64
 import binascii
@@ -23,8 +23,8 @@ TokenKind = Literal["legacy token", "personal access token"]
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """A server and the way in.
+class Credentials:
+    """Address, token and extra headers for a server.
 
     Attributes
     ----------
@@ -41,8 +41,8 @@ class Address:
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
-def find(url: str | None = None, *, headers: Sequence[str] = ()) -> Address:
-    """Return the server that is given, else that of the environment, else the one on this machine.
+def find(url: str | None = None, *, headers: Sequence[str] = ()) -> Credentials:
+    """Resolve the server and its token.
 
     Parameters
     ----------
@@ -74,11 +74,11 @@ def find(url: str | None = None, *, headers: Sequence[str] = ()) -> Address:
         raise StudioError(KEY_VARIABLE, "holds something that is no token", fix="copy it again, without line breaks")
     if (claims := _claims(token)) and 0 < claims.exp < time.time():
         raise StudioError(url, "the personal access token has expired", fix="make a new one in Account & Settings")
-    return Address(url, token, tuple(_header(given) for given in headers))
+    return Credentials(url, token, tuple(_header(given) for given in headers))
 
 
 def token_kind(token: str) -> TokenKind:
-    """Return which of Label Studio's two kinds a token is.
+    """Tell a personal access token (a JWT) from a legacy token.
 
     Examples
     --------
@@ -93,7 +93,7 @@ class _Claims(msgspec.Struct):
 
 
 def _claims(token: str) -> _Claims | None:
-    """Return what a JSON Web Token says of itself, or nothing where it is none."""
+    """Decode the claims of a JSON Web Token; None if the token is not one."""
     parts = token.split(".")
     if len(parts) != 3:
         return None

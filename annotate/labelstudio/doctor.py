@@ -1,11 +1,11 @@
-"""Does everything between us and Label Studio work, and if not, what is to be changed."""
+"""Check the connection to Label Studio and say how to fix what fails."""
 
 from collections.abc import Iterator, Sequence
 from importlib import metadata
 
 import msgspec
 
-from rightstag.annotate.labelstudio.client import Studio
+from rightstag.annotate.labelstudio.client import Client
 from rightstag.annotate.labelstudio.credentials import find, token_kind
 from rightstag.annotate.local_server.install import VERSION
 from rightstag.errors import RightsTagError
@@ -13,16 +13,16 @@ from rightstag.errors import RightsTagError
 _SDK = "label-studio-sdk"
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """What was looked at, whether it is in order, and what was found, with the remedy where it is not."""
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
+    """Outcome of one check: its name, whether it passed, and the details, with the remedy if it failed."""
 
     what: str
     ok: bool
     found: str
 
 
-def examine(url: str | None = None, *, headers: Sequence[str] = ()) -> Iterator[Finding]:
-    """Look at each thing that must work, up to the first that does not.
+def check_connection(url: str | None = None, *, headers: Sequence[str] = ()) -> Iterator[CheckResult]:
+    """Run the checks in order, up to the first that fails.
 
     Parameters
     ----------
@@ -31,28 +31,28 @@ def examine(url: str | None = None, *, headers: Sequence[str] = ()) -> Iterator[
     """
     what = "SDK"
     try:
-        yield Finding(what=what, ok=True, found=f"{_SDK} {metadata.version(_SDK)}")
+        yield CheckResult(what=what, ok=True, found=f"{_SDK} {metadata.version(_SDK)}")
     except metadata.PackageNotFoundError:
-        yield Finding(
+        yield CheckResult(
             what=what, ok=False, found=f"{_SDK} is not installed; install it: pip install 'rightstag[studio]'"
         )
         return
     try:
         what = "address"
         address = find(url, headers=headers)
-        yield Finding(what=what, ok=True, found=address.url)
+        yield CheckResult(what=what, ok=True, found=address.url)
         what = "server"
         # Once is enough to see that it is away; who asks wants to know at once.
-        with Studio(address, pauses=()) as studio:
+        with Client(address, pauses=()) as studio:
             release = studio.version()
             note = "" if release == VERSION else f"; tested with {VERSION}"
-            yield Finding(what=what, ok=True, found=f"Label Studio {release}{note}")
+            yield CheckResult(what=what, ok=True, found=f"Label Studio {release}{note}")
             what = "token"
             number, email = studio.user()
             kind = token_kind(address.token)
-            yield Finding(what=what, ok=True, found=f"{kind}, accepted, of {email} (user {number})")
+            yield CheckResult(what=what, ok=True, found=f"{kind}, accepted, of {email} (user {number})")
             what = "projects"
             titles = ", ".join(f"'{project.title}'" for project in studio.projects())
-            yield Finding(what=what, ok=True, found=titles or "none yet")
+            yield CheckResult(what=what, ok=True, found=titles or "none yet")
     except RightsTagError as error:
-        yield Finding(what=what, ok=False, found=str(error))
+        yield CheckResult(what=what, ok=False, found=str(error))

@@ -1,4 +1,4 @@
-"""What an answer of Label Studio that is no success means, and what to do about it."""
+"""Errors from failed requests to Label Studio, with their remedy."""
 
 import re
 
@@ -7,7 +7,7 @@ import msgspec
 from rightstag.annotate.labelstudio.credentials import (
     KEY_VARIABLE,
     URL_VARIABLE,
-    Address,
+    Credentials,
     token_kind,
 )
 from rightstag.errors import StudioError
@@ -23,12 +23,12 @@ _FIXES = {
 }
 
 
-class UncertainError(StudioError):
-    """The request may or may not have been carried out: look what is there before sending it again."""
+class OutcomeUnknownError(StudioError):
+    """The outcome of a request is unknown: read the server's state before sending it again."""
 
 
-class MissingError(StudioError):
-    """There is no such thing: past the last page of a list, too."""
+class NotFoundError(StudioError):
+    """The resource does not exist (404); also a page past the end of a list."""
 
 
 class _Body(msgspec.Struct):
@@ -36,15 +36,17 @@ class _Body(msgspec.Struct):
     validation_errors: object = None
 
 
-def refusal(address: Address, status: int, body: bytes, *, place: str, location: str = "") -> StudioError:
-    """Return the error that an answer amounts to.
+def error_from_response(
+    address: Credentials, status: int, body: bytes, *, place: str, location: str = ""
+) -> StudioError:
+    """Convert an unsuccessful HTTP response to an error.
 
     Parameters
     ----------
     status
-        Of HTTP; not a success.
+        HTTP status code, not 2xx.
     body
-        What the server said; a token in it is taken out.
+        Body of the response; tokens in it are masked.
     place
         The request.
     location
@@ -52,17 +54,17 @@ def refusal(address: Address, status: int, body: bytes, *, place: str, location:
     """
     said = _said(address, body)
     if status in _BUSY or status >= 500:
-        return UncertainError(address.url, f"failed with {status}{said}", place=place, fix="run it again")
+        return OutcomeUnknownError(address.url, f"failed with {status}{said}", place=place, fix="run it again")
     if 300 <= status < 400:
         return StudioError(address.url, "points elsewhere", place=place, fix=f"set {URL_VARIABLE} to where: {location}")
     if status == 401:
         return StudioError(address.url, f"refuses the {token_kind(address.token)}{said}", fix=_token_fix(said))
-    kind = MissingError if status == 404 else StudioError
+    kind = NotFoundError if status == 404 else StudioError
     return kind(address.url, f"refused with {status}{said}", place=place, fix=_FIXES.get(status, ""))
 
 
-def unreachable(address: Address, error: Exception, *, place: str, sent: bool) -> StudioError:
-    """Return the error for a request that got no answer.
+def connection_error(address: Credentials, error: Exception, *, place: str, sent: bool) -> StudioError:
+    """Convert a connection failure to an error.
 
     Parameters
     ----------
@@ -71,9 +73,9 @@ def unreachable(address: Address, error: Exception, *, place: str, sent: bool) -
     """
     reason = _scrubbed(address, str(error) or type(error).__name__)
     if sent:
-        return UncertainError(address.url, f"the connection broke ({reason})", place=place, fix="run it again")
+        return OutcomeUnknownError(address.url, f"the connection broke ({reason})", place=place, fix="run it again")
     fix = f"check that it runs (`rightstag studio status`), and {URL_VARIABLE}"
-    return UncertainError(address.url, f"cannot be reached ({reason})", fix=fix)
+    return OutcomeUnknownError(address.url, f"cannot be reached ({reason})", fix=fix)
 
 
 def _token_fix(said: str) -> str:
@@ -88,8 +90,8 @@ def _token_fix(said: str) -> str:
     )
 
 
-def _said(address: Address, body: bytes) -> str:
-    """Return what the server gives as its reason, cut short; a page of HTML gives none."""
+def _said(address: Credentials, body: bytes) -> str:
+    """Extract the reason from a JSON body, truncated; empty for an HTML page."""
     try:
         parsed = msgspec.json.decode(body, type=_Body)
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -99,7 +101,7 @@ def _said(address: Address, body: bytes) -> str:
     return f": {words[:_LONGEST_SAID]}" if words else ""
 
 
-def _scrubbed(address: Address, text: str) -> str:
+def _scrubbed(address: Credentials, text: str) -> str:
     secrets = [address.token, *(value for _, value in address.headers)]
     pattern = "|".join(re.escape(secret) for secret in secrets if secret)
     return re.sub(pattern, "***", text) if pattern else text

@@ -1,4 +1,4 @@
-"""A Label Studio JSON export becomes annotations; what was skipped, left or never finished is told apart."""
+"""Parse a Label Studio JSON export into annotations."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 
 from rightstag.annotate.labelstudio.results import (
-    Entry,
+    RawAnnotation,
     Region,
-    to_annotation,
-    user_of,
+    annotator_id,
+    parse_annotation,
 )
 from rightstag.annotate.pseudonyms import pseudonym
 from rightstag.annotate.records import Annotation
@@ -34,13 +34,13 @@ class _Data(msgspec.Struct):
 class _Task(msgspec.Struct):
     id: int
     data: _Data
-    annotations: list[Entry]
-    drafts: list[Entry] = []
+    annotations: list[RawAnnotation]
+    drafts: list[RawAnnotation] = []
 
 
 @dataclass(frozen=True, slots=True)
-class Pulled:
-    """What an export holds.
+class PulledAnnotations:
+    """Annotations and problems read from a project or an export.
 
     Attributes
     ----------
@@ -59,8 +59,8 @@ class _Shown(msgspec.Struct):
     data: dict[str, Any]
 
 
-def read_export(path: Path, taxonomy: Taxonomy, *, key: bytes) -> Pulled:
-    """Read a Label Studio JSON export of annotators' answers; see `read_tasks`.
+def read_export(path: Path, taxonomy: Taxonomy, *, key: bytes) -> PulledAnnotations:
+    """Read a Label Studio JSON export of annotators' answers; see `parse_tasks`.
 
     Parameters
     ----------
@@ -80,10 +80,10 @@ def read_export(path: Path, taxonomy: Taxonomy, *, key: bytes) -> Pulled:
         if VERSIONS in data:
             found, fix = "an adjudicator's task, which shows what annotators said", "read it with `adjudicate pull`"
             raise InputError(path, found, place=place, expected="an annotator's task", fix=fix)
-    return read_tasks(rows, taxonomy, key=key, source=path)
+    return parse_tasks(rows, taxonomy, key=key, source=path)
 
 
-def read_adjudicated(path: Path, taxonomy: Taxonomy, *, key: bytes) -> tuple[Pulled, list[dict[str, Any]]]:
+def read_adjudicated(path: Path, taxonomy: Taxonomy, *, key: bytes) -> tuple[PulledAnnotations, list[dict[str, Any]]]:
     """Read a Label Studio JSON export of adjudicators' answers, and the data that their tasks showed.
 
     Raises
@@ -99,11 +99,11 @@ def read_adjudicated(path: Path, taxonomy: Taxonomy, *, key: bytes) -> tuple[Pul
         if VERSIONS not in data:
             found, fix = "an annotator's task, which does not show what others said", "export the other project"
             raise InputError(path, found, place=place, expected="a task of `adjudicate push`", fix=fix)
-    return read_tasks(rows, taxonomy, key=key, source=path), [data for _, data in shown]
+    return parse_tasks(rows, taxonomy, key=key, source=path), [data for _, data in shown]
 
 
-def read_tasks(rows: Iterable[msgspec.Raw], taxonomy: Taxonomy, *, key: bytes, source: object) -> Pulled:
-    """Return what the tasks of a JSON export say.
+def parse_tasks(rows: Iterable[msgspec.Raw], taxonomy: Taxonomy, *, key: bytes, source: object) -> PulledAnnotations:
+    """Parse exported tasks into annotations.
 
     A submitted answer is ``labelled`` or ``none``; a skipped one is ``skipped`` whatever was ticked; one not submitted
     is a ``draft``. So is an answer that contradicts itself (*none* and a category) or says nothing: it stays on record
@@ -125,14 +125,14 @@ def read_tasks(rows: Iterable[msgspec.Raw], taxonomy: Taxonomy, *, key: bytes, s
     InputError
         One is no such task, is of another labelling screen, or does not name its paragraph.
     """
-    found: list[tuple[int, Pulled]] = []
+    found: list[tuple[int, PulledAnnotations]] = []
     for task in _tasks(rows, source):
         annotations: list[Annotation] = []
         problems: list[str] = []
         for entry, finished in _entries(task):
-            who = pseudonym(key, user_of(entry))
+            who = pseudonym(key, annotator_id(entry))
             _check_regions(entry.regions, taxonomy, source, f"task {task.id}")
-            annotation, complaints = to_annotation(
+            annotation, complaints = parse_annotation(
                 entry,
                 taxonomy,
                 paragraph=task.data.paragraph_id,
@@ -142,16 +142,16 @@ def read_tasks(rows: Iterable[msgspec.Raw], taxonomy: Taxonomy, *, key: bytes, s
             )
             annotations.append(annotation)
             problems += [f"task {task.id}, {who}: {complaint}" for complaint in complaints]
-        found.append((task.id, Pulled(tuple(annotations), tuple(problems))))
+        found.append((task.id, PulledAnnotations(tuple(annotations), tuple(problems))))
     parts = [part for _, part in sorted(found, key=itemgetter(0))]
-    return Pulled(
+    return PulledAnnotations(
         tuple(chain.from_iterable(part.annotations for part in parts)),
         tuple(chain.from_iterable(part.problems for part in parts)),
     )
 
 
-def _entries(task: _Task) -> Iterator[tuple[Entry, bool]]:
-    """Yield what was said in a task, and whether it is finished."""
+def _entries(task: _Task) -> Iterator[tuple[RawAnnotation, bool]]:
+    """Yield the annotations and drafts of a task, with whether each is finished."""
     for entries, finished in ((task.annotations, True), (task.drafts, False)):
         yield from ((entry, finished) for entry in sorted(entries, key=attrgetter("id")))
 
@@ -168,7 +168,7 @@ def _rows(path: Path) -> list[msgspec.Raw]:
 
 
 def _shown(rows: Sequence[msgspec.Raw]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the data of each task with its place; what is no task is left for `read_tasks` to name."""
+    """Yield the data of each task with its position; `parse_tasks` reports rows that are no task."""
     for number, row in enumerate(rows, 1):
         with suppress(msgspec.DecodeError, UnicodeDecodeError):
             yield f"item {number}", msgspec.json.decode(row, type=_Shown).data
@@ -189,7 +189,7 @@ def _tasks(rows: Iterable[msgspec.Raw], source: object) -> Iterator[_Task]:
 
 
 def _not_a_task(row: msgspec.Raw, error: Exception) -> tuple[str, str]:
-    """Return what an item is that is not an exported task, and what to do."""
+    """Diagnose a row that is not an exported task, and say what to do."""
     try:
         fields = msgspec.json.decode(row, type=dict[str, msgspec.Raw]).keys()
     except (msgspec.DecodeError, UnicodeDecodeError):

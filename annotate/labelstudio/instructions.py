@@ -1,4 +1,4 @@
-"""What annotators read in Label Studio before they begin: what fits on one screen, then the whole codebook."""
+"""Labelling instructions of a project: a summary on one screen, then the codebook."""
 
 from collections.abc import Iterator
 
@@ -20,12 +20,12 @@ _AFTERWARDS = "`Esc` closes this window; the button *Instructions* opens it agai
 
 
 def instructions(taxonomy: Taxonomy, *, versions: bool = False) -> str:
-    """Return the instructions of a project as HTML.
+    """Render the labelling instructions as HTML.
 
     Parameters
     ----------
     versions
-        Whether they are for adjudicators, who see what annotators said.
+        Whether to write for adjudicators, who see the annotators' answers.
 
     Examples
     --------
@@ -50,7 +50,7 @@ def _answering(taxonomy: Taxonomy, *, versions: bool) -> Iterator[str]:
     if versions:
         yield (
             "You settle what annotators disagree on: read the paragraph, then what they said in the grey box, and "
-            "answer by the rules, not by majority. Skip what you cannot settle: it stays open."
+            "answer by the rules, not by majority. Skip what you cannot add_gold: it stays open."
         )
     yield _AFTERWARDS
 

@@ -1,4 +1,4 @@
-"""What a model suggests to annotators, in the form that Label Studio accepts."""
+"""Model predictions in Label Studio's format: pre-annotations for tasks."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -70,7 +70,7 @@ def predict(
 
 
 def margin(probabilities: npt.ArrayLike, thresholds: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Return how far each text is from a decision's tipping over, in [0, 1].
+    """Compute the margin of each text: its distance from the nearest threshold, in [0, 1].
 
     Per label it is the distance of the probability from its threshold, as a share of the way to 0 or to 1; a text has
     the smallest of its labels. 0 lies on a threshold, 1 is certain of every label.
@@ -94,7 +94,7 @@ def margin(probabilities: npt.ArrayLike, thresholds: npt.ArrayLike) -> npt.NDArr
 
 
 def prediction_faults(prediction: Mapping[str, Any], taxonomy: Taxonomy, text: str) -> Iterator[str]:
-    """Yield what the labelling screen of a taxonomy would not accept in a prediction.
+    """Validate a prediction against the labelling config of a taxonomy; yield each fault.
 
     Label Studio drops a bad prediction without a word on one way in and stores it on another, so it is checked here.
 

@@ -1,11 +1,11 @@
-"""The Label Studio project that paragraphs are annotated in: found by its title, made on first use."""
+"""Find, create and validate Label Studio projects."""
 
 import re
 from collections.abc import Iterator, Sequence
 
-from rightstag.annotate.labelstudio.client import Project, Studio
+from rightstag.annotate.labelstudio.client import Client, Project
 from rightstag.annotate.labelstudio.instructions import instructions
-from rightstag.annotate.labelstudio.retry import PAUSES_S, send_missing
+from rightstag.annotate.labelstudio.retry import PAUSES_S, send_until_complete
 from rightstag.errors import InputError, UsageError
 from rightstag.labels import Taxonomy, labelling_config
 from rightstag.labels.labelling_config import (
@@ -26,8 +26,8 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _MEANING = {TEXT: "value", TOPICS: "choice"}
 
 
-def find_project(studio: Studio, name: str) -> Project | None:
-    """Return the project of this title, else of this number, or nothing.
+def find_project(studio: Client, name: str) -> Project | None:
+    """Find a project by its title, else by its id; None if there is none.
 
     Raises
     ------
@@ -45,8 +45,8 @@ def find_project(studio: Studio, name: str) -> Project | None:
     return studio.project(found[0].id) if found else None
 
 
-def the_project(studio: Studio, name: str) -> Project:
-    """Return the project of this title or number.
+def get_project(studio: Client, name: str) -> Project:
+    """Get a project by its title or id.
 
     Raises
     ------
@@ -60,8 +60,8 @@ def the_project(studio: Studio, name: str) -> Project:
     return found
 
 
-def make_project(
-    studio: Studio,
+def create_project(
+    studio: Client,
     title: str,
     taxonomy: Taxonomy,
     *,
@@ -69,18 +69,18 @@ def make_project(
     versions: bool = False,
     pauses: Sequence[float] = PAUSES_S,
 ) -> Project:
-    """Make a project with the labelling screen of a taxonomy, and its codebook as the instructions.
+    """Create a project with the labelling config of a taxonomy and its codebook as instructions.
 
     Parameters
     ----------
     title
         3 to 50 characters.
     annotators
-        How many people are to answer each paragraph.
+        Number of annotators per paragraph.
     versions
-        Whether it is for adjudication: its screen shows what annotators said.
+        Whether it is for adjudication: its screen shows the annotators' answers.
     pauses
-        Seconds between looks whether a project whose making broke is made after all.
+        Seconds between checks whether a failed create request succeeded after all.
     """
     check_title(title)
 
@@ -96,13 +96,13 @@ def make_project(
             maximum_annotations=annotators,
         )
 
-    send_missing(missing, send, chunk=1, left=[title], pauses=pauses)
+    send_until_complete(missing, send, chunk=1, left=[title], pauses=pauses)
     first = min(project.id for project in studio.projects() if project.title == title)
-    return drop_twins(studio, studio.project(first))
+    return delete_duplicate_projects(studio, studio.project(first))
 
 
-def drop_twins(studio: Studio, project: Project) -> Project:
-    """Delete what a request that broke made after all: younger projects like this one, without a task; return this."""
+def delete_duplicate_projects(studio: Client, project: Project) -> Project:
+    """Delete empty duplicates of a project, left by a create request that timed out but succeeded."""
     for other in studio.projects():
         if other.title == project.title and other.id > project.id and not other.task_number:
             twin = studio.project(other.id)
@@ -112,7 +112,7 @@ def drop_twins(studio: Studio, project: Project) -> Project:
 
 
 def check_title(title: str) -> None:
-    """Refuse a title that Label Studio would refuse, or that would break a line."""
+    """Validate a project title: its length, and that every character is printable."""
     if len(title) not in _TITLE:
         expected = f"{_TITLE.start} to {_TITLE.stop - 1}"
         raise UsageError(f"project {title!r}", f"its title has {len(title)} characters", expected=expected)
@@ -120,13 +120,13 @@ def check_title(title: str) -> None:
         raise UsageError(f"project {title!r}", "its title has a character that cannot be printed", fix="leave it out")
 
 
-def check_screen(project: Project, taxonomy: Taxonomy, *, versions: bool = False) -> None:
-    """Refuse a project whose labelling config asks for anything else than the taxonomy; looks do not matter.
+def check_labelling_config(project: Project, taxonomy: Taxonomy, *, versions: bool = False) -> None:
+    """Raise if the labelling config of a project differs in meaning from that of the taxonomy; styling may differ.
 
     Parameters
     ----------
     versions
-        Whether it is to be one for adjudication.
+        Whether it must be an adjudication project.
 
     Raises
     ------
@@ -134,16 +134,16 @@ def check_screen(project: Project, taxonomy: Taxonomy, *, versions: bool = False
         The message names every difference.
     """
     place = f"labelling config of project '{project.title}' ({project.id})"
-    faults = list(screen_faults(project.label_config, taxonomy, name=place, versions=versions))
+    faults = list(labelling_config_differences(project.label_config, taxonomy, name=place, versions=versions))
     if faults:
         fix = "give the --taxonomy that it was made with, or another --project"
         raise InputError(place, "; ".join(faults), fix=fix)
 
 
-def screen_faults(
+def labelling_config_differences(
     config: str, taxonomy: Taxonomy, *, name: str = "labelling config", versions: bool = False
 ) -> Iterator[str]:
-    """Yield how a labelling config differs from a taxonomy's own in what it asks for and in the fields it shows."""
+    """Compare a labelling config with that of a taxonomy; yield each difference in controls, labels and fields."""
     ours, theirs = parse_config(labelling_config(taxonomy)), parse_config(config, name=name)
     tags = {CONTROLS[control].lower(): control for control in CONTROLS}
     names = {e.get("name", ""): str(e.tag) for e in theirs.iter() if e.get("toName")}

@@ -1,4 +1,4 @@
-"""What one person's answer in Label Studio says: its state, its labels, and where they came from."""
+"""Parse one Label Studio annotation or draft: state, labels, evidence, comment and origin."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,7 +22,7 @@ _ORIGINS: dict[str | None, Origin] = {
 
 
 class Value(msgspec.Struct):
-    """What was ticked, marked or written; each control fills its own fields."""
+    """Value of a region; each type of control fills its own fields."""
 
     choices: list[str] = []
     labels: list[str] = []
@@ -32,7 +32,7 @@ class Value(msgspec.Struct):
 
 
 class Region(msgspec.Struct):
-    """The result of one control of the screen."""
+    """One item of an annotation's ``result``: the value of one control."""
 
     from_name: str = ""
     type: str = ""
@@ -41,13 +41,13 @@ class Region(msgspec.Struct):
 
 
 class Prediction(msgspec.Struct):
-    """What the annotator was shown to begin with."""
+    """The prediction that pre-filled the annotation."""
 
     result: list[Region] | None = None
 
 
-class Entry(msgspec.Struct):
-    """An answer, a skip or a draft; the many other fields that Label Studio writes are passed over."""
+class RawAnnotation(msgspec.Struct):
+    """An annotation or draft as Label Studio exports it; unused fields are ignored."""
 
     id: int = 0
     result: list[Region] | None = None
@@ -63,14 +63,14 @@ class Entry(msgspec.Struct):
 
     @property
     def regions(self) -> list[Region]:
-        """The results; Label Studio may say null for none."""
+        """The regions of ``result``, which may be null in an export."""
         return self.result or []
 
 
-def to_annotation(
-    entry: Entry, taxonomy: Taxonomy, *, paragraph: str, text: str, annotator: str, finished: bool
+def parse_annotation(
+    entry: RawAnnotation, taxonomy: Taxonomy, *, paragraph: str, text: str, annotator: str, finished: bool
 ) -> tuple[Annotation, list[str]]:
-    """Return the annotation that an entry amounts to, and what a person should look at.
+    """Convert an exported annotation or draft; also return problems for a person to look at.
 
     Parameters
     ----------
@@ -100,8 +100,8 @@ def to_annotation(
     return annotation, complaints + outside
 
 
-def user_of(entry: Entry) -> object:
-    """Return the number of whoever made an entry: Label Studio gives it in three ways."""
+def annotator_id(entry: RawAnnotation) -> object:
+    """Return the id of the user who made an annotation; exports give it in three forms."""
     if isinstance(entry.completed_by, dict):
         return entry.completed_by.get("id") or entry.completed_by.get("email")
     if entry.completed_by is not None:
@@ -110,7 +110,7 @@ def user_of(entry: Entry) -> object:
     return number if number.isdigit() else entry.user
 
 
-def _state(ticked: set[str], entry: Entry, *, finished: bool) -> tuple[State, list[str]]:
+def _state(ticked: set[str], entry: RawAnnotation, *, finished: bool) -> tuple[State, list[str]]:
     if not finished:
         return "draft", []
     if entry.was_cancelled:  # a skip keeps what was ticked or suggested before it, so only the flag tells
@@ -125,8 +125,8 @@ def _state(ticked: set[str], entry: Entry, *, finished: bool) -> tuple[State, li
     return "labelled", []
 
 
-def _origin(entry: Entry, ticked: set[str]) -> Origin:
-    """Return where the answer came from: as the screen says, else by comparison with the prediction it began with."""
+def _origin(entry: RawAnnotation, ticked: set[str]) -> Origin:
+    """Return the origin of an answer: as the screen recorded it, else by comparison with the prediction."""
     stated = [region.origin for region in entry.regions if region.from_name == TOPICS and region.origin in _ORIGINS]
     if entry.parent_prediction is None:
         return _ORIGINS[stated[0]] if stated else "manual"

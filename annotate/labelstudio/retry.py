@@ -1,23 +1,23 @@
-"""Sending so that nothing is lost and nothing doubled, whatever happens on the way.
+"""Exactly-once delivery over an unreliable connection.
 
-A request that broke may have been carried out, or may still be. So nothing is sent again on trust: what the server
-lacks is read anew, once it has come to rest.
+The outcome of a failed request is unknown, so nothing is resent blindly: the items that the server lacks are read
+again once it is idle, and only those are sent.
 """
 
 import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from rightstag.annotate.labelstudio.errors import UncertainError
+from rightstag.annotate.labelstudio.errors import OutcomeUnknownError
 
-#: Seconds between looks at whether a request that broke is carried out after all.
+#: Seconds between checks whether a failed request succeeded after all.
 PAUSES_S = (0.5, 1.0, 2.0, 4.0)
 _TRIES = 5
 
 Item = TypeVar("Item")
 
 
-def send_missing(
+def send_until_complete(
     missing: Callable[[], list[Item]],
     send: Callable[[Sequence[Item]], None],
     *,
@@ -25,25 +25,25 @@ def send_missing(
     left: list[Item] | None = None,
     pauses: Sequence[float] = PAUSES_S,
 ) -> bool:
-    """Send until the server lacks nothing, and return whether every request went well.
+    """Send items until the server has all of them; return whether every request succeeded.
 
     Parameters
     ----------
     missing
-        Says what the server lacks now.
+        Lists the items that the server lacks now.
     send
-        Sends some of it in one request.
+        Sends some items in one request.
     chunk
-        How many at most in one request.
+        Largest number of items per request.
     left
-        What is known to be missing at first; by default it is asked for.
+        The items missing at the start; by default ``missing`` is called.
     pauses
-        Seconds between looks after a request that broke; the last look comes after all of them.
+        Seconds between polls after a failed request.
 
     Raises
     ------
-    UncertainError
-        Request after request broke, and nothing more arrived.
+    OutcomeUnknownError
+        Several requests in a row failed, and no further item arrived.
     """
     left = missing() if left is None else left
     smooth, tries = True, 0
@@ -52,7 +52,7 @@ def send_missing(
         try:
             send(part)
             left, tries = left[len(part) :], 0
-        except UncertainError:
+        except OutcomeUnknownError:
             smooth, before = False, len(left)
             left = _at_rest(missing, before - len(part), pauses)
             tries = tries + 1 if len(left) == before else 0
@@ -62,7 +62,7 @@ def send_missing(
 
 
 def _at_rest(missing: Callable[[], list[Item]], goal: int, pauses: Sequence[float]) -> list[Item]:
-    """Return what is missing once all that was sent has arrived, else after the last pause."""
+    """Poll the missing items until all that was sent has arrived, at most until the last pause."""
     left = missing()
     for pause in pauses:
         if len(left) <= goal:

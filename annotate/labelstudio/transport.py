@@ -1,4 +1,4 @@
-"""The way to a Label Studio server: the one module that knows ``label_studio_sdk``.
+"""Requests to a Label Studio server; the one module that imports ``label_studio_sdk``.
 
 The SDK lets us in, with either kind of token, and carries the requests. What it would do besides is kept off: it sends
 a request again after an error even where the server had carried it out, follows a redirect with a ``GET`` in place of a
@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 import msgspec
 
-from rightstag.annotate.labelstudio.credentials import Address
+from rightstag.annotate.labelstudio.credentials import Credentials
 from rightstag.annotate.labelstudio.errors import (
-    MissingError,
-    UncertainError,
-    refusal,
-    unreachable,
+    NotFoundError,
+    OutcomeUnknownError,
+    connection_error,
+    error_from_response,
 )
 from rightstag.errors import StudioError
 
@@ -37,17 +37,16 @@ Kind = TypeVar("Kind")
 
 
 class Page(Protocol):
-    """A part of a list, and how long all of it is."""
+    """A page of a list, with the total number of rows."""
 
     total: int
     rows: list[dict[str, Any]]
 
 
-class Connection:
-    """Requests to a server and its answers.
+class Transport:
+    """HTTP requests to a server: reads are retried, writes are sent once.
 
-    Every method raises `UncertainError` where the outcome is not known, and ``StudioError`` where the server does not
-    let us in or refuses. Reading is tried again; writing is not.
+    Every method raises `OutcomeUnknownError` if the outcome is not known, and ``StudioError`` if the server refuses.
 
     Parameters
     ----------
@@ -57,7 +56,7 @@ class Connection:
         Seconds before each further try to read.
     """
 
-    def __init__(self, address: Address, *, pauses: Sequence[float] = PAUSES_S) -> None:
+    def __init__(self, address: Credentials, *, pauses: Sequence[float] = PAUSES_S) -> None:
         self._address = address
         self._pauses = pauses
         self._http = _transport(address)
@@ -75,16 +74,16 @@ class Connection:
         return self._address.url
 
     def read(self, path: str, kind: type[Kind], /, **parameters: object) -> Kind:
-        """Return a resource as a type that msgspec knows."""
+        """Read a resource and decode it as ``kind``; retried."""
         return self._again(lambda: self._call("GET", path, kind, params=parameters))
 
     def write(self, method: str, path: str, body: object, kind: type[Kind], /) -> Kind:
-        """Send something, once, and return the answer as a type that msgspec knows."""
+        """Send a request body once and decode the response as ``kind``."""
         content = {"content": msgspec.json.encode(body), "headers": {"Content-Type": "application/json"}}
         return self._call(method, path, kind, **content)
 
     def every(self, path: str, kind: type[Page], what: str, /, **asked: object) -> list[dict[str, Any]]:
-        """Return all rows of a list that comes in pages, which the server may cut smaller than it was asked to.
+        """Read all rows of a paginated list; the server may use smaller pages than requested.
 
         Parameters
         ----------
@@ -97,8 +96,8 @@ class Connection:
 
         Raises
         ------
-        UncertainError
-            The server gave fewer rows than it says there are, however often it was asked.
+        OutcomeUnknownError
+            Every attempt returned fewer rows than the server counts.
         """
 
         def attempt() -> list[dict[str, Any]]:
@@ -107,7 +106,7 @@ class Connection:
             for number in itertools.count(1):
                 try:
                     page = self.read(path, kind, page=number, page_size=PAGE, **asked)
-                except MissingError:  # past the last page
+                except NotFoundError:  # past the last page
                     break
                 known, total = len(found), page.total
                 found |= {row["id"]: row for row in page.rows}
@@ -115,7 +114,7 @@ class Connection:
                     return list(found.values())
                 if len(found) == known:
                     break
-            raise UncertainError(self.url, f"gave {len(found)} of {total} {what}", fix="run it again")
+            raise OutcomeUnknownError(self.url, f"gave {len(found)} of {total} {what}", fix="run it again")
 
         return self._again(attempt)
 
@@ -123,7 +122,7 @@ class Connection:
         for pause in self._pauses:
             try:
                 return attempt()
-            except UncertainError:
+            except OutcomeUnknownError:
                 time.sleep(pause)
         return attempt()
 
@@ -137,22 +136,24 @@ class Connection:
         except ApiError as error:  # from the exchange of a personal access token for one that lasts minutes
             raise _api_refusal(self._address, error) from error
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise unreachable(self._address, error, place=place, sent=False) from error
+            raise connection_error(self._address, error, place=place, sent=False) from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise unreachable(self._address, error, place=place, sent=True) from error
+            raise connection_error(self._address, error, place=place, sent=True) from error
         if not reply.is_success:
             location = reply.headers.get("location", "")
-            raise refusal(self._address, reply.status_code, reply.content, place=place, location=location)
+            raise error_from_response(self._address, reply.status_code, reply.content, place=place, location=location)
         try:
             return msgspec.json.decode(reply.content or b"{}", type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             if "text/html" in reply.headers.get("content-type", ""):
                 fix = "check the address; a proxy may want a login of its own (--header)"
                 raise StudioError(self.url, "answers with a web page", place=place, fix=fix) from error
-            raise UncertainError(self.url, f"answer cut short ({error})", place=place, fix="run it again") from error
+            raise OutcomeUnknownError(
+                self.url, f"answer cut short ({error})", place=place, fix="run it again"
+            ) from error
 
 
-def _transport(address: Address) -> "HttpClient":
+def _transport(address: Credentials) -> "HttpClient":
     """Return the SDK's own carrier of requests, which adds the token and renews it."""
     import httpx
 
@@ -177,5 +178,7 @@ def _transport(address: Address) -> "HttpClient":
     return sdk._client_wrapper.httpx_client  # noqa: SLF001 - the SDK has no public way to a plain request
 
 
-def _api_refusal(address: Address, error: "ApiError") -> StudioError:
-    return refusal(address, error.status_code or 500, msgspec.json.encode(error.body, enc_hook=str), place="token")
+def _api_refusal(address: Credentials, error: "ApiError") -> StudioError:
+    return error_from_response(
+        address, error.status_code or 500, msgspec.json.encode(error.body, enc_hook=str), place="token"
+    )

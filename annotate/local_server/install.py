@@ -1,4 +1,4 @@
-"""The Python environment that Label Studio runs in: its own, since it pins a hundred packages."""
+"""Install Label Studio in a virtual environment of its own, since it pins a hundred packages."""
 
 import fcntl
 import importlib.util
@@ -11,7 +11,7 @@ from pathlib import Path
 from rightstag.config import user_data_folder
 from rightstag.errors import StudioError
 
-#: The release that all this is tested with, and that a server of one's own gets.
+#: The release that is installed, and that the tests run against.
 VERSION = "1.23.2"
 
 _COMPLETE = "installed"
@@ -20,17 +20,17 @@ _LOG_TAIL = 3
 
 
 def environment() -> Path:
-    """Return where the environment lies, whether it is there yet or not."""
+    """Return the path of the virtual environment, installed or not."""
     return user_data_folder() / f"label-studio-{VERSION}"
 
 
 def installed() -> bool:
-    """Return whether the environment is there, whole."""
+    """Return whether the installation is complete."""
     return (environment() / _COMPLETE).is_file()
 
 
 def label_studio() -> Path:
-    """Return the program ``label-studio`` of the pinned version, installed on first use.
+    """Install the pinned Label Studio on first use; return the path of ``label-studio``.
 
     Raises
     ------

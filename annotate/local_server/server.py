@@ -1,4 +1,4 @@
-"""A Label Studio of one's own: in an environment of its own, on this machine only, kept between runs.
+"""Start, find and stop a local Label Studio server; its data persist between runs.
 
 While it runs it holds a lock that it inherited, so that the kernel says whether it is up, and no stranger that got the
 number of a dead process is ever ended in its place. POSIX only; elsewhere ``compose.yaml`` does the same.
@@ -21,12 +21,12 @@ from rightstag.annotate.local_server.install import label_studio
 from rightstag.annotate.local_server.state import (
     Server,
     credentials_file,
-    hold,
-    keep_server,
-    known_server,
+    lock_folder,
     log_file,
     log_tail,
     make_folder,
+    read_server,
+    write_server,
 )
 from rightstag.errors import StudioError, UsageError
 
@@ -52,7 +52,7 @@ _SETTINGS = {
 
 
 def up(folder: Path, *, port: int | None = None, patience: float = PATIENCE_S) -> Server:
-    """Start the server unless it runs, wait until it answers, and return it.
+    """Start the server unless it is running, and wait until it answers.
 
     Parameters
     ----------
@@ -73,8 +73,8 @@ def up(folder: Path, *, port: int | None = None, patience: float = PATIENCE_S) -
     make_folder(folder)
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
-        with hold(folder) as handle:
-            known = known_server(folder)
+        with lock_folder(folder) as handle:
+            known = read_server(folder)
             if handle is not None:
                 return _start(folder, known, port, handle, deadline)
         if known and known.pid and port not in {None, known.port}:
@@ -87,7 +87,7 @@ def up(folder: Path, *, port: int | None = None, patience: float = PATIENCE_S) -
 
 
 def down(folder: Path) -> bool:
-    """Stop the server with all its processes, keep its data, and return whether it was running."""
+    """Stop the server and all its processes, keeping its data; return whether it was running."""
     server = running(folder)
     if server is None:
         return False
@@ -104,11 +104,11 @@ def down(folder: Path) -> bool:
 
 
 def running(folder: Path) -> Server | None:
-    """Return the server of a folder if it is up, or on its way (then without a process number)."""
+    """Return the running server of a folder; its ``pid`` is 0 while it is starting."""
     if not credentials_file(folder).is_file():
         return None
-    with hold(folder) as handle:
-        return known_server(folder) if handle is None else None
+    with lock_folder(folder) as handle:
+        return read_server(folder) if handle is None else None
 
 
 def _start(folder: Path, known: Server | None, port: int | None, handle: int, deadline: float) -> Server:
@@ -118,12 +118,12 @@ def _start(folder: Path, known: Server | None, port: int | None, handle: int, de
     if known is None:
         known = Server(url=url, port=port, user=USER, password=secrets.token_urlsafe(16), token=secrets.token_hex(20))
     server = msgspec.structs.replace(known, url=url, port=port, pid=0)
-    keep_server(folder, server)
+    write_server(folder, server)
     program = label_studio()
     process = _spawn(program, folder, server, handle)
     try:
         server = msgspec.structs.replace(server, pid=process.pid)
-        keep_server(folder, server)
+        write_server(folder, server)
         _wait(server, process, folder, deadline)
     except BaseException:
         _end(process.pid, signal.SIGKILL)
@@ -166,7 +166,7 @@ def _wait(server: Server, process: subprocess.Popen[bytes], folder: Path, deadli
 
 
 def _answers(server: Server) -> bool:
-    """Return whether it is up, and is ours: where a port is taken Label Studio silently moves to the next."""
+    """Check health and identity: Label Studio silently moves to the next port if one is taken."""
     try:
         healthy = _get(server, "/health")
         return healthy.get("status") == "UP" and _get(server, "/api/current-user/whoami")["email"] == server.user

@@ -1,4 +1,4 @@
-"""The folder of a Label Studio of one's own: who has it, how to get in, and what it logs."""
+"""State folder of the local server: lock, credentials and log."""
 
 import fcntl
 import os
@@ -16,7 +16,7 @@ _LOG_TAIL = 12
 
 
 class Server(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the local server is and how to get in.
+    """Address, credentials and process id of the local server.
 
     Attributes
     ----------
@@ -32,23 +32,23 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
     pid: int = 0
 
     def __repr__(self) -> str:
-        """Say where it is; the secrets must not get into a log or a traceback."""
+        """Show the address only: secrets must not get into a log or a traceback."""
         return f"Server({self.url})"
 
 
 def data_folder(given: Path | None = None) -> Path:
-    """Return where the server keeps its database: as given, else the user's own place for data."""
+    """Return the folder of the database: as given, else in the user's data folder."""
     return (given or user_data_folder() / "studio").absolute()
 
 
 def credentials_file(folder: Path) -> Path:
-    """Return the file with address, user, password and token, which only its owner can read."""
+    """Return the path of the credentials file, readable by its owner only."""
     return folder / "server.json"
 
 
 @contextmanager
-def hold(folder: Path) -> Iterator[int | None]:
-    """Take the folder's lock for the block, or give None where the server, or a start of it, holds it."""
+def lock_folder(folder: Path) -> Iterator[int | None]:
+    """Lock the folder; yields None if a running or starting server holds the lock."""
     handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -61,7 +61,7 @@ def hold(folder: Path) -> Iterator[int | None]:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder, for its owner alone."""
+    """Create the folder, accessible to its owner only."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         (folder / "lock").touch(mode=0o600)
@@ -69,8 +69,8 @@ def make_folder(folder: Path) -> None:
         raise UsageError(folder, f"cannot be written to ({error.strerror})", fix="give another --data-dir") from error
 
 
-def known_server(folder: Path) -> Server | None:
-    """Return the server that was last started there, if any, whether it still runs or not.
+def read_server(folder: Path) -> Server | None:
+    """Read the credentials file: the server last started there, running or not; None if there is none.
 
     Raises
     ------
@@ -86,8 +86,8 @@ def known_server(folder: Path) -> Server | None:
         raise UsageError(path, f"not a server's credentials ({error})", fix="give another --data-dir") from error
 
 
-def keep_server(folder: Path, server: Server) -> None:
-    """Write down where the server is and how to get in."""
+def write_server(folder: Path, server: Server) -> None:
+    """Write the credentials file."""
     path = credentials_file(folder).with_suffix(".new")
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:  # private from the start
@@ -96,11 +96,11 @@ def keep_server(folder: Path, server: Server) -> None:
 
 
 def log_file(folder: Path) -> Path:
-    """Return the file that the server logs to."""
+    """Return the path of the server log."""
     return folder / "server.log"
 
 
 def log_tail(folder: Path) -> str:
-    """Return where the log is and how it ends, in one line."""
+    """Format the path of the log and its last lines as one line."""
     lines = log_file(folder).read_text(errors="replace").splitlines()[-_LOG_TAIL:] if log_file(folder).is_file() else []
     return f"its log, {log_file(folder)}, ends: {' / '.join(lines)}"

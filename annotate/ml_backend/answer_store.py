@@ -1,7 +1,7 @@
-"""The answers that Label Studio tells of, kept until they are trained on and after.
+"""SQLite store of the annotations received by webhook.
 
-Webhooks carry every answer with its task, so that no access to the server is needed; a database and not a log, since
-answers are changed and deleted.
+Webhooks carry every annotation with its task, so that no access to the server is needed; a database and not a log,
+since annotations are updated and deleted.
 """
 
 import sqlite3
@@ -28,8 +28,8 @@ _PUT = "insert or replace into answers values (?, ?, ?, 1, ?, ?)"
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """What there is to learn from a project's answers.
+class TrainingSet:
+    """Annotations of a project to train on.
 
     Attributes
     ----------
@@ -45,8 +45,8 @@ class Lesson:
     paragraphs: tuple[Paragraph, ...]
 
 
-class Answers:
-    """The answers of all projects, in one file.
+class AnswerStore:
+    """Annotations of all projects, in one SQLite file.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ class Answers:
     def put(
         self, project: str, annotation: int, labels: Sequence[str], answer: Annotation, paragraph: Paragraph
     ) -> None:
-        """Keep an answer; one of the same number is replaced.
+        """Insert an annotation, or replace the one with the same id.
 
         Parameters
         ----------
@@ -87,7 +87,7 @@ class Answers:
             self._db.execute(_PUT, (project, annotation, offered, *records))
 
     def remove(self, project: str, annotations: Iterable[int]) -> None:
-        """Forget answers that were deleted."""
+        """Delete annotations."""
         with self._lock:
             self._db.executemany(
                 "delete from answers where project = ? and annotation = ?",
@@ -95,11 +95,11 @@ class Answers:
             )
 
     def fresh(self, project: str) -> int:
-        """Return how many answers came or changed since the project was last trained on."""
+        """Count the annotations that are new or changed since the last training of a project."""
         with self._lock:
             return int(self._db.execute("select total(fresh) from answers where project = ?", (project,)).fetchone()[0])
 
-    def lesson(self, project: str) -> Lesson:
+    def lesson(self, project: str) -> TrainingSet:
         """Return all answers that chose from the labels of the latest one; none of them is fresh any more.
 
         Where a project's labels have changed, older answers say nothing of the new ones: they are left out.
@@ -113,7 +113,7 @@ class Answers:
         kept = [row for row in rows if row[0] == offered]
         paragraphs = {row[2]: None for row in kept}
         by_id = {p.id: p for p in map(decoder(Paragraph), paragraphs)}
-        return Lesson(
+        return TrainingSet(
             project=project,
             labels=msgspec.json.decode(offered, type=tuple[str, ...]),
             annotations=tuple(msgspec.json.decode(row[1], type=Annotation) for row in kept),
@@ -121,6 +121,6 @@ class Answers:
         )
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the database."""
         with self._lock:
             self._db.close()

@@ -1,4 +1,4 @@
-"""The backend over HTTP."""
+"""HTTP application of the ML backend."""
 
 from base64 import b64decode
 from collections.abc import Awaitable, Callable
@@ -10,7 +10,7 @@ import msgspec
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from rightstag.annotate.ml_backend.schemas import Event, Question, Setup
+from rightstag.annotate.ml_backend.schemas import PredictRequest, SetupRequest, WebhookEvent
 from rightstag.annotate.ml_backend.service import Backend
 from rightstag.errors import InputError, RightsTagError
 
@@ -24,8 +24,8 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True)
-class Guard:
-    """Who may ask.
+class AccessControl:
+    """Access control: password and webhook secret.
 
     Attributes
     ----------
@@ -39,14 +39,14 @@ class Guard:
     credentials: tuple[str, str] | None = None
     secret: str | None = None
 
-    async def member(self, request: Request) -> None:
-        """Let in who knows the password."""
+    async def require_password(self, request: Request) -> None:
+        """Require the user and password (Basic authentication)."""
         if self.credentials and not self._knows_password(request):
             found = "wrong user or password; expected those that the backend was started with"
             raise HTTPException(401, found, {"WWW-Authenticate": 'Basic realm="rightstag"'})
 
-    async def messenger(self, request: Request) -> None:
-        """Let in who knows the secret."""
+    async def require_secret(self, request: Request) -> None:
+        """Require the webhook secret, or the password."""
         given = request.headers.get(SECRET_HEADER, "").encode()
         if self.secret and not _same(given, self.secret) and not self._knows_password(request):
             raise HTTPException(401, f"wrong secret; expected that of the backend in the header {SECRET_HEADER}")
@@ -60,8 +60,8 @@ class Guard:
         return self.credentials is not None and scheme.lower() == "basic" and _same(given, ":".join(self.credentials))
 
 
-def make_app(backend: Backend, guard: Guard, *, largest: int = LARGEST) -> FastAPI:
-    """Return the application.
+def make_app(backend: Backend, guard: AccessControl, *, largest: int = LARGEST) -> FastAPI:
+    """Build the FastAPI application.
 
     Parameters
     ----------
@@ -70,11 +70,11 @@ def make_app(backend: Backend, guard: Guard, *, largest: int = LARGEST) -> FastA
     """
     # No pages of its own: they would come before the password, and load their scripts from elsewhere.
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, exception_handlers={RightsTagError: _refused})
-    member, messenger = [Depends(guard.member)], [Depends(guard.messenger)]
+    member, messenger = [Depends(guard.require_password)], [Depends(guard.require_secret)]
     for path, handler, allowed in (
-        ("/setup", _reader(Setup, backend.setup, largest), member),
-        ("/predict", _reader(Question, backend.predict, largest), member),
-        ("/webhook", _reader(Event, backend.note, largest), messenger),
+        ("/setup", _reader(SetupRequest, backend.setup, largest), member),
+        ("/predict", _reader(PredictRequest, backend.predict, largest), member),
+        ("/webhook", _reader(WebhookEvent, backend.note, largest), messenger),
     ):
         app.add_api_route(path, handler, methods=["POST"], dependencies=allowed)
     for path, methods, state in (
@@ -87,7 +87,7 @@ def make_app(backend: Backend, guard: Guard, *, largest: int = LARGEST) -> FastA
 
 
 def _reader(record: type[Body], work: Callable[[Body], dict[str, Any]], largest: int) -> Handler:
-    """Return what reads a request and answers it, in a thread: predicting must not hold up the others."""
+    """Build a handler that decodes a request and processes it in a thread, so that predictions do not block."""
 
     async def handler(request: Request) -> Response:
         body = bytearray()

@@ -1,4 +1,4 @@
-"""Work off the request path: one job at a time, and many wishes for the same one are one job."""
+"""Training jobs in a background thread, one at a time; requests for a queued job are merged."""
 
 import logging
 import queue
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 class Job(msgspec.Struct, kw_only=True):
-    """A training: asked for, under way or over.
+    """A training job: queued, running or finished.
 
     Attributes
     ----------
@@ -39,14 +39,14 @@ class Job(msgspec.Struct, kw_only=True):
 
 
 class Jobs:
-    """A queue with one worker.
+    """Job queue with one worker thread.
 
     Parameters
     ----------
     work
-        What to do for a project; it returns what came of it.
+        Trains a project; returns the outcome in one line.
     wait
-        Seconds between the first wish and the start: what is wished meanwhile is the same job.
+        Seconds from the first request to the start: requests in between are the same job.
     """
 
     def __init__(self, work: Callable[[str], str], *, wait: float = 5.0) -> None:
@@ -57,7 +57,7 @@ class Jobs:
         Thread(target=self._run, name="training", daemon=True).start()
 
     def ask(self, project: str) -> Job:
-        """Return the job that will do a project: the one that waits already, or a new one."""
+        """Enqueue a training of a project; return the queued job if there is one."""
         with self._lock:
             for job in self._jobs:
                 if job.project == project and job.state == "queued":
@@ -70,12 +70,12 @@ class Jobs:
             return job
 
     def states(self) -> list[Job]:
-        """Return the jobs as they stand, the latest first."""
+        """List the jobs, latest first."""
         with self._lock:
             return [msgspec.structs.replace(job) for job in reversed(self._jobs)]
 
     def close(self) -> None:
-        """Start nothing more."""
+        """Stop starting jobs."""
         self._closed.set()
 
     def _run(self) -> None:

@@ -1,4 +1,4 @@
-"""What a labelling config accepts: the measure of every prediction and answer of its project."""
+"""Parse a labelling config into the labels and controls that predictions and annotations must fit."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,7 +21,7 @@ from rightstag.labels.labelling_config import (
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A labelling screen, as far as predictions and answers need it.
+    """Labels and controls of a labelling config.
 
     Attributes
     ----------
@@ -42,13 +42,13 @@ class Screen:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The label ids, in the order of the screen."""
+        """Label ids in the order of the config."""
         return self.taxonomy.ids
 
 
 @lru_cache(maxsize=64)
 def read_screen(config: str) -> Screen:
-    """Return the screen that a labelling config describes.
+    """Parse a labelling config.
 
     Raises
     ------

@@ -1,11 +1,11 @@
-"""Which model answers for which project, and when a new one takes its place."""
+"""Models by project, and promotion of retrained models."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rightstag.annotate.ml_backend.answer_store import Answers, Lesson
+from rightstag.annotate.ml_backend.answer_store import AnswerStore, TrainingSet
 from rightstag.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ FEWEST = 20
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A new model beside the one in use.
+class CandidateModel:
+    """A retrained model with its score beside the current model's.
 
     Attributes
     ----------
@@ -34,11 +34,11 @@ class Candidate:
 
 
 #: Makes a candidate of a lesson and the model in use.
-Trainer = Callable[[Lesson, "Bundle"], Candidate]
+Trainer = Callable[[TrainingSet, "Bundle"], CandidateModel]
 
 
-class Models:
-    """The model of every project: the one that was promoted last, else the common one.
+class ProjectModels:
+    """Model of each project: the last promoted one, else the base model.
 
     Parameters
     ----------
@@ -57,11 +57,11 @@ class Models:
         self._parts: dict[tuple[str, tuple[str, ...]], Bundle] = {}
 
     def of(self, project: str) -> "Bundle":
-        """Return the model that answers for a project."""
+        """Return the current model of a project."""
         return self._promoted.get(project, self.base)
 
     def part(self, project: str, labels: tuple[str, ...]) -> "Bundle | None":
-        """Return the model of a project with the labels that it has learnt among these; None where there are none."""
+        """Restrict the model of a project to the learnt labels among these; None if there are none."""
         bundle = self.of(project)
         kept = tuple(label for label in learnt(bundle) if label in labels)
         if kept == bundle.labels:
@@ -71,19 +71,19 @@ class Models:
         return self._parts.get((bundle.name, kept))
 
     def promote(self, project: str, bundle: "Bundle") -> "Bundle":
-        """Keep a model, and let it answer for a project from now on."""
+        """Save a model and make it the current one of a project."""
         from rightstag.models import save_bundle
 
         self._promoted[project] = saved = save_bundle(bundle, self._folder / project)
         return saved
 
     def names(self) -> list[str]:
-        """Return the names of all models in use, the common one first."""
+        """List the names of the models in use, the base model first."""
         return list(dict.fromkeys([self.base.name, *(bundle.name for bundle in self._promoted.values())]))
 
 
 class Retraining:
-    """Trains a project anew, and promotes what comes of it when it is not worse.
+    """Retrains a project and promotes the new model if it is not worse.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ class Retraining:
         Makes the candidate.
     """
 
-    def __init__(self, answers: Answers, models: Models, train: Trainer) -> None:
+    def __init__(self, answers: AnswerStore, models: ProjectModels, train: Trainer) -> None:
         self._answers, self._models, self._train = answers, models, train
 
     def __call__(self, project: str) -> str:
@@ -107,14 +107,14 @@ class Retraining:
             raise InputError(f"project {project}", "no answers yet", fix="annotate; the webhook tells of every answer")
         current = self._models.of(project)
         candidate = self._train(lesson, current)
-        if reason := objection(candidate, current, lesson.labels):
+        if reason := rejection_reason(candidate, current, lesson.labels):
             return f"kept {current.name}: {reason}"
         saved = self._models.promote(project, candidate.bundle)
         return f"promoted {saved.name} in place of {current.name}: {_figures(candidate)}"
 
 
-def objection(candidate: Candidate, current: "Bundle", labels: Sequence[str]) -> str:
-    """Return why a candidate must not take the place of the model in use; nothing where it may."""
+def rejection_reason(candidate: CandidateModel, current: "Bundle", labels: Sequence[str]) -> str:
+    """Give the reason not to promote a candidate; empty if it may be promoted."""
     lost = [label for label in learnt(current) if label in labels and label not in learnt(candidate.bundle)]
     if lost:
         return f"the new one would not know {', '.join(lost)}"
@@ -124,10 +124,10 @@ def objection(candidate: Candidate, current: "Bundle", labels: Sequence[str]) ->
 
 
 def learnt(bundle: "Bundle") -> tuple[str, ...]:
-    """Return the labels that a model had examples enough of."""
+    """List the trained labels of a model: those with enough examples."""
     return tuple(label.id for label in bundle.manifest.labels if label.trained)
 
 
-def _figures(candidate: Candidate) -> str:
+def _figures(candidate: CandidateModel) -> str:
     scores = f"macro F1 {candidate.score:.3f}, it was {candidate.current:.3f}"
     return f"{scores}, on {candidate.rows} paragraphs that neither had learnt from"

@@ -1,11 +1,11 @@
-"""What Label Studio sends; the many fields that nobody reads, the access token among them, are never even decoded."""
+"""Request schemas of the ML backend protocol; unused fields, the access token among them, are not decoded."""
 
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 
-from rightstag.annotate.labelstudio.results import Entry
+from rightstag.annotate.labelstudio.results import RawAnnotation
 from rightstag.annotate.tasks.build import TRAIL_SEPARATOR
 from rightstag.errors import InputError
 from rightstag.reports import Paragraph, Report
@@ -21,19 +21,19 @@ Item = TypeVar("Item")
 
 
 class Task(msgspec.Struct):
-    """A task, as it is asked about or was answered."""
+    """A task of a predict request or webhook."""
 
     id: Number
     data: dict[str, Any]
 
     @property
     def trail(self) -> tuple[str, ...]:
-        """The headings above the paragraph, outermost first."""
+        """Headings above the paragraph, outermost first."""
         trail = self.data.get("trail")
         return tuple(trail.split(TRAIL_SEPARATOR)) if isinstance(trail, str) and trail else ()
 
     def text(self, field: str) -> str:
-        """Return the text that a screen shows.
+        """Return the text in the given data field.
 
         Raises
         ------
@@ -46,7 +46,7 @@ class Task(msgspec.Struct):
         return text
 
     def paragraph(self, field: str) -> Paragraph:
-        """Return the paragraph that the task was made from.
+        """Rebuild the paragraph of the task.
 
         Raises
         ------
@@ -63,15 +63,15 @@ class Task(msgspec.Struct):
         return Paragraph(id=name, text=self.text(field), trail=self.trail, report=report)
 
 
-class Setup(msgspec.Struct):
-    """A project makes itself known."""
+class SetupRequest(msgspec.Struct):
+    """Body of ``POST /setup``."""
 
     project: ProjectKey
     schema: Config
 
 
-class Question(msgspec.Struct):
-    """Tasks that a project wants predictions for."""
+class PredictRequest(msgspec.Struct):
+    """Body of ``POST /predict``."""
 
     tasks: list[Task]
     project: ProjectKey
@@ -79,7 +79,7 @@ class Question(msgspec.Struct):
 
 
 class Project(msgspec.Struct):
-    """A project, as webhooks have it."""
+    """The project of a webhook."""
 
     id: Number
     created_at: datetime
@@ -87,34 +87,34 @@ class Project(msgspec.Struct):
 
     @property
     def key(self) -> str:
-        """What the other requests call it."""
+        """Project key in the form of the other requests."""
         return f"{self.id}.{int(self.created_at.timestamp())}"
 
 
-class Answer(Entry, kw_only=True):
-    """A submitted or skipped answer."""
+class WebhookAnnotation(RawAnnotation, kw_only=True):
+    """A submitted or skipped annotation."""
 
     id: Number  # pyright: ignore[reportGeneralTypeIssues]
     task: Number
 
 
-class Reference(msgspec.Struct):
-    """Something that is no more."""
+class DeletedAnnotation(msgspec.Struct):
+    """A deleted annotation."""
 
     id: Number
 
 
-class Event(msgspec.Struct):
-    """Something that happened in a project; imports of finished work come as lists."""
+class WebhookEvent(msgspec.Struct):
+    """Body of ``POST /webhook``; bulk actions send lists."""
 
     action: str
     project: Project | None = None
     task: Task | list[Task] | None = None
-    annotation: Answer | list[Answer] | None = None
-    annotations: list[Reference] = []
+    annotation: WebhookAnnotation | list[WebhookAnnotation] | None = None
+    annotations: list[DeletedAnnotation] = []
 
-    def answers(self) -> list[tuple[Answer, Task]]:
-        """Return the answers with their tasks.
+    def answers(self) -> list[tuple[WebhookAnnotation, Task]]:
+        """Pair the annotations with their tasks.
 
         Raises
         ------

@@ -1,20 +1,20 @@
-"""What the backend answers, whatever carries the requests."""
+"""ML backend service: predictions, annotations and trainings, independent of HTTP."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from rightstag.annotate.labelstudio.predictions import predict
-from rightstag.annotate.labelstudio.results import to_annotation, user_of
-from rightstag.annotate.ml_backend.answer_store import Answers
+from rightstag.annotate.labelstudio.results import annotator_id, parse_annotation
+from rightstag.annotate.ml_backend.answer_store import AnswerStore
 from rightstag.annotate.ml_backend.jobs import Jobs
 from rightstag.annotate.ml_backend.labelling import Screen, read_screen
-from rightstag.annotate.ml_backend.promotion import Models
+from rightstag.annotate.ml_backend.promotion import ProjectModels
 from rightstag.annotate.ml_backend.schemas import (
-    Answer,
-    Event,
-    Question,
-    Setup,
+    PredictRequest,
+    SetupRequest,
     Task,
+    WebhookAnnotation,
+    WebhookEvent,
 )
 from rightstag.annotate.pseudonyms import pseudonym
 from rightstag.errors import InputError
@@ -28,7 +28,7 @@ _TRAIN = "START_TRAINING"
 
 @dataclass(frozen=True)
 class Backend:
-    """Predictions, answers and trainings of all projects.
+    """Predictions, annotations and trainings of all projects.
 
     Attributes
     ----------
@@ -38,14 +38,14 @@ class Backend:
         So many new answers start a training of their project; 0 for none but by the button.
     """
 
-    models: Models
-    answers: Answers
+    models: ProjectModels
+    answers: AnswerStore
     jobs: Jobs
     key: bytes
     retrain_after: int = 0
 
-    def setup(self, request: Setup) -> dict[str, Any]:
-        """Return which model a project gets.
+    def setup(self, request: SetupRequest) -> dict[str, Any]:
+        """Return the model version for a project.
 
         Raises
         ------
@@ -56,7 +56,7 @@ class Backend:
         self.models.part(request.project, screen.labels)  # made now, so that the first prediction is as quick as others
         return {"model_version": self.models.of(request.project).name}
 
-    def predict(self, request: Question) -> dict[str, Any]:
+    def predict(self, request: PredictRequest) -> dict[str, Any]:
         """Return a prediction for each task, or none at all where the model knows none of the screen's labels.
 
         An empty prediction would be stored like any other, and keep Label Studio from asking again.
@@ -77,8 +77,8 @@ class Backend:
             prediction["result"] = [r for r in prediction["result"] if _fits(r, screen, complete=complete)]
         return {"results": results}
 
-    def note(self, event: Event) -> dict[str, Any]:
-        """Keep an answer or forget it, or plan a training; what else happens is passed over.
+    def note(self, event: WebhookEvent) -> dict[str, Any]:
+        """Handle a webhook: store or delete annotations, or enqueue a training; other actions are ignored.
 
         Raises
         ------
@@ -103,18 +103,18 @@ class Backend:
         return {"status": "kept"}
 
     def warm(self) -> None:
-        """Load what the first prediction would have to load."""
+        """Load lazily imported parts ahead of the first request."""
         self.models.base.predict(["A rally was banned."])
         self.models.base.explain("A rally was banned.", self.models.base.labels[0])
 
-    def _keep(self, project: str, screen: Screen, answer: Answer, task: Task) -> None:
+    def _keep(self, project: str, screen: Screen, answer: WebhookAnnotation, task: Task) -> None:
         for choice in (c for region in answer.regions if region.from_name == TOPICS for c in region.value.choices):
             if choice not in (*screen.labels, NONE):
                 expected = ", ".join((*screen.labels, NONE))
                 raise InputError(f"annotation {answer.id}", f"unknown choice '{choice}'", expected=f"one of {expected}")
         paragraph = task.paragraph(screen.field)
-        who = pseudonym(self.key, user_of(answer))
-        annotation, _ = to_annotation(
+        who = pseudonym(self.key, annotator_id(answer))
+        annotation, _ = parse_annotation(
             answer, screen.taxonomy, paragraph=paragraph.id, text=paragraph.text, annotator=who, finished=True
         )
         self.answers.put(project, answer.id, screen.labels, annotation, paragraph)

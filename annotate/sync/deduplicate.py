@@ -1,17 +1,17 @@
-"""Tasks and predictions that came twice: a request that was cut off may be carried out after it was sent again."""
+"""Find and delete duplicate tasks and predictions, left by requests that timed out but succeeded."""
 
 from collections.abc import Mapping, Sequence
 
-from rightstag.annotate.labelstudio.client import Studio
+from rightstag.annotate.labelstudio.client import Client
 
 
-def surplus_tasks(studio: Studio, project: int, by_paragraph: Mapping[str, Sequence[int]]) -> list[int]:
-    """Return the tasks that can go, since another one has the same paragraph and nobody touched them.
+def find_duplicate_tasks(studio: Client, project: int, by_paragraph: Mapping[str, Sequence[int]]) -> list[int]:
+    """Find untouched tasks whose paragraph has another task: safe to delete.
 
     Parameters
     ----------
     by_paragraph
-        The tasks of each paragraph.
+        Task ids by paragraph.
     """
     doubled = {task for tasks in by_paragraph.values() if len(tasks) > 1 for task in tasks}
     if not doubled:
@@ -28,8 +28,8 @@ def surplus_tasks(studio: Studio, project: int, by_paragraph: Mapping[str, Seque
     return surplus
 
 
-def drop_doubled_predictions(studio: Studio, project: int, version: str) -> int:
-    """Leave each task one prediction of a model version, the first, and return how many went."""
+def delete_duplicate_predictions(studio: Client, project: int, version: str) -> int:
+    """Keep the first prediction of a model version per task; delete the others and return their number."""
     seen: set[int] = set()
     surplus = []
     for prediction in sorted(studio.predictions(project), key=lambda prediction: prediction.id):

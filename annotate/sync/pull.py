@@ -1,4 +1,4 @@
-"""Answers out of a Label Studio project, all of them or none."""
+"""Pull the annotations of a Label Studio project, all or none."""
 
 import itertools
 from collections.abc import Iterator, Sequence
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from rightstag.annotate.labelstudio.client import Project, Studio
-from rightstag.annotate.labelstudio.errors import UncertainError
-from rightstag.annotate.labelstudio.export import Pulled, read_tasks
-from rightstag.annotate.sync.pull_checkpoint import Unfinished
+from rightstag.annotate.labelstudio.client import Client, Project
+from rightstag.annotate.labelstudio.errors import OutcomeUnknownError
+from rightstag.annotate.labelstudio.export import PulledAnnotations, parse_tasks
+from rightstag.annotate.sync.pull_checkpoint import PullCheckpoint
 from rightstag.errors import PartialError, StudioError, UsageError
 from rightstag.labels import Taxonomy
 
@@ -23,7 +23,7 @@ _DRAFTS = {"filter": "filter:tasks:draft_exists", "operator": "equal", "type": "
 
 
 class _Row(msgspec.Struct):
-    """A task of the listing."""
+    """A row of the task list."""
 
     id: int
     updated_at: str
@@ -41,15 +41,15 @@ class _Counted(msgspec.Struct):
 
 
 def pull(
-    studio: Studio,
+    studio: Client,
     project: Project,
     taxonomy: Taxonomy,
     *,
     key: bytes,
     since: datetime | None = None,
-    unfinished: Path | None = None,
-) -> Pulled:
-    """Return what people answered in a project: the same as its JSON export gives.
+    checkpoint: Path | None = None,
+) -> PulledAnnotations:
+    """Pull all annotations of a project, the same as its JSON export has.
 
     Parameters
     ----------
@@ -59,8 +59,8 @@ def pull(
         For the annotators' pseudonyms.
     since
         Only tasks with an answer made, changed or deleted since then, and those with a draft.
-    unfinished
-        A file that keeps what is read until all is; a pull that broke goes on from it.
+    checkpoint
+        File that keeps the tasks read so far; an interrupted pull resumes from it.
 
     Raises
     ------
@@ -73,21 +73,21 @@ def pull(
     """
     source = f"project '{project.title}'"
     rows = None
-    if since is None and (project.task_number or 0) <= WHOLE and not (unfinished and unfinished.exists()):
-        rows = _whole(studio, project)
+    if since is None and (project.task_number or 0) <= WHOLE and not (checkpoint and checkpoint.exists()):
+        rows = _export_all(studio, project)
     if rows is None:
-        with Unfinished(unfinished, f"{studio.url} {project.id}") as kept:
-            _pieces(studio, project, since, kept)
-            return read_tasks(kept.tasks(), taxonomy, key=key, source=source)
-    return read_tasks(rows, taxonomy, key=key, source=source)
+        with PullCheckpoint(checkpoint, f"{studio.url} {project.id}") as kept:
+            _export_in_chunks(studio, project, since, kept)
+            return parse_tasks(kept.tasks(), taxonomy, key=key, source=source)
+    return parse_tasks(rows, taxonomy, key=key, source=source)
 
 
-def moment(text: str) -> datetime:
-    """Return a date or a time that was given as ISO 8601, in UTC where it names no zone.
+def parse_time(text: str) -> datetime:
+    """Parse an ISO 8601 date or time; without a zone it is UTC.
 
     Examples
     --------
-    >>> moment("2026-03-01").isoformat()
+    >>> parse_time("2026-03-01").isoformat()
     '2026-03-01T00:00:00+00:00'
     """
     try:
@@ -97,12 +97,12 @@ def moment(text: str) -> datetime:
         raise UsageError("--since", f"'{text}' is no time", expected="one like 2026-03-01T09:30") from error
 
 
-def _whole(studio: Studio, project: Project) -> list[msgspec.Raw] | None:
-    """Return all tasks in one request, or nothing where it was cut or gave too little."""
+def _export_all(studio: Client, project: Project) -> list[msgspec.Raw] | None:
+    """Export all tasks in one request; None if it failed or is incomplete."""
     try:
         rows = studio.export(project.id)
         after = studio.project(project.id)
-    except UncertainError:
+    except OutcomeUnknownError:
         return None
     done, skipped = _count(rows)
     said = [
@@ -116,7 +116,7 @@ def _whole(studio: Studio, project: Project) -> list[msgspec.Raw] | None:
     )
 
 
-def _pieces(studio: Studio, project: Project, since: datetime | None, kept: Unfinished) -> None:
+def _export_in_chunks(studio: Client, project: Project, since: datetime | None, kept: PullCheckpoint) -> None:
     drafts = {row["id"] for row in studio.tasks(project.id, "id", _DRAFTS)}
     wanted = [row for row in _listed(studio, project, since) if _answers(row) or row.id in drafts]
     wanted += [_Row(number, "", 0, 0) for number in sorted(drafts - {row.id for row in wanted})]
@@ -138,7 +138,7 @@ def _pieces(studio: Studio, project: Project, since: datetime | None, kept: Unfi
         left = left[len(part) :]
 
 
-def _listed(studio: Studio, project: Project, since: datetime | None) -> Iterator[_Row]:
+def _listed(studio: Client, project: Project, since: datetime | None) -> Iterator[_Row]:
     conditions = []
     if since is not None:
         value = since.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
@@ -149,7 +149,7 @@ def _listed(studio: Studio, project: Project, since: datetime | None) -> Iterato
 
 
 def _checked(project: Project, rows: Sequence[_Row], tasks: Sequence[msgspec.Raw]) -> dict[int, msgspec.Raw]:
-    """Return exported tasks by number; refuse an answer that lacks one, or an annotation that there was."""
+    """Return exported tasks by id; raise if a task or one of its annotations is missing."""
     counted = {task.id: len(task.annotations) for task in _decoded(tasks)}
     place, fix = f"project '{project.title}'", "run the same command again"
     for row in rows:
@@ -166,7 +166,7 @@ def _answers(row: _Row) -> int:
 
 
 def _count(tasks: Sequence[msgspec.Raw]) -> tuple[int, int]:
-    """Return how many submitted and how many skipped annotations some tasks have."""
+    """Count submitted and skipped annotations."""
     answers = list(itertools.chain.from_iterable(task.annotations for task in _decoded(tasks)))
     skipped = sum(answer.was_cancelled for answer in answers)
     return len(answers) - skipped, skipped

@@ -1,4 +1,4 @@
-"""What a pull has read so far, so that one that broke goes on from there, and memory stays flat."""
+"""Checkpoint of a pull: exported tasks on disk, so that it can resume, and memory stays flat."""
 
 import os
 import tempfile
@@ -24,15 +24,15 @@ class _Place(NamedTuple):
     offset: int
 
 
-class Unfinished:
-    """Exported tasks in a file beside the output: kept when the block fails, removed when it ends well.
+class PullCheckpoint:
+    """Exported tasks in a file beside the output; kept if the block raises, else deleted.
 
     Parameters
     ----------
     path
-        The file; by default one without a name, which nothing is kept of.
+        The file; by default a temporary one, deleted in any case.
     origin
-        The server and project; what the file has of another one is passed over.
+        Server and project; rows of another origin are ignored.
     """
 
     def __init__(self, path: Path | None, origin: str) -> None:
@@ -62,11 +62,11 @@ class Unfinished:
         return task in self._places
 
     def keep_only(self, current: Mapping[int, str]) -> None:
-        """Forget the tasks that changed since they were read; ``current`` has the time of change of each."""
+        """Drop stale tasks: those whose time of change differs from that in ``current``."""
         self._places = {task: place for task, place in self._places.items() if current.get(task) == place.updated}
 
     def add(self, tasks: Iterable[tuple[int, str, msgspec.Raw]]) -> None:
-        """Keep some tasks: their number, their time of change, and what was exported."""
+        """Append tasks: id, time of change and exported JSON."""
         self._file.seek(self._end)
         for number, updated, exported in tasks:
             line = msgspec.json.encode(_Line(self._origin, number, updated, exported)) + b"\n"
@@ -76,7 +76,7 @@ class Unfinished:
         self._file.flush()
 
     def tasks(self) -> Iterator[msgspec.Raw]:
-        """Return the tasks in the order of their numbers."""
+        """Yield the exported tasks in ascending order of id."""
         for number in sorted(self._places):
             self._file.seek(self._places[number].offset)
             yield msgspec.json.decode(self._file.readline(), type=_Line).exported

@@ -1,32 +1,32 @@
-"""Tasks into a Label Studio project, so that pushing again adds only what is missing."""
+"""Push tasks and predictions to a Label Studio project, idempotently."""
 
 from collections.abc import Sequence
 
 import msgspec
 
-from rightstag.annotate.labelstudio.client import Studio
+from rightstag.annotate.labelstudio.client import Client
 from rightstag.annotate.labelstudio.project import (
-    check_screen,
+    check_labelling_config,
     check_title,
-    drop_twins,
+    create_project,
+    delete_duplicate_projects,
     find_project,
-    make_project,
 )
-from rightstag.annotate.labelstudio.retry import PAUSES_S, send_missing
-from rightstag.annotate.sync.deduplicate import drop_doubled_predictions, surplus_tasks
+from rightstag.annotate.labelstudio.retry import PAUSES_S, send_until_complete
+from rightstag.annotate.sync.deduplicate import delete_duplicate_predictions, find_duplicate_tasks
 from rightstag.annotate.sync.push_plan import (
     PRIORITY,
-    Board,
-    Plan,
+    ProjectState,
+    PushPlan,
     Task,
-    lined_up,
-    make_plan,
+    continue_priorities,
     missing_predictions,
     missing_tasks,
-    read_board,
+    model_version_of,
+    plan_push,
+    read_project_state,
     tasks_by_paragraph,
     tasks_without,
-    version_of,
 )
 from rightstag.errors import PartialError, StudioError
 from rightstag.labels import Taxonomy
@@ -38,7 +38,7 @@ _ALL = 1_000_000
 
 
 def push(
-    studio: Studio,
+    studio: Client,
     name: str,
     tasks: Sequence[Task],
     taxonomy: Taxonomy,
@@ -49,8 +49,8 @@ def push(
     dry_run: bool = False,
     chunk: int = CHUNK,
     pauses: Sequence[float] = PAUSES_S,
-) -> Plan:
-    """Bring a project up to what some tasks say, and return what was done.
+) -> PushPlan:
+    """Bring a project up to date with tasks and predictions; return the plan that was carried out.
 
     Parameters
     ----------
@@ -59,19 +59,19 @@ def push(
     tasks
         As `make_tasks` gives them: each names its paragraph, and all carry a prediction of one model or none does.
     taxonomy
-        What the labelling screen offers.
+        The taxonomy of the labelling config.
     keep
-        How many versions of the model keep their predictions, this one included.
+        Number of versions of the model that keep their predictions, this one included.
     annotators
-        How many people are to answer each paragraph, where the project is made.
+        Number of annotators per paragraph, if the project is created.
     versions
         Whether the tasks and the project are for adjudication.
     dry_run
-        Only say what would be done.
+        Return the plan without carrying it out.
     chunk
-        How many tasks go in one request.
+        Tasks per request.
     pauses
-        Seconds between looks after a request that broke.
+        Seconds between polls after a failed request.
 
     Raises
     ------
@@ -87,13 +87,13 @@ def push(
     if project is None:
         check_title(name)
     else:
-        check_screen(project, taxonomy, versions=versions)
-    board = read_board(studio, project, version_of(tasks))
-    plan = make_plan(studio, board, name, tasks, keep=keep, annotators=annotators)
+        check_labelling_config(project, taxonomy, versions=versions)
+    board = read_project_state(studio, project, model_version_of(tasks))
+    plan = plan_push(studio, board, name, tasks, keep=keep, annotators=annotators)
     if dry_run:
         return plan
-    project = project or make_project(studio, name, taxonomy, annotators=annotators, versions=versions, pauses=pauses)
-    work = _Push(studio, project.id, lined_up(tasks, board.last), board, chunk=chunk, pauses=pauses)
+    project = project or create_project(studio, name, taxonomy, annotators=annotators, versions=versions, pauses=pauses)
+    work = _Push(studio, project.id, continue_priorities(tasks, board.last), board, chunk=chunk, pauses=pauses)
     try:
         work.send_tasks()
         if plan.model_version:
@@ -105,7 +105,7 @@ def push(
         for old in plan.prune:
             studio.drop_predictions(project.id, old)
         if plan.project is None:
-            drop_twins(studio, project)
+            delete_duplicate_projects(studio, project)
     except StudioError as error:
         if not work.created:
             raise
@@ -117,10 +117,10 @@ def push(
 class _Push:
     def __init__(
         self,
-        studio: Studio,
+        studio: Client,
         project: int,
         tasks: Sequence[Task],
-        board: Board,
+        board: ProjectState,
         *,
         chunk: int,
         pauses: Sequence[float],
@@ -130,31 +130,33 @@ class _Push:
         self.created = 0
 
     def send_tasks(self) -> None:
-        """Create the tasks that are missing, and take out what came twice."""
+        """Create missing tasks and delete duplicates."""
         there = self._board.tasks
         left = missing_tasks(self._tasks, there)
-        smooth = send_missing(self._missing_tasks, self._add_tasks, chunk=self._chunk, left=left, pauses=self._pauses)
+        smooth = send_until_complete(
+            self._missing_tasks, self._add_tasks, chunk=self._chunk, left=left, pauses=self._pauses
+        )
         wanted = sum(map(len, there.values())) + len(left)
         doubled = wanted > len(there) + len(left)
         # What an interrupted run had sent may arrive while this one sends it again; then the count says so.
         if doubled or not smooth or (left and self._studio.project(self._project).task_number != wanted):
-            surplus = surplus_tasks(self._studio, self._project, tasks_by_paragraph(self._studio, self._project))
+            surplus = find_duplicate_tasks(self._studio, self._project, tasks_by_paragraph(self._studio, self._project))
             if surplus:
                 self._studio.drop_tasks(self._project, surplus)
 
     def send_predictions(self, version: str, number: int) -> None:
-        """Add the predictions that are missing: those of new tasks came with them, unless something broke."""
+        """Add missing predictions: those of new tasks came with them, unless a request failed."""
         smooth = self._fill(None if self.created < number else [])
         before = self._board.versions.get(version, 0)
         doubled = before > sum(map(len, self._board.tasks.values())) - len(self._board.lacking)
         if self._held(version) < before + number:  # a server may take a task and pass over its prediction
             self._fill(None)
         if doubled or not smooth or self._held(version) != before + number:
-            drop_doubled_predictions(self._studio, self._project, version)
+            delete_duplicate_predictions(self._studio, self._project, version)
 
     def _fill(self, left: list[Task] | None) -> bool:
         missing, send = self._missing_predictions, self._add_predictions
-        return send_missing(missing, send, chunk=_ALL, left=left, pauses=self._pauses)
+        return send_until_complete(missing, send, chunk=_ALL, left=left, pauses=self._pauses)
 
     def _held(self, version: str) -> int:
         held = self._studio.prediction_versions(self._project)
@@ -167,7 +169,7 @@ class _Push:
         self.created += self._studio.add_tasks(self._project, part)
 
     def _missing_predictions(self) -> list[Task]:
-        lacking = tasks_without(self._studio, self._project, str(version_of(self._tasks)))
+        lacking = tasks_without(self._studio, self._project, str(model_version_of(self._tasks)))
         return missing_predictions(self._tasks, tasks_by_paragraph(self._studio, self._project), lacking)
 
     def _add_predictions(self, part: Sequence[Task]) -> None:

@@ -1,4 +1,4 @@
-"""What a push would do: the tasks that were given, held against what a project has."""
+"""Plan a push: compare tasks with the state of a project."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from rightstag.annotate.labelstudio.client import Project, Studio
-from rightstag.annotate.sync.deduplicate import surplus_tasks
+from rightstag.annotate.labelstudio.client import Client, Project
+from rightstag.annotate.sync.deduplicate import find_duplicate_tasks
 from rightstag.errors import InputError
 
 Task = Mapping[str, Any]
@@ -17,8 +17,8 @@ PRIORITY = "priority"
 VIEW = "Queue"
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What a push does.
+class PushPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """Changes that a push makes to a project.
 
     Attributes
     ----------
@@ -55,8 +55,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
-    """What a project holds.
+class ProjectState:
+    """State of a project: tasks, and predictions by model version.
 
     Attributes
     ----------
@@ -79,36 +79,36 @@ class Board:
     last: int = 0
 
 
-def read_board(studio: Studio, project: Project | None, version: str | None) -> Board:
-    """Return what a project holds; ``version`` is the model version whose predictions matter."""
+def read_project_state(studio: Client, project: Project | None, version: str | None) -> ProjectState:
+    """Read the state of a project; ``version`` is the model version to be pushed."""
     if project is None:
-        return Board(None, {}, {}, frozenset())
+        return ProjectState(None, {}, {}, frozenset())
     rows = studio.tasks(project.id, "id,data")
     tasks = _by_paragraph(studio, project.id, rows)
     last = max((place for row in rows if isinstance(place := row["data"].get(PRIORITY), int)), default=0)
     if version is None:
-        return Board(project, tasks, {}, frozenset(), last)
+        return ProjectState(project, tasks, {}, frozenset(), last)
     held = {h.model_version: h.count for h in studio.prediction_versions(project.id) if h.model_version}
     every = frozenset(number for numbers in tasks.values() for number in numbers)
     lacking = tasks_without(studio, project.id, version) if version in held else every
-    return Board(project, tasks, held, lacking, last)
+    return ProjectState(project, tasks, held, lacking, last)
 
 
-def make_plan(
-    studio: Studio, board: Board, name: str, tasks: Sequence[Task], *, keep: int, annotators: int = 1
-) -> Plan:
-    """Return what it takes to bring a project up to some tasks; see `push`."""
-    version, project = version_of(tasks), board.project
+def plan_push(
+    studio: Client, board: ProjectState, name: str, tasks: Sequence[Task], *, keep: int, annotators: int = 1
+) -> PushPlan:
+    """Compare tasks with the state of a project; see `push`."""
+    version, project = model_version_of(tasks), board.project
     new = missing_tasks(tasks, board.tasks)
     older = [held for held in board.versions if held != version and _model(held) == _model(version or "")]
-    return Plan(
+    return PushPlan(
         server=studio.url,
         project=project.id if project else None,
         title=project.title if project else name,
         tasks=len(tasks),
         there=len(tasks) - len(new),
         new=len(new),
-        surplus=len(surplus_tasks(studio, project.id, board.tasks)) if project else 0,
+        surplus=len(find_duplicate_tasks(studio, project.id, board.tasks)) if project else 0,
         annotators=project.maximum_annotations if project else annotators,
         model_version=version,
         predictions=len(new) + len(missing_predictions(tasks, board.tasks, board.lacking)) if version else 0,
@@ -122,16 +122,16 @@ def queued(tasks: Sequence[Task]) -> bool:
     return any(PRIORITY in task["data"] for task in tasks)
 
 
-def lined_up(tasks: Sequence[Task], last: int) -> list[Task]:
-    """Return the tasks with their places in a queue counted on from the last one that there is: first come, first."""
+def continue_priorities(tasks: Sequence[Task], last: int) -> list[Task]:
+    """Shift the priorities of new tasks to follow the last one in the project."""
     return [
         {**task, "data": data | {PRIORITY: data[PRIORITY] + last}} if PRIORITY in (data := task["data"]) else task
         for task in tasks
     ]
 
 
-def tasks_by_paragraph(studio: Studio, project: int) -> dict[str, list[int]]:
-    """Return the numbers of the tasks of every paragraph of a project.
+def tasks_by_paragraph(studio: Client, project: int) -> dict[str, list[int]]:
+    """Map each paragraph of a project to its task ids.
 
     Raises
     ------
@@ -141,7 +141,7 @@ def tasks_by_paragraph(studio: Studio, project: int) -> dict[str, list[int]]:
     return _by_paragraph(studio, project, studio.tasks(project, "id,data"))
 
 
-def _by_paragraph(studio: Studio, project: int, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[int]]:
+def _by_paragraph(studio: Client, project: int, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for row in rows:
         paragraph = row["data"].get("paragraph_id")
@@ -153,22 +153,22 @@ def _by_paragraph(studio: Studio, project: int, rows: Sequence[Mapping[str, Any]
     return found
 
 
-def tasks_without(studio: Studio, project: int, version: str) -> frozenset[int]:
-    """Return the tasks of a project that have no prediction of a model version."""
+def tasks_without(studio: Client, project: int, version: str) -> frozenset[int]:
+    """List the tasks without a prediction of a model version."""
     name = "filter:tasks:predictions_model_versions"
     condition = {"filter": name, "operator": "not_contains", "type": "List", "value": [version]}
     return frozenset(row["id"] for row in studio.tasks(project, "id", condition))
 
 
 def missing_tasks(tasks: Sequence[Task], there: Mapping[str, Sequence[int]]) -> list[Task]:
-    """Return the tasks whose paragraph a project does not have."""
+    """List the tasks whose paragraph is not in the project."""
     return [task for task in tasks if task["data"]["paragraph_id"] not in there]
 
 
 def missing_predictions(
     tasks: Sequence[Task], there: Mapping[str, Sequence[int]], lacking: frozenset[int]
 ) -> list[Task]:
-    """Return the predictions for those tasks of a project that lack them, in the form of their import."""
+    """List the predictions for existing tasks that lack them, in the import format."""
     return [
         {"task": number, **task["predictions"][0]}
         for task in tasks
@@ -177,12 +177,12 @@ def missing_predictions(
     ]
 
 
-def version_of(tasks: Sequence[Task]) -> str | None:
-    """Return the model version whose predictions the tasks carry, if any."""
+def model_version_of(tasks: Sequence[Task]) -> str | None:
+    """Return the model version of the tasks' predictions; None if they have none."""
     predictions = tasks[0].get("predictions", ()) if tasks else ()
     return str(predictions[0]["model_version"]) if predictions else None
 
 
 def _model(version: str) -> str:
-    """Return the name of the model that a version is of: what stands before its hash."""
+    """Return the model name of a version: the part before its hash."""
     return version.rpartition("-")[0]

@@ -1,4 +1,4 @@
-"""Who reads what, where annotators have a project each and see nobody else's answers: Community has no such thing."""
+"""Assign tasks to annotators, each with a project of their own: Label Studio Community has no assignment."""
 
 from collections.abc import Sequence
 
@@ -6,18 +6,18 @@ from rightstag.annotate.sampling.hashing import lot
 from rightstag.annotate.sync.push_plan import Task
 from rightstag.errors import UsageError
 
-#: Share that two annotators read, where neither the user nor a queue says.
+#: Default share of paragraphs with a second annotator.
 OVERLAP = 0.2
 _SEPARATOR = " · "
 
 
-def assign(
+def assign_tasks(
     tasks: Sequence[Task], annotators: Sequence[str], *, overlap: float | None = None, seed: int = 0
 ) -> dict[str, list[Task]]:
-    """Return the tasks of each annotator, in the order in which they were given.
+    """Assign tasks to annotators by rendezvous hashing; each keeps the input order.
 
-    Who reads a paragraph hangs on its id, the names and the seed alone: when more are pushed later, none moves to
-    somebody else. So shares are even on average only: of 1,000 paragraphs among three, each has 333 give or take 30.
+    An assignment depends on the paragraph id, the names and the seed alone: pushing more paragraphs later moves none.
+    So shares are even on average only: of 1,000 paragraphs among three annotators, each has 333 ± 30.
 
     Parameters
     ----------
@@ -26,41 +26,43 @@ def assign(
     annotators
         Their names, each once.
     overlap
-        Share that two of them read, in [0, 1]; by default what a queue marked, else `OVERLAP`.
+        Share to be annotated twice, in [0, 1]; by default as the queue marked it, else `OVERLAP`.
 
     Raises
     ------
     UsageError
-        A name is empty or comes twice, or there is nobody to read a second time.
+        A name is empty or repeated, or an overlap is asked of one annotator.
 
     Examples
     --------
     >>> tasks = [{"data": {"paragraph_id": f"p-{number}"}} for number in range(1000)]
-    >>> [len(part) for part in assign(tasks, ["ada", "ben"], overlap=0.1).values()]
+    >>> [len(part) for part in assign_tasks(tasks, ["ada", "ben"], overlap=0.1).values()]
     [560, 550]
     """
     if not all(annotators) or len(set(annotators)) < len(annotators):
-        raise UsageError("--annotators", "a name is empty or comes twice", expected="such as ada,ben,cem")
+        raise UsageError("annotators", "a name is empty or comes twice", expected="such as ada,ben,cem")
     if len(annotators) == 1 and overlap:
-        raise UsageError("--overlap", "one annotator cannot read twice as two", fix="name another under --annotators")
+        raise UsageError("overlap", "needs at least two annotators", fix="name another")
     hands: dict[str, list[Task]] = {name: [] for name in annotators}
     for task in tasks:
-        for name in _in_lots(annotators, seed, task["data"]["paragraph_id"])[: 1 + _read_twice(task, overlap, seed)]:
+        for name in _ranked_annotators(annotators, seed, task["data"]["paragraph_id"])[
+            : 1 + _annotated_twice(task, overlap, seed)
+        ]:
             hands[name].append(task)
     return hands
 
 
-def title_of(project: str, annotator: str) -> str:
-    """Return the title of an annotator's own project."""
+def annotator_project_title(project: str, annotator: str) -> str:
+    """Return the title of an annotator's project."""
     return f"{project.strip()}{_SEPARATOR}{annotator}"
 
 
-def _in_lots(annotators: Sequence[str], seed: int, paragraph: str) -> list[str]:
-    """Return the annotators in the order in which a paragraph falls to them; leaving, one leaves only their own."""
+def _ranked_annotators(annotators: Sequence[str], seed: int, paragraph: str) -> list[str]:
+    """Rank annotators for a paragraph by rendezvous hashing: removing one reassigns only that one's paragraphs."""
     return sorted(annotators, key=lambda name: lot(seed, f"reader {name}", paragraph))
 
 
-def _read_twice(task: Task, overlap: float | None, seed: int) -> bool:
+def _annotated_twice(task: Task, overlap: float | None, seed: int) -> bool:
     marked = task["data"].get("overlap")
     if overlap is None and marked is not None:
         return bool(marked == "yes")

@@ -1,11 +1,11 @@
-"""Paragraphs as Label Studio tasks, with a model's predictions or without."""
+"""Build Label Studio tasks from paragraphs, with or without predictions."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from rightstag.annotate.labelstudio.predictions import predict
 from rightstag.annotate.sampling.queue_file import QueueItem
-from rightstag.annotate.tasks.neighbours import ALONE, Neighbours, neighbours
+from rightstag.annotate.tasks.neighbours import NO_NEIGHBOURS, Neighbours, neighbours
 from rightstag.errors import InputError
 from rightstag.labels import Taxonomy
 from rightstag.reports import TAGGABLE, Paragraph
@@ -24,7 +24,7 @@ def make_tasks(
     evidence: bool = False,
     context: Iterable[Paragraph] = (),
 ) -> list[dict[str, Any]]:
-    """Return one task per taggable paragraph, in order; headings, footnotes and furniture are left out.
+    """Build one task per taggable paragraph, in order; headings, footnotes and furniture are left out.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def make_tasks(
     evidence
         Whether its predictions also mark the words that weighed most.
     context
-        Whole reports that show what stands around the paragraphs, as of a queue; else their own order shows it.
+        Whole reports, for the neighbours of the paragraphs of a queue; by default the paragraphs' own order.
 
     Raises
     ------
@@ -64,7 +64,9 @@ def make_tasks(
         if paragraph.id in seen:
             raise InputError("paragraphs", f"'{paragraph.id}' comes twice", fix="give each paragraph once")
         seen.add(paragraph.id)
-    tasks: list[dict[str, Any]] = [{"data": task_data(row, around.get(paragraph_of(row).id, ALONE))} for row in rows]
+    tasks: list[dict[str, Any]] = [
+        {"data": task_data(row, around.get(paragraph_of(row).id, NO_NEIGHBOURS))} for row in rows
+    ]
     if bundle is not None:
         texts, trails = [paragraph.text for paragraph in chosen], [paragraph.trail for paragraph in chosen]
         predictions = predict(bundle, taxonomy, texts, trails, evidence=evidence)
@@ -78,8 +80,8 @@ def paragraph_of(row: Paragraph | QueueItem) -> Paragraph:
     return row.paragraph if isinstance(row, QueueItem) else row
 
 
-def task_data(row: Paragraph | QueueItem, around: Neighbours = ALONE) -> dict[str, Any]:
-    """Return the fields of a paragraph's task.
+def task_data(row: Paragraph | QueueItem, around: Neighbours = NO_NEIGHBOURS) -> dict[str, Any]:
+    """Build the ``data`` of a paragraph's task.
 
     What the screen shows is always there, empty if need be: Label Studio refuses a task that lacks it. The rest is for
     filters and columns, and is left out where it is not known; why a paragraph was queued must not sway its reader.

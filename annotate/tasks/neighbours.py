@@ -1,4 +1,4 @@
-"""What stands around a paragraph in its report: annotators see it, models do not."""
+"""The text before and after a paragraph: shown to annotators, not read by models."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -11,18 +11,18 @@ _CUT = "…"
 
 
 class Neighbours(NamedTuple):
-    """The end of the paragraph before, and the beginning of the one after; empty at either end of a report."""
+    """End of the previous paragraph and beginning of the next; empty at either end of a report."""
 
     before: str = ""
     after: str = ""
 
 
-#: Of a paragraph that stands alone.
-ALONE = Neighbours()
+#: Neighbours of a paragraph without context.
+NO_NEIGHBOURS = Neighbours()
 
 
 def neighbours(paragraphs: Iterable[Paragraph]) -> dict[str, Neighbours]:
-    """Return the neighbours of every taggable paragraph, by its id.
+    """Find the neighbours of every taggable paragraph, by id.
 
     Parameters
     ----------

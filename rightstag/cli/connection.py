@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from rightstag.annotate.labelstudio.client import Studio
+    from rightstag.annotate.labelstudio.client import Client
 
 Url = Annotated[
     str | None,
@@ -20,9 +20,9 @@ Headers = Annotated[
 ]
 
 
-def connect(url: str | None, header: list[str] | None) -> "Studio":
+def connect(url: str | None, header: list[str] | None) -> "Client":
     """Return the server that the options, the environment or this machine name."""
-    from rightstag.annotate.labelstudio.client import Studio
+    from rightstag.annotate.labelstudio.client import Client
     from rightstag.annotate.labelstudio.credentials import find
 
-    return Studio(find(url, headers=header or ()))
+    return Client(find(url, headers=header or ()))

@@ -18,12 +18,12 @@ from typing import Any
 import pytest
 
 from rightstag.annotate import Annotation
-from rightstag.annotate.ml_backend import Lesson
+from rightstag.annotate.ml_backend import TrainingSet
 from rightstag.errors import InputError
 from rightstag.labels import labelling_config, load_taxonomy
 from rightstag.models import load_bundle
 from rightstag.reports import Paragraph, Report
-from rightstag.retraining import train_apart
+from rightstag.retraining import train_in_subprocess
 
 pytest.importorskip("fastapi", reason="the extra `serve` is not installed")
 
@@ -141,8 +141,8 @@ def test_a_missing_extra_is_said_in_one_line(tmp_path: Path) -> None:
     )
 
 
-def lesson(count: int) -> Lesson:
-    """Answers of one annotator: whatever names a rally is of assembly."""
+def lesson(count: int) -> TrainingSet:
+    """AnswerStore of one annotator: whatever names a rally is of assembly."""
     deeds = ("banned the rally", "opened the school", "dispersed the rally", "mended the road")
     paragraphs, annotations = [], []
     for number in range(count):
@@ -152,11 +152,11 @@ def lesson(count: int) -> Lesson:
         paragraphs.append(Paragraph(id=f"p-{number}", text=text, report=report))
         labels, state = (("assembly",), "labelled") if number % 2 == 0 else ((), "none")
         annotations.append(Annotation(paragraph=f"p-{number}", annotator="annotator-1", labels=labels, state=state))
-    return Lesson(UID, ("assembly", "torture"), tuple(annotations), tuple(paragraphs))
+    return TrainingSet(UID, ("assembly", "torture"), tuple(annotations), tuple(paragraphs))
 
 
 def test_answers_become_a_candidate_in_a_process_of_its_own() -> None:
-    made = train_apart(lesson(60), load_bundle("default"))
+    made = train_in_subprocess(lesson(60), load_bundle("default"))
     assert made.rows == 60
     assert made.score > 0.9
     assert made.bundle.labels == ("assembly", "torture")
@@ -168,7 +168,7 @@ def test_labelled_paragraphs_count_where_the_labels_are_theirs(write: Callable[.
     more = write("more.jsonl", rows)
     given = lesson(60)
     alone, together = (
-        train_apart(given, load_bundle("default"), data=[more], base=base)
+        train_in_subprocess(given, load_bundle("default"), data=[more], base=base)
         for base in (("assembly",), ("torture", "assembly"))
     )
     # Ten of them: the others have been answered for.
@@ -177,4 +177,4 @@ def test_labelled_paragraphs_count_where_the_labels_are_theirs(write: Callable[.
 
 def test_what_cannot_be_trained_is_said_in_one_line() -> None:
     with pytest.raises(InputError, match=r"^training: training data: no label has examples enough \(assembly 4, "):
-        train_apart(lesson(8), load_bundle("default"))
+        train_in_subprocess(lesson(8), load_bundle("default"))

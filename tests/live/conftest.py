@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from toy_annotation import annotation, draft, exported, fake_bundle, region, taxonomy  # noqa: F401 - fixtures
 
-from rightstag.annotate.labelstudio.client import Studio
-from rightstag.annotate.labelstudio.credentials import Address
+from rightstag.annotate.labelstudio.client import Client
+from rightstag.annotate.labelstudio.credentials import Credentials
 from rightstag.annotate.local_server import server
 from rightstag.annotate.local_server.install import label_studio
 from rightstag.annotate.local_server.state import Server
@@ -32,8 +32,8 @@ class Live:
     server: Server
 
     @property
-    def address(self) -> Address:
-        return Address(self.server.url, self.server.token)
+    def address(self) -> Credentials:
+        return Credentials(self.server.url, self.server.token)
 
 
 @pytest.fixture(scope="session")
@@ -52,8 +52,8 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 
 
 @pytest.fixture
-def studio(live) -> Iterator[Studio]:
-    with Studio(live.address, pauses=()) as studio:
+def studio(live) -> Iterator[Client]:
+    with Client(live.address, pauses=()) as studio:
         yield studio
 
 

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from rightstag.annotate import Annotation
-from rightstag.annotate.labelstudio.client import Studio
-from rightstag.annotate.labelstudio.project import the_project
+from rightstag.annotate.labelstudio.client import Client
+from rightstag.annotate.labelstudio.project import get_project
 from rightstag.jsonl import read_rows, write_rows
 from rightstag.reports import Paragraph
 
@@ -59,11 +59,11 @@ def pull(run: Run, title: str) -> Run:
 
 
 @pytest.fixture
-def answer(studio: Studio, title: str) -> Callable[..., None]:
+def answer(studio: Client, title: str) -> Callable[..., None]:
     """Answer a paragraph's task as the adjudicator."""
 
     def call(paragraph: str, *choices: str, **fields: object) -> None:
-        rows = studio.tasks(the_project(studio, title).id, "id,data")
+        rows = studio.tasks(get_project(studio, title).id, "id,data")
         [task] = [row["id"] for row in rows if row["data"]["paragraph_id"] == paragraph]
         topics = {"from_name": "topics", "to_name": "text", "type": "choices", "value": {"choices": choices}}
         studio.write("POST", f"api/tasks/{task}/annotations/", {"result": [topics], **fields}, dict[str, Any])
@@ -71,13 +71,13 @@ def answer(studio: Studio, title: str) -> Callable[..., None]:
     return call
 
 
-def test_only_disputes_go_there_once_each_and_nobodys_name_with_them(push: Run, studio: Studio, title: str) -> None:
+def test_only_disputes_go_there_once_each_and_nobodys_name_with_them(push: Run, studio: Client, title: str) -> None:
     code, out, _ = push([*ADA, BEN[0]], "--dry-run")
     assert (code, json.loads(out)["new"], json.loads(out)["project"]) == (0, 1, None)
     assert [push([*ADA, BEN[0]])[0], push([*ADA, BEN[0]])[0]] == [0, 0]
     _, _, err = push([*ADA, *BEN])
     assert err.splitlines()[1:] == ["disputed paragraphs: 1 new, 1 there already"]
-    project = the_project(studio, title)
+    project = get_project(studio, title)
     tasks = studio.tasks(project.id, "id,data,predictions")
     assert [task["data"]["paragraph_id"] for task in tasks] == ["p-0", "p-1"]
     assert "annotator-" not in str(tasks)
@@ -105,7 +105,7 @@ def test_an_answer_that_contradicts_itself_settles_nothing(push: Run, pull: Run,
 
 
 def test_an_answer_that_comes_in_later_is_said_shown_and_loses_nothing(
-    push: Run, pull: Run, answer: Callable[..., None], studio: Studio, title: str
+    push: Run, pull: Run, answer: Callable[..., None], studio: Client, title: str
 ) -> None:
     push([*ADA, *BEN])
     answer("p-0", "assembly")
@@ -121,7 +121,7 @@ def test_an_answer_that_comes_in_later_is_said_shown_and_loses_nothing(
         "of these 1 show the answers now that have come in since",
         "note: adjudicated before these answers came in, so have a look again: p-0",
     ]
-    [first, _] = studio.tasks(the_project(studio, title).id, "id,data")
+    [first, _] = studio.tasks(get_project(studio, title).id, "id,data")
     assert "expression" in first["data"]["versions"]
     assert first["data"]["text"] == TEXTS[0]
     assert push([*ADA, *BEN, cleo])[2].splitlines()[1:] == ["disputed paragraphs: 0 new, 2 there already"]
@@ -131,13 +131,13 @@ def test_an_answer_that_comes_in_later_is_said_shown_and_loses_nothing(
 
 
 def test_an_export_gives_the_same_as_the_project(
-    push: Run, pull: Run, run: Run, answer: Callable[..., None], studio: Studio, title: str
+    push: Run, pull: Run, run: Run, answer: Callable[..., None], studio: Client, title: str
 ) -> None:
     push([*ADA, *BEN])
     answer("p-0", "none")
     answer("p-1", "assembly", was_cancelled=True)
     pull()
-    Path("export.json").write_bytes(msgspec.json.encode(studio.export(the_project(studio, title).id)))
+    Path("export.json").write_bytes(msgspec.json.encode(studio.export(get_project(studio, title).id)))
     options = ("annotations.jsonl", "--from-file", "export.json", "-o", "again.jsonl")
     assert run("adjudicate", "pull", *options)[0] == 0
     assert Path("again.jsonl").read_bytes() == Path("gold.jsonl").read_bytes()
@@ -152,22 +152,22 @@ def test_answers_to_what_nobody_annotated_are_refused(push: Run, pull: Run, answ
     assert not Path("gold.jsonl").exists()
 
 
-def test_a_project_of_the_other_kind_is_refused(push: Run, pull: Run, run: Run, studio: Studio, title: str) -> None:
+def test_a_project_of_the_other_kind_is_refused(push: Run, pull: Run, run: Run, studio: Client, title: str) -> None:
     push([*ADA, BEN[0]])
-    place = f"labelling config of project '{title}' ({the_project(studio, title).id})"
+    place = f"labelling config of project '{title}' ({get_project(studio, title).id})"
     fix = "give the --taxonomy that it was made with, or another --project"
     expected = (4, "", f"error: {place}: it shows 'versions', which our tasks do not have; {fix}\n")
     assert run("push", "paragraphs.jsonl", "--project", title) == expected
     assert run("pull", "--project", title) == expected
     run("push", "paragraphs.jsonl", "--project", f"{title} plain")
-    number = the_project(studio, f"{title} plain").id
+    number = get_project(studio, f"{title} plain").id
     place = f"labelling config of project '{title} plain' ({number})"
     expected = (4, "", f"error: {place}: it does not show 'versions', what the annotators said; {fix}\n")
     assert run("adjudicate", "pull", "annotations.jsonl", "--project", f"{title} plain") == expected
     assert push([*ADA, BEN[0]], "--project", f"{title} plain") == expected
 
 
-def test_without_disputes_no_project_is_made(push: Run, pull: Run, studio: Studio, title: str) -> None:
+def test_without_disputes_no_project_is_made(push: Run, pull: Run, studio: Client, title: str) -> None:
     assert push(ADA) == (0, "", "disputed paragraphs: none, so there is nothing to push\n")
     assert title not in {project.title for project in studio.projects()}
     code, _, err = pull()

@@ -20,10 +20,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from rightstag.annotate import make_tasks
-from rightstag.annotate.labelstudio.client import Studio
-from rightstag.annotate.labelstudio.credentials import Address, find
+from rightstag.annotate.labelstudio.client import Client
+from rightstag.annotate.labelstudio.credentials import Credentials, find
 from rightstag.annotate.sync import pull as pull_module
-from rightstag.annotate.sync.deduplicate import surplus_tasks
+from rightstag.annotate.sync.deduplicate import find_duplicate_tasks
 from rightstag.annotate.sync.pull import pull
 from rightstag.annotate.sync.push import push
 from rightstag.annotate.sync.push_plan import tasks_by_paragraph, tasks_without
@@ -160,12 +160,12 @@ def until_done(act: Any) -> Any:
 #: What is killed: a push with its tasks in a file, run like a command.
 PUSH = """
 import json, sys
-from rightstag.annotate.labelstudio.credentials import Address
+from rightstag.annotate.labelstudio.credentials import Credentials
 from rightstag.annotate.sync.push import push
-from rightstag.annotate.labelstudio.client import Studio
+from rightstag.annotate.labelstudio.client import Client
 from rightstag.labels import load_taxonomy
 url, token, title, path = sys.argv[1:]
-with Studio(Address(url, token), pauses=(0.05, 0.1)) as studio:
+with Client(Credentials(url, token), pauses=(0.05, 0.1)) as studio:
     push(studio, title, json.load(open(path)), load_taxonomy(), chunk=3, pauses=(0.05, 0.1, 0.2))
 """
 
@@ -182,7 +182,7 @@ def one_run(seed: int, live: Any, taxonomy: Taxonomy, folder: Path) -> None:
     title = f"faults {seed}"
     with (
         serving(Proxy(live.server.url)) as proxy,
-        Studio(Address(proxy.url, live.server.token), pauses=PAUSES[:2]) as far,
+        Client(Credentials(proxy.url, live.server.token), pauses=PAUSES[:2]) as far,
     ):
         proxy.random = random.Random(seed)
         proxy.share = proxy.random.choice((0.1, 0.3, 0.5))
@@ -197,14 +197,14 @@ def one_run(seed: int, live: Any, taxonomy: Taxonomy, folder: Path) -> None:
         check(far, live, taxonomy, title, number)
 
 
-def check(far: Studio, live: Any, taxonomy: Taxonomy, title: str, number: int) -> None:
+def check(far: Client, live: Any, taxonomy: Taxonomy, title: str, number: int) -> None:
     """Look past the proxy at what is there, and pull through it."""
-    with Studio(live.address) as near:
+    with Client(live.address) as near:
         [project] = [project for project in near.projects() if project.title == title]
         there = tasks_by_paragraph(near, project.id)
         assert sorted(there) == sorted(f"p-{n}" for n in range(number))
         assert {len(tasks) for tasks in there.values()} == {1}
-        assert not surplus_tasks(near, project.id, there)
+        assert not find_duplicate_tasks(near, project.id, there)
         assert {held.model_version: held.count for held in near.prediction_versions(project.id)} == {
             "m-1": number,
             "m-2": number,
@@ -236,14 +236,14 @@ def test_nothing_is_lost_and_nothing_doubled(
 def test_a_proxy_with_a_path_and_a_login_of_its_own(live, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(Proxy(live.server.url, path="/studio", demands=("Authorization", "Basic eA=="))) as proxy:
         monkeypatch.setenv("LABEL_STUDIO_API_KEY", live.server.token)
-        with Studio(find(proxy.url.rstrip("/"), headers=["Authorization: Basic eA=="]), pauses=()) as studio:
+        with Client(find(proxy.url.rstrip("/"), headers=["Authorization: Basic eA=="]), pauses=()) as studio:
             assert studio.user()[1] == live.server.user
-        with Studio(find(proxy.url), pauses=()) as studio, pytest.raises(StudioError, match="refused with 407"):
+        with Client(find(proxy.url), pauses=()) as studio, pytest.raises(StudioError, match="refused with 407"):
             studio.user()
 
 
 def test_a_listing_that_is_short_is_not_taken_for_whole(live, taxonomy: Taxonomy, monkeypatch) -> None:
-    with Studio(live.address, pauses=()) as studio:
+    with Client(live.address, pauses=()) as studio:
         number = push(studio, "short listing", predicted(taxonomy, 3, "m-1"), taxonomy).project
         read = studio.read
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from rightstag.annotate import Annotation, read_export
-from rightstag.annotate.labelstudio.client import Project, Studio
-from rightstag.annotate.labelstudio.project import the_project
+from rightstag.annotate.labelstudio.client import Client, Project
+from rightstag.annotate.labelstudio.project import get_project
 from rightstag.jsonl import read_rows, write_rows
 from rightstag.labels import NONE, Taxonomy, load_taxonomy
 from rightstag.reports import Paragraph
@@ -106,10 +106,10 @@ def paragraphs(run: Run, samples: Path, truth: dict[str, tuple[str, ...]]) -> li
 
 
 def test_the_whole_loop(
-    run: Run, screen: Screen, studio: Studio, paragraphs: list[Paragraph], truth: dict[str, tuple[str, ...]]
+    run: Run, screen: Screen, studio: Client, paragraphs: list[Paragraph], truth: dict[str, tuple[str, ...]]
 ) -> None:
     done(run, "push", "paragraphs.jsonl", "--project", "The whole loop", "--model", "default")
-    project = the_project(studio, "The whole loop")
+    project = get_project(studio, "The whole loop")
     tasks = {task["data"]["paragraph_id"]: task["id"] for task in studio.tasks(project.id, "id,data")}
     assert len(tasks) == COUNT
 
@@ -131,7 +131,7 @@ def test_the_whole_loop(
     texts_file = ("--paragraphs", "paragraphs.jsonl")
     _, err = done(run, "adjudicate", "push", "annotations.jsonl", *texts_file, "--project", "Disputed")
     assert err.endswith("disputed paragraphs: 1 new, 0 there already\n")
-    adjudicate_in_the_browser(screen, the_project(studio, "Disputed"), (wrong,), truth[changed])
+    adjudicate_in_the_browser(screen, get_project(studio, "Disputed"), (wrong,), truth[changed])
     _, err = done(run, "adjudicate", "pull", "annotations.jsonl", "--project", "Disputed", "-o", "gold.jsonl")
     assert err == f"answered paragraphs: 1 gold, 0 consensus, {COUNT - 2} single, 0 disputed\n"
     *before, settled = read_rows(Path("gold.jsonl"), Annotation)
@@ -143,7 +143,7 @@ def test_the_whole_loop(
     done(run, "train", "gold.jsonl", *texts_file, "-o", "ours")
     _, err = done(run, "push", "paragraphs.jsonl", "--project", "The whole loop", "--model", "ours")
     assert f"tasks: 0 new, {COUNT} there already\n" in err
-    version = str(the_project(studio, "The whole loop").model_version)
+    version = str(get_project(studio, "The whole loop").model_version)
     assert version.startswith("ours-")
     unread = paragraphs[-1]
     screen.open(project)
@@ -152,7 +152,7 @@ def test_the_whole_loop(
 
 
 def annotate_in_the_browser(
-    screen: Screen, studio: Studio, project: Project, tasks: dict[str, int], texts: dict[str, str]
+    screen: Screen, studio: Client, project: Project, tasks: dict[str, int], texts: dict[str, str]
 ) -> tuple[str, str, str]:
     """Change the first suggestion, skip the second; return the one paragraph, its new label, and the other."""
     screen.open(project)
@@ -169,7 +169,7 @@ def annotate_in_the_browser(
     return texts[first], wrong, texts[second]
 
 
-def annotate_by_the_api(studio: Studio, answers: dict[int, tuple[str, ...]]) -> None:
+def annotate_by_the_api(studio: Client, answers: dict[int, tuple[str, ...]]) -> None:
     """Answer tasks as a second person."""
     person = {"email": "second@averland.example", "username": "second"}
     number = studio.write("POST", "api/users/", person, dict[str, Any])["id"]
@@ -191,7 +191,7 @@ def adjudicate_in_the_browser(screen: Screen, project: Project, *versions: tuple
     screen.send("Control+Enter")
 
 
-def suggested(studio: Studio, task: int, version: str) -> set[str]:
+def suggested(studio: Client, task: int, version: str) -> set[str]:
     """Return what a model version ticked in a task, as the server has it."""
     found = studio.read(f"api/tasks/{task}/", dict[str, Any])["predictions"]
     [result] = [prediction["result"] for prediction in found if prediction["model_version"] == version]

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from rightstag.annotate import read_export
-from rightstag.annotate.labelstudio.client import Studio
+from rightstag.annotate.labelstudio.client import Client
 from rightstag.jsonl import read_rows, write_rows
 from rightstag.labels import NONE, Taxonomy
 from rightstag.models import load_bundle
@@ -51,7 +51,7 @@ def jobs(backend: str) -> list[dict[str, Any]]:
 
 
 def test_it_suggests_for_an_opened_task_and_learns_from_the_answers(
-    run: Callable[..., tuple[int, str, str]], studio: Studio, backend: str, samples: Path, taxonomy: Taxonomy
+    run: Callable[..., tuple[int, str, str]], studio: Client, backend: str, samples: Path, taxonomy: Taxonomy
 ) -> None:
     annotations = read_export(samples / "export.json", taxonomy, key=b"a key for tests only").annotations
     truth = {a.paragraph: a.labels for a in reversed(annotations) if a.state in {"labelled", "none"}}

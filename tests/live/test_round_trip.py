@@ -12,13 +12,13 @@ import msgspec
 import pytest
 
 from rightstag.annotate import Annotation, make_queue, make_tasks
-from rightstag.annotate.labelstudio.client import Studio
-from rightstag.annotate.labelstudio.credentials import Address
-from rightstag.annotate.labelstudio.project import screen_faults, the_project
+from rightstag.annotate.labelstudio.client import Client
+from rightstag.annotate.labelstudio.credentials import Credentials
+from rightstag.annotate.labelstudio.project import get_project, labelling_config_differences
 from rightstag.annotate.local_server import server
 from rightstag.annotate.local_server import state as server_folder
 from rightstag.annotate.sync import pull as pull_module
-from rightstag.annotate.sync.pull import moment, pull
+from rightstag.annotate.sync.pull import parse_time, pull
 from rightstag.annotate.sync.push import push
 from rightstag.annotate.sync.push_plan import tasks_by_paragraph
 from rightstag.errors import InputError, StudioError, UsageError
@@ -63,7 +63,7 @@ def paragraphs(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def annotated(studio: Studio, taxonomy: Taxonomy, title: str) -> int:
+def annotated(studio: Client, taxonomy: Taxonomy, title: str) -> int:
     """Return a project where two people labelled, one of them skipped, and one left a draft."""
     tasks = predicted(make_tasks(PARAGRAPHS, taxonomy), "m-1", "assembly")
     number = push(studio, title, tasks, taxonomy).project
@@ -104,7 +104,7 @@ def test_starting_what_runs_is_harmless_and_shows_no_secret(live, run: Run) -> N
 
 def test_a_port_in_use_is_refused(live, run: Run, tmp_path: Path) -> None:
     code, _, err = run("studio", "up", "--port", live.server.port, "--data-dir", tmp_path / "other")
-    said = "cannot be used (Address already in use); choose another one with --port"
+    said = "cannot be used (Credentials already in use); choose another one with --port"
     assert (code, err.splitlines()[-1]) == (2, f"error: port {live.server.port}: {said}")
     code, _, err = run("studio", "up", "--port", 1, "--data-dir", live.folder)
     said = f"the server already runs on port {live.server.port}; run `rightstag studio down` first"
@@ -157,11 +157,11 @@ def test_pushing_twice_creates_nothing_the_second_time(run: Run, paragraphs: Pat
     assert "tasks: 0 new, 4 there already" in run("push", paragraphs, "--project", title, *model)[2]
 
 
-def test_a_title_is_found_again_though_label_studio_trims_it(studio: Studio, taxonomy: Taxonomy, title: str) -> None:
+def test_a_title_is_found_again_though_label_studio_trims_it(studio: Client, taxonomy: Taxonomy, title: str) -> None:
     tasks = make_tasks(PARAGRAPHS, taxonomy)
     first, second = (push(studio, f" {title} ", tasks, taxonomy) for _ in range(2))
     assert (first.new, second.new, second.project) == (4, 0, first.project)
-    assert the_project(studio, f"{title} ").title == title
+    assert get_project(studio, f"{title} ").title == title
     with pytest.raises(UsageError, match="project '': its title has 0 characters; expected 3 to 50"):
         push(studio, "   ", tasks, taxonomy)
     for broken in ("two\nlines", "not UTF-8 \udcff"):
@@ -178,7 +178,7 @@ def test_a_project_goes_on_asking_as_many_as_it_was_made_for(run: Run, paragraph
 
 
 def test_predictions_that_the_server_did_not_take_with_their_tasks_are_sent_again(
-    studio: Studio, taxonomy: Taxonomy, title: str, monkeypatch: pytest.MonkeyPatch
+    studio: Client, taxonomy: Taxonomy, title: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add = studio.add_tasks
     monkeypatch.setattr(studio, "add_tasks", lambda number, part: add(number, [{"data": t["data"]} for t in part]))
@@ -187,7 +187,7 @@ def test_predictions_that_the_server_did_not_take_with_their_tasks_are_sent_agai
     assert [(held.model_version, held.count) for held in studio.prediction_versions(number)] == [("m-1", 4)]
 
 
-def test_a_dry_run_writes_nothing(studio: Studio, taxonomy: Taxonomy, title: str) -> None:
+def test_a_dry_run_writes_nothing(studio: Client, taxonomy: Taxonomy, title: str) -> None:
     before = [project.id for project in studio.projects()]
     studio.write = None  # type: ignore[method-assign,assignment]
     push(studio, title, make_tasks(PARAGRAPHS, taxonomy), taxonomy, dry_run=True)
@@ -195,7 +195,7 @@ def test_a_dry_run_writes_nothing(studio: Studio, taxonomy: Taxonomy, title: str
 
 
 def test_annotators_have_projects_of_their_own_and_one_table_comes_of_them(
-    run: Run, studio: Studio, paragraphs: Path, title: str
+    run: Run, studio: Client, paragraphs: Path, title: str
 ) -> None:
     command = ("push", paragraphs, "--project", title, "--annotators", "ada, ben", "--overlap", "0.5", "--seed", "2")
     planned = json.loads(run(*command, "--dry-run")[1])
@@ -204,7 +204,7 @@ def test_annotators_have_projects_of_their_own_and_one_table_comes_of_them(
         code, _, err = run(*command)
         assert code == 0
         assert [line.split()[1] for line in err.splitlines() if line.startswith("tasks: ")] == list(map(str, new))
-    tasks = {name: studio.tasks(the_project(studio, f"{title} · {name}").id, "id,data") for name in ("ada", "ben")}
+    tasks = {name: studio.tasks(get_project(studio, f"{title} · {name}").id, "id,data") for name in ("ada", "ben")}
     read = [(task["data"]["paragraph_id"], task["id"]) for part in tasks.values() for task in part]
     assert {name for name, _ in read} == {paragraph.id for paragraph in PARAGRAPHS}
     assert len(read) == sum(plan["new"] for plan in planned) > len(PARAGRAPHS)
@@ -226,7 +226,7 @@ def test_annotators_have_projects_of_their_own_and_one_table_comes_of_them(
 
 
 def test_a_queue_is_shown_in_its_order_and_a_second_one_after_it(
-    run: Run, studio: Studio, tmp_path: Path, title: str
+    run: Run, studio: Client, tmp_path: Path, title: str
 ) -> None:
     queue = list(make_queue(PARAGRAPHS, size=4).items)
     for number, part in enumerate((queue[:3][::-1], queue)):  # as they lie in the file is not their order
@@ -234,7 +234,7 @@ def test_a_queue_is_shown_in_its_order_and_a_second_one_after_it(
         planned = json.loads(run("push", tmp_path / f"{number}.jsonl", "--project", title, "--dry-run")[1])
         assert planned["view"] == (None if number else "Queue")
         assert run("push", tmp_path / f"{number}.jsonl", "--project", title)[0] == 0
-    project = the_project(studio, title).id
+    project = get_project(studio, title).id
     assert studio.views(project) == ["Queue"]
     [view] = studio.read("api/dm/views/", list[dict[str, Any]], project=project)
     shown = studio.read("api/tasks/", dict[str, Any], view=view["id"], page=1, page_size=100, fields="all")["tasks"]
@@ -243,7 +243,7 @@ def test_a_queue_is_shown_in_its_order_and_a_second_one_after_it(
 
 
 def test_the_project_has_the_codebook_and_every_task_its_surroundings(
-    studio: Studio, taxonomy: Taxonomy, annotated: int
+    studio: Client, taxonomy: Taxonomy, annotated: int
 ) -> None:
     made = studio.read(f"api/projects/{annotated}", dict)
     assert taxonomy.categories[0].title in made["expert_instruction"]
@@ -254,7 +254,7 @@ def test_the_project_has_the_codebook_and_every_task_its_surroundings(
     assert {row["link"] for row in data} == {REPORT.url}
 
 
-def test_what_came_twice_goes_unless_somebody_touched_it(studio: Studio, taxonomy: Taxonomy, annotated: int) -> None:
+def test_what_came_twice_goes_unless_somebody_touched_it(studio: Client, taxonomy: Taxonomy, annotated: int) -> None:
     tasks = make_tasks(PARAGRAPHS, taxonomy)
     originals = tasks_by_paragraph(studio, annotated)
     studio.add_tasks(annotated, tasks)
@@ -263,7 +263,7 @@ def test_what_came_twice_goes_unless_somebody_touched_it(studio: Studio, taxonom
 
 
 def test_the_predictions_of_a_new_model_are_shown_and_old_ones_go(
-    studio: Studio, taxonomy: Taxonomy, annotated: int
+    studio: Client, taxonomy: Taxonomy, annotated: int
 ) -> None:
     tasks = make_tasks(PARAGRAPHS, taxonomy)
     for version, pruned in (("m-2", ()), ("m-3", ("m-1",))):
@@ -279,14 +279,14 @@ def test_the_predictions_of_a_new_model_are_shown_and_old_ones_go(
 
 
 def test_a_prediction_that_the_server_does_not_keep_is_an_error(
-    studio: Studio, taxonomy: Taxonomy, annotated: int
+    studio: Client, taxonomy: Taxonomy, annotated: int
 ) -> None:
     tasks = predicted(make_tasks(PARAGRAPHS, taxonomy), "m-9", "torture")
     with pytest.raises(StudioError, match=rf"project {annotated}: kept 0 of 4 predictions"):
         push(studio, str(annotated), tasks, taxonomy)
 
 
-def test_answers_come_back_as_people_gave_them(studio: Studio, taxonomy: Taxonomy, annotated: int) -> None:
+def test_answers_come_back_as_people_gave_them(studio: Client, taxonomy: Taxonomy, annotated: int) -> None:
     pulled = pull(studio, studio.project(annotated), taxonomy, key=KEY)
     said = [(a.paragraph, a.state, a.labels, a.origin, a.gold, a.comment) for a in pulled.annotations]
     assert said == [
@@ -302,7 +302,7 @@ def test_answers_come_back_as_people_gave_them(studio: Studio, taxonomy: Taxonom
     assert people[0] == people[2] == people[4] != people[1] == people[3]
 
 
-def test_an_export_file_gives_the_same_as_the_server(studio: Studio, run: Run, annotated: int, tmp_path: Path) -> None:
+def test_an_export_file_gives_the_same_as_the_server(studio: Client, run: Run, annotated: int, tmp_path: Path) -> None:
     exported = b",".join(bytes(task) for task in studio.export(annotated))
     (tmp_path / "export.json").write_bytes(b"[" + exported + b"]")
     assert run("pull", "--from-file", "export.json", "-o", "a.jsonl")[0] == 0
@@ -312,7 +312,7 @@ def test_an_export_file_gives_the_same_as_the_server(studio: Studio, run: Run, a
 
 
 def test_a_pull_in_pieces_gives_the_same_and_goes_on_where_it_broke(
-    studio: Studio, taxonomy: Taxonomy, annotated: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    studio: Client, taxonomy: Taxonomy, annotated: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = studio.project(annotated)
     whole = pull(studio, project, taxonomy, key=KEY)
@@ -332,19 +332,19 @@ def test_a_pull_in_pieces_gives_the_same_and_goes_on_where_it_broke(
     kept = tmp_path / "kept"
     monkeypatch.setattr(studio, "export", breaking)
     with pytest.raises(StudioError, match="gone"):
-        pull(studio, project, taxonomy, key=KEY, unfinished=kept)
+        pull(studio, project, taxonomy, key=KEY, checkpoint=kept)
     asked_before, asked = asked, []
     monkeypatch.setattr(studio, "export", lambda number, tasks: asked.extend(tasks) or export(number, tasks))
-    assert pull(studio, project, taxonomy, key=KEY, unfinished=kept) == whole
+    assert pull(studio, project, taxonomy, key=KEY, checkpoint=kept) == whole
     assert not set(asked_before) & set(asked)
     assert not kept.exists()
 
 
-def test_only_what_was_answered_since(studio: Studio, taxonomy: Taxonomy, annotated: int) -> None:
+def test_only_what_was_answered_since(studio: Client, taxonomy: Taxonomy, annotated: int) -> None:
     project = studio.project(annotated)
     everything = pull(studio, project, taxonomy, key=KEY)
-    assert pull(studio, project, taxonomy, key=KEY, since=moment("0001-01-01")) == everything
-    later = pull(studio, project, taxonomy, key=KEY, since=moment("2100-01-01"))
+    assert pull(studio, project, taxonomy, key=KEY, since=parse_time("0001-01-01")) == everything
+    later = pull(studio, project, taxonomy, key=KEY, since=parse_time("2100-01-01"))
     assert [a.state for a in later.annotations] == ["draft"]
 
 
@@ -355,15 +355,15 @@ def test_what_is_no_time_is_refused(run: Run, annotated: int, given: str) -> Non
 
 
 def test_an_answer_that_lacks_an_annotation_is_not_taken_for_all(
-    studio: Studio, taxonomy: Taxonomy, annotated: int, run: Run, monkeypatch: pytest.MonkeyPatch
+    studio: Client, taxonomy: Taxonomy, annotated: int, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    export = Studio.export
+    export = Client.export
 
-    def short(self: Studio, number: int, tasks: list[int] = []) -> list[msgspec.Raw]:  # noqa: B006
+    def short(self: Client, number: int, tasks: list[int] = []) -> list[msgspec.Raw]:  # noqa: B006
         rows = [json.loads(bytes(row)) for row in export(self, number, tasks)]
         return [msgspec.Raw(json.dumps(row | {"annotations": row["annotations"][1:]}).encode()) for row in rows]
 
-    monkeypatch.setattr(Studio, "export", short)
+    monkeypatch.setattr(Client, "export", short)
     code, out, err = run("pull", "--project", annotated)
     assert (code, out) == (6, "")
     assert err.endswith("came with 1 of 2 annotations; run the same command again\n")
@@ -371,11 +371,11 @@ def test_an_answer_that_lacks_an_annotation_is_not_taken_for_all(
 
 @pytest.mark.filterwarnings("ignore:The `parse_obj` method is deprecated")  # the SDK's own
 def test_a_personal_access_token_is_accepted_and_a_refused_kind_is_named(
-    live, run: Run, studio: Studio, monkeypatch
+    live, run: Run, studio: Client, monkeypatch
 ) -> None:
     token = studio.write("POST", "api/token/", {}, dict)["token"]
     settings = {"api_tokens_enabled": True, "api_token_ttl_days": 3650}
-    with Studio(Address(live.server.url, token), pauses=()) as personal:
+    with Client(Credentials(live.server.url, token), pauses=()) as personal:
         assert personal.user() == studio.user()
         personal.write("POST", "api/jwt/settings", settings | {"legacy_api_tokens_enabled": False}, dict)
         try:
@@ -403,7 +403,7 @@ def test_whoever_cannot_get_in_is_told_why_in_one_line(
 ) -> None:
     code, _, err = run(*command, "--project", title, "--url", away := gone())
     fix = "check that it runs (`rightstag studio status`), and LABEL_STUDIO_URL"
-    assert (code, err) == (5, f"error: {away}: cannot be reached ([Errno 111] Connection refused); {fix}\n")
+    assert (code, err) == (5, f"error: {away}: cannot be reached ([Errno 111] Transport refused); {fix}\n")
     wrong = "0" * 40
     monkeypatch.setenv("LABEL_STUDIO_API_KEY", wrong)
     code, _, err = run(*command, "--project", title)
@@ -416,7 +416,7 @@ def test_whoever_cannot_get_in_is_told_why_in_one_line(
 
 
 def test_a_project_that_asks_for_something_else_is_refused_with_the_difference(
-    studio: Studio, run: Run, taxonomy: Taxonomy, paragraphs: Path, title: str
+    studio: Client, run: Run, taxonomy: Taxonomy, paragraphs: Path, title: str
 ) -> None:
     config = labelling_config(taxonomy).replace('value="statelessness"', 'value="torture"')
     number = studio.create_project(title, config).id
@@ -433,19 +433,19 @@ def test_a_project_that_asks_for_something_else_is_refused_with_the_difference(
 
 def test_a_screen_on_which_answers_mean_something_else_is_refused(taxonomy: Taxonomy) -> None:
     config = labelling_config(taxonomy).replace('choice="multiple"', 'choice="single"')
-    faults = screen_faults(config.replace('value="$text"', 'value="$before"'), taxonomy)
+    faults = labelling_config_differences(config.replace('value="$text"', 'value="$before"'), taxonomy)
     expected = ["value of 'text' is '$before', not '$text'", "choice of 'topics' is 'single', not 'multiple'"]
     assert list(faults) == expected
 
 
-def test_looks_may_differ(studio: Studio, taxonomy: Taxonomy, title: str) -> None:
+def test_looks_may_differ(studio: Client, taxonomy: Taxonomy, title: str) -> None:
     config = labelling_config(taxonomy).replace("<Style>", "<Style>.mine { color: red }").replace("hotkey=", "alias=")
     studio.create_project(title, config)
     assert push(studio, title, make_tasks(PARAGRAPHS, taxonomy), taxonomy).new == 4
 
 
 def test_a_task_that_names_no_paragraph_is_refused(
-    studio: Studio, run: Run, taxonomy: Taxonomy, paragraphs: Path, title: str
+    studio: Client, run: Run, taxonomy: Taxonomy, paragraphs: Path, title: str
 ) -> None:
     number = studio.create_project(title, labelling_config(taxonomy)).id
     shown = dict.fromkeys(("citation", "trail", "link", "before", "text", "after"), "x")
@@ -461,14 +461,14 @@ def test_a_task_that_names_no_paragraph_is_refused(
 
 
 def test_two_projects_of_one_title_are_told_apart_by_number(
-    studio: Studio, run: Run, taxonomy: Taxonomy, title: str
+    studio: Client, run: Run, taxonomy: Taxonomy, title: str
 ) -> None:
     first, second = (studio.create_project(title, labelling_config(taxonomy)).id for _ in range(2))
     code, _, err = run("pull", "--project", title)
     assert (code, f"{first}" in err and f"{second}" in err) == (4, True)
-    assert the_project(studio, str(first)).id == first
+    assert get_project(studio, str(first)).id == first
     with pytest.raises(InputError, match="no project 'none such'; expected one of "):
-        the_project(studio, "none such")
+        get_project(studio, "none such")
 
 
 def test_the_records_of_a_pull_are_annotations(run: Run, annotated: int) -> None:

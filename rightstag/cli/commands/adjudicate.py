@@ -21,7 +21,7 @@ from rightstag.errors import UsageError
 from rightstag.jsonl import read_rows, write_rows
 
 if TYPE_CHECKING:
-    from rightstag.annotate import Pulled
+    from rightstag.annotate import PulledAnnotations
     from rightstag.labels import Taxonomy
 
 _NAMED = 5  # paragraphs in a note
@@ -52,7 +52,7 @@ def push(
     import msgspec
 
     from rightstag.annotate import Annotation
-    from rightstag.annotate.adjudication.stale import Refreshed, refresh
+    from rightstag.annotate.adjudication.stale import RefreshResult, refresh_shown_answers
     from rightstag.annotate.adjudication.tasks import adjudication_tasks
     from rightstag.annotate.sync.push import push as carry_out
     from rightstag.labels import load_taxonomy
@@ -67,7 +67,11 @@ def push(
     categories = load_taxonomy(taxonomy)
     with connect(url, header) as studio:
         plan = carry_out(studio, project, tasks, categories, versions=True, dry_run=dry_run)
-        anew = refresh(studio, plan.project, tasks, dry_run=dry_run) if plan.project and plan.there else Refreshed()
+        anew = (
+            refresh_shown_answers(studio, plan.project, tasks, dry_run=dry_run)
+            if plan.project and plan.there
+            else RefreshResult()
+        )
     if dry_run:
         both = msgspec.to_builtins(plan) | {"shown_anew": anew.paragraphs}
         print_json(both)
@@ -104,8 +108,8 @@ def pull(
     adjudicator skipped or has not finished stays disputed.
     """
     from rightstag.annotate import Annotation, load_key
-    from rightstag.annotate.adjudication.stale import overtaken
-    from rightstag.annotate.adjudication.tasks import settle
+    from rightstag.annotate.adjudication.stale import find_stale_adjudications
+    from rightstag.annotate.adjudication.tasks import add_gold
     from rightstag.annotate.aggregation.majority import paragraph_provenance
     from rightstag.annotate.labelstudio.export import read_adjudicated
     from rightstag.labels import load_taxonomy
@@ -120,9 +124,9 @@ def pull(
         name, (pulled, shown) = f"project '{project}'", _from_server(url, header, str(project), categories, key)
     for problem in pulled.problems:
         typer.echo(f"warning: {name}, {problem}", err=True)
-    settled = settle(annotations, pulled.annotations)
+    settled = add_gold(annotations, pulled.annotations)
     write_rows(output, settled)
-    late = overtaken(shown, annotations, pulled.annotations)
+    late = find_stale_adjudications(shown, annotations, pulled.annotations)
     if late:
         found = f"{len(late)} adjudicated without an answer that has come in since ({_named(late)})"
         fix = "gold all the same; to have it looked at again, run `adjudicate push`"
@@ -134,14 +138,14 @@ def pull(
 
 def _from_server(
     url: str | None, header: list[str] | None, project: str, taxonomy: "Taxonomy", key: bytes
-) -> "tuple[Pulled, list[dict[str, Any]]]":
+) -> "tuple[PulledAnnotations, list[dict[str, Any]]]":
     """Return what adjudicators answered in a project, and the data that its tasks show."""
-    from rightstag.annotate.labelstudio.project import check_screen, the_project
+    from rightstag.annotate.labelstudio.project import check_labelling_config, get_project
     from rightstag.annotate.sync.pull import pull as read
 
     with connect(url, header) as studio:
-        found = the_project(studio, project)
-        check_screen(found, taxonomy, versions=True)
+        found = get_project(studio, project)
+        check_labelling_config(found, taxonomy, versions=True)
         pulled = read(studio, found, taxonomy, key=key)
         return pulled, [row["data"] for row in studio.tasks(found.id, "id,data")]
 

@@ -14,10 +14,10 @@ def doctor(
     json: Json = False,
 ) -> None:
     """Check the connection to Label Studio and say how to fix what fails."""
-    from rightstag.annotate.labelstudio.doctor import examine
+    from rightstag.annotate.labelstudio.doctor import check_connection
 
     findings = []
-    for finding in examine(url, headers=header or ()):
+    for finding in check_connection(url, headers=header or ()):
         findings.append(finding)
         if not json:
             typer.echo(f"{'ok ' if finding.ok else 'NOT'} {finding.what}: {finding.found}")

@@ -13,7 +13,7 @@ from rightstag.errors import InputError, UsageError
 from rightstag.jsonl import write_rows
 
 if TYPE_CHECKING:
-    from rightstag.annotate import Pulled
+    from rightstag.annotate import PulledAnnotations
     from rightstag.labels import Taxonomy
 
 
@@ -79,20 +79,20 @@ def _from_server(  # noqa: PLR0917 - the command's own options, passed on
     taxonomy: "Taxonomy",
     key: bytes,
     output: Path,
-) -> "list[tuple[str, Pulled]]":
+) -> "list[tuple[str, PulledAnnotations]]":
     """Return what each project gives, and what it is called in messages."""
-    from rightstag.annotate.labelstudio.project import check_screen, the_project
-    from rightstag.annotate.sync.pull import moment
+    from rightstag.annotate.labelstudio.project import check_labelling_config, get_project
+    from rightstag.annotate.sync.pull import parse_time
     from rightstag.annotate.sync.pull import pull as read
 
-    after = None if since is None else moment(since)
+    after = None if since is None else parse_time(since)
     pulled = []
     with connect(url, header) as studio:
-        found = {each.id: each for each in (the_project(studio, name) for name in projects)}
+        found = {each.id: each for each in (get_project(studio, name) for name in projects)}
         for each in found.values():
-            check_screen(each, taxonomy)
+            check_labelling_config(each, taxonomy)
         for each in found.values():
-            unfinished = None if output == STDIO else output.with_name(f"{output.name}.{each.id}.unfinished")
-            answers = read(studio, each, taxonomy, key=key, since=after, unfinished=unfinished)
+            checkpoint = None if output == STDIO else output.with_name(f"{output.name}.{each.id}.unfinished")
+            answers = read(studio, each, taxonomy, key=key, since=after, checkpoint=checkpoint)
             pulled.append((f"project '{each.title}'", answers))
     return pulled

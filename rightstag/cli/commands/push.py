@@ -20,7 +20,7 @@ from rightstag.errors import UsageError
 from rightstag.jsonl import read_rows
 
 if TYPE_CHECKING:
-    from rightstag.annotate.sync.push_plan import Plan, Task
+    from rightstag.annotate.sync.push_plan import PushPlan, Task
 
 
 def push(
@@ -93,7 +93,7 @@ def _parts(
 ) -> "tuple[Mapping[str, Sequence[Task]], int]":
     """Return the tasks of each project, and how many people are to answer each of them."""
     from rightstag.annotate.labelstudio.project import check_title
-    from rightstag.annotate.tasks.assignment import assign, title_of
+    from rightstag.annotate.tasks.assignment import annotator_project_title, assign_tasks
 
     if annotators.strip().isdecimal():
         if overlap is not None:
@@ -101,14 +101,14 @@ def _parts(
         if not int(annotators):
             raise UsageError("--annotators", "nobody is to answer", expected="1 or more, or names")
         return {project: tasks}, int(annotators)
-    hands = assign(tasks, [name.strip() for name in annotators.split(",")], overlap=overlap, seed=seed)
-    parts = {title_of(project, name): part for name, part in hands.items()}
+    hands = assign_tasks(tasks, [name.strip() for name in annotators.split(",")], overlap=overlap, seed=seed)
+    parts = {annotator_project_title(project, name): part for name, part in hands.items()}
     for title in parts:  # before the first is made
         check_title(title)
     return parts, 1
 
 
-def _say(plan: "Plan", people: int) -> None:
+def _say(plan: "PushPlan", people: int) -> None:
     typer.echo(f"project: '{plan.title}', {plan.server}projects/{plan.project}/data", err=True)
     typer.echo(f"tasks: {plan.new} new, {plan.there} there already", err=True)
     if 1 < people != plan.annotators:

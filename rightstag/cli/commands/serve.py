@@ -54,28 +54,28 @@ def serve(
 
     from rightstag.annotate import load_key
     from rightstag.annotate.ml_backend import (
-        Answers,
+        AnswerStore,
         Backend,
         Jobs,
-        Models,
+        ProjectModels,
         Retraining,
     )
-    from rightstag.retraining import train_apart
+    from rightstag.retraining import train_in_subprocess
 
     try:
         import uvicorn
 
-        from rightstag.annotate.ml_backend.app import Guard, make_app
+        from rightstag.annotate.ml_backend.app import AccessControl, make_app
     except ModuleNotFoundError as error:
         fix = "install it: pip install 'rightstag[serve]'"
         raise UsageError("serve", f"{error.name} is not installed", fix=fix) from error
 
-    guard = Guard(_credentials(host), os.environ.get(SECRET) or None)
+    guard = AccessControl(_credentials(host), os.environ.get(SECRET) or None)
     for path in data or ():  # before the first training, not in it
         if not path.is_file():
             raise UsageError(path, "no such file", expected="labelled paragraphs, JSON Lines", fix="check the path")
-    models, answers = Models(open_bundle(model), workdir / "models"), Answers(workdir / "answers.db")
-    trainer = partial(train_apart, data=tuple(data or ()), base=models.base.labels)
+    models, answers = ProjectModels(open_bundle(model), workdir / "models"), AnswerStore(workdir / "answers.db")
+    trainer = partial(train_in_subprocess, data=tuple(data or ()), base=models.base.labels)
     jobs = Jobs(Retraining(answers, models, trainer))
     backend = Backend(models, answers, jobs, key=load_key(key_file), retrain_after=retrain_after)
     with _listening(host, port) as listening:

@@ -4,9 +4,9 @@ from collections import Counter
 import pytest
 
 from rightstag.annotate.adjudication.tasks import (
+    add_gold,
     adjudication_tasks,
     disputed,
-    settle,
     versions,
 )
 from rightstag.annotate.aggregation.majority import paragraph_provenance
@@ -73,17 +73,17 @@ def test_the_order_of_versions_is_fixed_for_a_paragraph_and_tells_nobody_apart()
 
 def test_answers_settle_disputes_as_gold() -> None:
     answer = Annotation(paragraph="p-1", annotator="annotator-dan", labels=("assembly",), state="labelled")
-    settled = settle([ADA, BEN, *AGREED], [answer])
+    settled = add_gold([ADA, BEN, *AGREED], [answer])
     assert settled[:4] == [ADA, BEN, *AGREED]
     assert [(a.annotator, a.labels, a.gold) for a in settled[4:]] == [("annotator-dan", ("assembly",), True)]
     assert paragraph_provenance(settled) == {"p-1": "gold", "p-2": "consensus"}
     assert disputed(settled) == {}
-    assert settle(settled, [answer]) == settled
+    assert add_gold(settled, [answer]) == settled
 
 
 def test_an_adjudicator_may_be_one_of_the_annotators() -> None:
     again = Annotation(paragraph="p-1", annotator="annotator-ben", labels=("assembly",), state="labelled")
-    settled = settle([ADA, BEN], [again])
+    settled = add_gold([ADA, BEN], [again])
     assert paragraph_provenance(settled) == {"p-1": "gold"}
     assert settled[:2] == [ADA, BEN]
 
@@ -91,13 +91,13 @@ def test_an_adjudicator_may_be_one_of_the_annotators() -> None:
 @pytest.mark.parametrize("state", ["skipped", "draft"])
 def test_what_is_skipped_or_unfinished_settles_nothing(state: str) -> None:
     answer = Annotation(paragraph="p-1", annotator="dan", labels=(), state=state)
-    assert settle([ADA, BEN], [answer]) == [ADA, BEN]
+    assert add_gold([ADA, BEN], [answer]) == [ADA, BEN]
 
 
 def test_paragraphs_that_do_not_belong_are_named() -> None:
     stray = Annotation(paragraph="p-9", annotator="dan", labels=(), state="none")
     with pytest.raises(InputError) as caught:
-        settle([ADA, BEN], [stray])
+        add_gold([ADA, BEN], [stray])
     assert str(caught.value) == (
         "answers: paragraph 'p-9' has no annotation to settle; give the annotations that the tasks were made from"
     )

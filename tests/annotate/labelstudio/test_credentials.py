@@ -4,13 +4,13 @@ import sys
 
 import pytest
 
-from rightstag.annotate.labelstudio.client import Studio
-from rightstag.annotate.labelstudio.credentials import Address, find, token_kind
+from rightstag.annotate.labelstudio.client import Client
+from rightstag.annotate.labelstudio.credentials import Credentials, find, token_kind
 from rightstag.annotate.labelstudio.errors import (
-    MissingError,
-    UncertainError,
-    refusal,
-    unreachable,
+    NotFoundError,
+    OutcomeUnknownError,
+    connection_error,
+    error_from_response,
 )
 from rightstag.errors import StudioError, UsageError
 
@@ -91,12 +91,12 @@ def test_what_is_no_header_is_not_repeated(header: str) -> None:
 
 
 def test_no_message_shows_a_secret() -> None:
-    address = Address("https://a.example/", LEGACY, (("X-Login", "hunter2"),))
+    address = Credentials("https://a.example/", LEGACY, (("X-Login", "hunter2"),))
     body = json.dumps({"detail": f"bad Token {LEGACY} and hunter2"}).encode()
     said = [
         repr(address),
-        *(str(refusal(address, status, body, place="GET api")) for status in (401, 403, 500)),
-        str(unreachable(address, ValueError(f"Token {LEGACY} hunter2"), place="GET api", sent=True)),
+        *(str(error_from_response(address, status, body, place="GET api")) for status in (401, 403, 500)),
+        str(connection_error(address, ValueError(f"Token {LEGACY} hunter2"), place="GET api", sent=True)),
     ]
     assert not any(secret in line for line in said for secret in (LEGACY, "hunter2"))
 
@@ -104,17 +104,17 @@ def test_no_message_shows_a_secret() -> None:
 @pytest.mark.parametrize(
     ("status", "kind", "said"),
     [
-        (429, UncertainError, "https://a.example/, POST api: failed with 429; run it again"),
-        (502, UncertainError, "https://a.example/, POST api: failed with 502; run it again"),
+        (429, OutcomeUnknownError, "https://a.example/, POST api: failed with 429; run it again"),
+        (502, OutcomeUnknownError, "https://a.example/, POST api: failed with 502; run it again"),
         (302, StudioError, "https://a.example/, POST api: points elsewhere; set LABEL_STUDIO_URL to where: https://b/"),
-        (404, MissingError, "https://a.example/, POST api: refused with 404; check LABEL_STUDIO_URL, a path included"),
+        (404, NotFoundError, "https://a.example/, POST api: refused with 404; check LABEL_STUDIO_URL, a path included"),
         (413, StudioError, "https://a.example/, POST api: refused with 413; a proxy limits the size of requests"),
         (400, StudioError, "https://a.example/, POST api: refused with 400"),
     ],
 )
 def test_each_refusal_says_what_to_do(status: int, kind: type, said: str) -> None:
-    address = Address("https://a.example/", LEGACY)
-    error = refusal(address, status, b"<html>", place="POST api", location="https://b/")
+    address = Credentials("https://a.example/", LEGACY)
+    error = error_from_response(address, status, b"<html>", place="POST api", location="https://b/")
     assert type(error) is kind
     assert str(error).startswith(said)
 
@@ -122,5 +122,5 @@ def test_each_refusal_says_what_to_do(status: int, kind: type, said: str) -> Non
 def test_without_the_extra_one_line_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "label_studio_sdk", None)
     with pytest.raises(StudioError) as caught:
-        Studio(Address("https://a.example/", LEGACY))
+        Client(Credentials("https://a.example/", LEGACY))
     assert str(caught.value) == "Label Studio: its SDK is not installed; install it: pip install 'rightstag[studio]'"

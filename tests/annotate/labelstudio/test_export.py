@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rightstag.annotate import (
     Annotation,
     EvidenceSpan,
-    Pulled,
+    PulledAnnotations,
     make_tasks,
     pseudonym,
     read_export,
@@ -27,8 +27,8 @@ Build = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def pull(tmp_path: Path, taxonomy: Taxonomy) -> Callable[..., Pulled]:
-    def run(*tasks: object, text: str | None = None) -> Pulled:
+def pull(tmp_path: Path, taxonomy: Taxonomy) -> Callable[..., PulledAnnotations]:
+    def run(*tasks: object, text: str | None = None) -> PulledAnnotations:
         path = tmp_path / "export.json"
         path.write_text(json.dumps(tasks, ensure_ascii=False) if text is None else text, encoding="utf-8")
         return read_export(path, taxonomy, key=KEY)
@@ -37,7 +37,7 @@ def pull(tmp_path: Path, taxonomy: Taxonomy) -> Callable[..., Pulled]:
 
 
 def test_two_answers_a_skip_and_a_draft_of_one_task(
-    pull: Callable[..., Pulled], exported: Build, annotation: Build, draft: Build, region: Build
+    pull: Callable[..., PulledAnnotations], exported: Build, annotation: Build, draft: Build, region: Build
 ) -> None:
     suggestion = {"id": 9, "score": 0.1, "model_version": "v1", "result": [region("topics", choices=["assembly"])]}
     full = [
@@ -99,7 +99,7 @@ def test_two_answers_a_skip_and_a_draft_of_one_task(
 
 
 def test_the_order_of_an_export_does_not_matter(
-    pull: Callable[..., Pulled], exported: Build, annotation: Build, region: Build
+    pull: Callable[..., PulledAnnotations], exported: Build, annotation: Build, region: Build
 ) -> None:
     def task(number: int, *answers: int) -> dict[str, Any]:
         said = [annotation([region("topics", choices=[])], id=n, completed_by=n) for n in answers]
@@ -112,9 +112,9 @@ def test_the_order_of_an_export_does_not_matter(
     assert pull(task(10, 2, 1), task(2), task(7, 8, 3)) == pulled
 
 
-def test_a_task_that_nobody_touched_gives_nothing(pull: Callable[..., Pulled], exported: Build) -> None:
-    assert pull(exported()) == Pulled((), ())
-    assert pull() == Pulled((), ())
+def test_a_task_that_nobody_touched_gives_nothing(pull: Callable[..., PulledAnnotations], exported: Build) -> None:
+    assert pull(exported()) == PulledAnnotations((), ())
+    assert pull() == PulledAnnotations((), ())
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_each_state_is_told_apart(
     fields: dict[str, object],
     state: str,
     labels: tuple[str, ...],
-    pull: Callable[..., Pulled],
+    pull: Callable[..., PulledAnnotations],
     exported: Build,
     annotation: Build,
     region: Build,
@@ -156,7 +156,7 @@ def test_an_answer_that_is_none_becomes_neither_label_nor_negative(
     ticked: list[str],
     labels: tuple[str, ...],
     problem: str,
-    pull: Callable[..., Pulled],
+    pull: Callable[..., PulledAnnotations],
     exported: Build,
     annotation: Build,
     region: Build,
@@ -185,7 +185,7 @@ def test_where_an_answer_came_from(
     parent: int | None,
     suggested: list[str] | None,
     origin: str,
-    pull: Callable[..., Pulled],
+    pull: Callable[..., PulledAnnotations],
     exported: Build,
     annotation: Build,
     region: Build,
@@ -197,7 +197,7 @@ def test_where_an_answer_came_from(
 
 
 def test_evidence_outside_the_text_is_left_out_and_named(
-    pull: Callable[..., Pulled], exported: Build, annotation: Build, region: Build
+    pull: Callable[..., PulledAnnotations], exported: Build, annotation: Build, region: Build
 ) -> None:
     answer = [region("topics", choices=["assembly"]), region("evidence", start=3, end=99, text="", labels=["assembly"])]
     pulled = pull(exported(annotation(answer)))
@@ -207,7 +207,7 @@ def test_evidence_outside_the_text_is_left_out_and_named(
 
 
 def test_an_arrow_between_spans_is_passed_over(
-    pull: Callable[..., Pulled], exported: Build, annotation: Build, region: Build
+    pull: Callable[..., PulledAnnotations], exported: Build, annotation: Build, region: Build
 ) -> None:
     arrow = {"type": "relation", "from_id": "a", "to_id": "b", "direction": "right"}
     assert pull(exported(annotation([arrow, region("topics", choices=["assembly"])]))).problems == ()
@@ -241,7 +241,7 @@ def test_an_export_of_another_screen_is_refused(
     value: dict[str, Any],
     message: str,
     how: str,
-    pull: Callable[..., Pulled],
+    pull: Callable[..., PulledAnnotations],
     exported: Build,
     annotation: Build,
     draft: Build,
@@ -300,7 +300,7 @@ CSV = "annotation_id,annotator,created_at,id,paragraph_id,topics\n12,1,2026-03-0
     ],
 )
 def test_what_is_no_json_export_is_refused(
-    text: str, message: str, pull: Callable[..., Pulled], tmp_path: Path
+    text: str, message: str, pull: Callable[..., PulledAnnotations], tmp_path: Path
 ) -> None:
     with pytest.raises(InputError) as caught:
         pull(text=text)
@@ -309,7 +309,7 @@ def test_what_is_no_json_export_is_refused(
 
 
 @pytest.mark.parametrize("text", ["", "[", '[{"id": 7', '{"a": 1}\n{"a": 2}', "nonsense"])
-def test_what_is_no_json_is_refused(text: str, pull: Callable[..., Pulled]) -> None:
+def test_what_is_no_json_is_refused(text: str, pull: Callable[..., PulledAnnotations]) -> None:
     with pytest.raises(InputError, match="expected a Label Studio JSON export; in Label Studio choose Export > JSON"):
         pull(text=text)
 
@@ -320,7 +320,7 @@ def test_a_missing_export_is_a_matter_of_usage(tmp_path: Path, taxonomy: Taxonom
 
 
 def test_no_address_of_a_person_comes_out(
-    pull: Callable[..., Pulled], exported: Build, annotation: Build, draft: Build, region: Build
+    pull: Callable[..., PulledAnnotations], exported: Build, annotation: Build, draft: Build, region: Build
 ) -> None:
     result = [region("topics", choices=["none", "assembly"])]
     who = {"id": 1, "email": "ada@averland.example", "first_name": "Ada", "last_name": "Lovage"}
@@ -352,7 +352,7 @@ answers = st.fixed_dictionaries(
 @given(people=st.lists(st.lists(answers, max_size=4), min_size=1, max_size=5))
 def test_every_answer_survives_the_round_trip(
     people: list[list[dict[str, Any]]],
-    pull: Callable[..., Pulled],
+    pull: Callable[..., PulledAnnotations],
     taxonomy: Taxonomy,
     annotation: Build,
     draft: Build,

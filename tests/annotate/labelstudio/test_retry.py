@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rightstag.annotate.labelstudio.errors import UncertainError
-from rightstag.annotate.labelstudio.retry import send_missing
+from rightstag.annotate.labelstudio.errors import OutcomeUnknownError
+from rightstag.annotate.labelstudio.retry import send_until_complete
 
 
-def broke() -> UncertainError:
-    return UncertainError("Label Studio", "broke")
+def broke() -> OutcomeUnknownError:
+    return OutcomeUnknownError("Label Studio", "broke")
 
 
 @given(st.integers(0, 20), st.integers(1, 7), st.randoms())
@@ -28,9 +28,9 @@ def test_everything_arrives_once_whatever_breaks(number: int, chunk: int, chance
     wanted = list(range(number))
     for _ in range(100):  # as a user runs it again
         try:
-            send_missing(lambda: [n for n in wanted if n not in there], send, chunk=chunk, pauses=())
+            send_until_complete(lambda: [n for n in wanted if n not in there], send, chunk=chunk, pauses=())
             break
-        except UncertainError:
+        except OutcomeUnknownError:
             continue
     assert sorted(there) == wanted
 
@@ -43,7 +43,7 @@ def test_what_comes_late_is_waited_for() -> None:
         sent.extend(part)
         raise broke()
 
-    assert not send_missing(lambda: next(looks), send, chunk=5, left=[1], pauses=(0, 0, 0))
+    assert not send_until_complete(lambda: next(looks), send, chunk=5, left=[1], pauses=(0, 0, 0))
     assert sent == [1]
 
 
@@ -54,6 +54,6 @@ def test_a_server_that_takes_nothing_is_given_up() -> None:
         tries.append(len(part))
         raise broke()
 
-    with pytest.raises(UncertainError, match="broke"):
-        send_missing(lambda: [1, 2], send, chunk=1, pauses=())
+    with pytest.raises(OutcomeUnknownError, match="broke"):
+        send_until_complete(lambda: [1, 2], send, chunk=1, pauses=())
     assert tries == [1] * 5

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from rightstag.annotate import prediction_faults
 from rightstag.annotate.ml_backend import (
-    Answers,
+    AnswerStore,
     Backend,
-    Candidate,
+    CandidateModel,
     Jobs,
-    Lesson,
-    Models,
+    ProjectModels,
     Retraining,
+    TrainingSet,
 )
 from rightstag.labels import (
     Category,
@@ -45,7 +45,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # starlette would rather have a successor of httpx, which nothing else here needs
     from fastapi.testclient import TestClient
 
-from rightstag.annotate.ml_backend.app import Guard, make_app
+from rightstag.annotate.ml_backend.app import AccessControl, make_app
 
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
 PICKET = "Police banned the rally."
@@ -86,17 +86,17 @@ def a_bundle(name: str = "small", *labels: str, trained: bool = True) -> Bundle:
     return Bundle(manifest, Linear((words,), weights, np.full(len(labels), -1.0)))
 
 
-class Studio:
+class Client:
     """The backend, and Label Studio's requests to it."""
 
     def __init__(self, folder: Path, **options: Any) -> None:
-        self.train: Callable[[Lesson, Bundle], Candidate] = lambda lesson, bundle: pytest.fail("nobody asked")
-        self.models = Models(options.pop("base", a_bundle()), folder / "models")
-        self.answers = Answers(folder / "answers.db")
+        self.train: Callable[[TrainingSet, Bundle], CandidateModel] = lambda lesson, bundle: pytest.fail("nobody asked")
+        self.models = ProjectModels(options.pop("base", a_bundle()), folder / "models")
+        self.answers = AnswerStore(folder / "answers.db")
         work = Retraining(self.answers, self.models, lambda *given: self.train(*given))  # noqa: PLW0108 - set later
         self.jobs = Jobs(work, wait=options.pop("wait", 0.0))
         backend = Backend(self.models, self.answers, self.jobs, key=b"k" * 16, retrain_after=options.pop("after", 0))
-        guard = Guard(options.pop("credentials", None), options.pop("secret", None))
+        guard = AccessControl(options.pop("credentials", None), options.pop("secret", None))
         self.client = TestClient(make_app(backend, guard, **options))
         self.numbers = iter(range(1, 10_000))
 
@@ -152,11 +152,11 @@ class Studio:
 
 
 @pytest.fixture
-def studio(tmp_path: Path) -> Iterator[Callable[..., Studio]]:
-    made: list[Studio] = []
+def studio(tmp_path: Path) -> Iterator[Callable[..., Client]]:
+    made: list[Client] = []
 
-    def make(**options: Any) -> Studio:
-        made.append(Studio(tmp_path / "work", **options))
+    def make(**options: Any) -> Client:
+        made.append(Client(tmp_path / "work", **options))
         return made[-1]
 
     yield make
@@ -165,7 +165,7 @@ def studio(tmp_path: Path) -> Iterator[Callable[..., Studio]]:
 
 
 @pytest.fixture
-def one_studio(studio: Callable[..., Studio]) -> Studio:
+def one_studio(studio: Callable[..., Client]) -> Client:
     """Give all examples of a property the same one."""
     return studio()
 
@@ -369,10 +369,10 @@ def test_an_entity_of_a_labelling_config_is_not_followed(studio, tmp_path: Path)
     assert "assembly" not in each.client.post("/setup", json={"project": UID, "schema": config}).text
 
 
-# ---- Answers
+# ---- AnswerStore
 
 
-def lesson(each: Studio) -> Lesson:
+def lesson(each: Client) -> TrainingSet:
     return each.answers.lesson(UID)
 
 
@@ -454,13 +454,13 @@ def test_answers_survive_a_restart(studio) -> None:
 # ---- Training
 
 
-def candidate(score: float, current: float = 0.5, *, rows: int = 40, labels: tuple[str, ...] = ()) -> Candidate:
-    return Candidate(a_bundle("fresh", *labels), score=score, current=current, rows=rows)
+def candidate(score: float, current: float = 0.5, *, rows: int = 40, labels: tuple[str, ...] = ()) -> CandidateModel:
+    return CandidateModel(a_bundle("fresh", *labels), score=score, current=current, rows=rows)
 
 
 def test_so_many_answers_start_one_training(studio) -> None:
     each = studio(after=2, wait=0.3)
-    lessons: list[Lesson] = []
+    lessons: list[TrainingSet] = []
     each.train = lambda lesson, bundle: lessons.append(lesson) or candidate(0.6)
     assert [each.answer("assembly").get("job") for _ in range(5)] == [None, 1, 1, 1, 1]
     each.job("done")
@@ -497,7 +497,7 @@ def test_training_holds_up_neither_answers_nor_predictions(studio) -> None:
         (candidate(0.9, labels=("assembly",)), "kept small-smallsma: the new one would not know expression"),
     ],
 )
-def test_a_model_is_promoted_when_it_is_not_worse(studio, made: Candidate, outcome: str) -> None:
+def test_a_model_is_promoted_when_it_is_not_worse(studio, made: CandidateModel, outcome: str) -> None:
     each = studio()
     each.train = lambda lesson, bundle: made
     each.answer("assembly")
@@ -517,7 +517,7 @@ def test_a_training_that_fails_says_why_and_the_next_one_runs(studio) -> None:
     expected = f"project {UID}: no answers yet; annotate; the webhook tells of every answer"
     assert each.job("failed")["message"] == expected
 
-    def burst(lesson: Lesson, bundle: Bundle) -> Candidate:
+    def burst(lesson: TrainingSet, bundle: Bundle) -> CandidateModel:
         raise MemoryError("no room\nat all")
 
     each.train = burst

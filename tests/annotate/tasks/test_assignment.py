@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rightstag.annotate.tasks.assignment import assign, title_of
+from rightstag.annotate.tasks.assignment import annotator_project_title, assign_tasks
 from rightstag.errors import UsageError
 
 NAMES = st.lists(st.sampled_from(["ada", "ben", "cem", "dua", "eli"]), min_size=2, max_size=5, unique=True)
@@ -24,7 +24,7 @@ def ids(hands: dict[str, Any]) -> dict[str, set[str]]:
 
 @given(IDS, NAMES, st.floats(0, 1), st.integers(0, 9))
 def test_everyone_has_their_own_and_each_paragraph_one_reader_or_two(numbers, names, overlap, seed) -> None:
-    hands = assign(tasks_of(numbers), names, overlap=overlap, seed=seed)
+    hands = assign_tasks(tasks_of(numbers), names, overlap=overlap, seed=seed)
     assert list(hands) == names
     readers = Counter(name for part in ids(hands).values() for name in part)
     assert set(readers) == {f"p-{number}" for number in numbers}
@@ -36,44 +36,44 @@ def test_everyone_has_their_own_and_each_paragraph_one_reader_or_two(numbers, na
 
 @given(IDS, NAMES, st.floats(0, 1), st.integers(0, 9), st.randoms())
 def test_a_later_push_moves_no_paragraph(numbers, names, overlap, seed, chance) -> None:
-    whole = ids(assign(tasks_of(numbers), names, overlap=overlap, seed=seed))
+    whole = ids(assign_tasks(tasks_of(numbers), names, overlap=overlap, seed=seed))
     part = chance.sample(numbers, len(numbers) // 2)
     chance.shuffle(names)
-    for name, mine in ids(assign(tasks_of(part), names, overlap=overlap, seed=seed)).items():
+    for name, mine in ids(assign_tasks(tasks_of(part), names, overlap=overlap, seed=seed)).items():
         assert mine == whole[name] & {f"p-{number}" for number in part}
 
 
 def test_shares_are_even_and_hang_on_the_seed() -> None:
     tasks = tasks_of(list(range(3000)))
-    hands = ids(assign(tasks, ["ada", "ben", "cem"], overlap=0.2))
+    hands = ids(assign_tasks(tasks, ["ada", "ben", "cem"], overlap=0.2))
     readers = Counter(name for part in hands.values() for name in part)
     assert 500 < sum(count == 2 for count in readers.values()) < 700
     assert all(1100 < len(part) < 1300 for part in hands.values())
-    assert ids(assign(tasks, ["ada", "ben", "cem"], overlap=0.2, seed=1)) != hands
+    assert ids(assign_tasks(tasks, ["ada", "ben", "cem"], overlap=0.2, seed=1)) != hands
 
 
 def test_a_queue_says_what_is_read_twice_unless_the_user_does() -> None:
     marked = tasks_of([1, 2, 3], overlap="yes") + tasks_of([4, 5, 6], overlap="no")
-    hands = ids(assign(marked, ["ada", "ben"]))
+    hands = ids(assign_tasks(marked, ["ada", "ben"]))
     assert hands["ada"] & hands["ben"] == {"p-1", "p-2", "p-3"}
-    hands = ids(assign(marked, ["ada", "ben"], overlap=1))
+    hands = ids(assign_tasks(marked, ["ada", "ben"], overlap=1))
     assert hands["ada"] == hands["ben"] == {f"p-{number}" for number in range(1, 7)}
-    assert ids(assign(marked, ["ada"], overlap=0)) == {"ada": hands["ada"]}
+    assert ids(assign_tasks(marked, ["ada"], overlap=0)) == {"ada": hands["ada"]}
 
 
 def test_space_around_a_title_does_not_get_into_the_projects_of_annotators() -> None:
-    assert title_of(" Averland ", "ada") == "Averland · ada"
+    assert annotator_project_title(" Averland ", "ada") == "Averland · ada"
 
 
 @pytest.mark.parametrize(
     ("names", "expected"),
     [
-        (["ada", ""], "--annotators: a name is empty or comes twice; expected such as ada,ben,cem"),
-        (["ada", "ada"], "--annotators: a name is empty or comes twice; expected such as ada,ben,cem"),
-        (["ada"], "--overlap: one annotator cannot read twice as two; name another under --annotators"),
+        (["ada", ""], "annotators: a name is empty or comes twice; expected such as ada,ben,cem"),
+        (["ada", "ada"], "annotators: a name is empty or comes twice; expected such as ada,ben,cem"),
+        (["ada"], "overlap: needs at least two annotators; name another"),
     ],
 )
 def test_names_that_cannot_share_work(names, expected) -> None:
     with pytest.raises(UsageError) as caught:
-        assign(tasks_of([1]), names, overlap=0.5)
+        assign_tasks(tasks_of([1]), names, overlap=0.5)
     assert str(caught.value) == expected
