@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Role = Literal["heading", "paragraph", "bullet", "footnote", "furniture"]
+#: A ``row`` of a table that reports in words is a paragraph, whatever its wording.
+Role = Literal["heading", "paragraph", "bullet", "row", "footnote", "furniture"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ class Segment:
         The characters ``[start, end)`` of ``Document.text``, the white space after the piece included.
     run_in
         The last entry of the trail where that is a run-in heading, of this paragraph or of one before it.
+    row
+        Whether it is a row of a table that reports in words.
     """
 
     kind: Kind
@@ -64,6 +66,7 @@ class Segment:
     number: str | None = None
     reason: str | None = None
     run_in: str | None = None
+    row: bool = False
 
 
 def segment(document: Document) -> list[Segment]:
@@ -107,6 +110,8 @@ def _by_wording(document: Document, block: Block) -> Segment:
         run_in=lead,
     )
     reason = furniture.furniture_reason(body) or (furniture.furniture_reason(text) if body != text else None)
+    if block.role == "row":
+        return replace(piece, row=True)
     if block.role == "footnote":
         return replace(piece, kind="footnote", text=body, number=footnotes.footnote_number(body, under_notes=True))
     if reason == furniture.FIGURES and block.role == "heading" and not any(c.isalpha() for c in text):
@@ -153,7 +158,7 @@ def _by_neighbours(pieces: Sequence[Segment], blocks: Sequence[Block]) -> list[S
         [piece.text for piece in judged], [piece.reason for piece in judged], prose=prose
     ):
         judged[place] = replace(judged[place], kind="furniture", reason=furniture.TAIL)
-    return judged
+    return [piece if piece.row else other for piece, other in zip(pieces, judged, strict=True)]
 
 
 def _list_items(pieces: Sequence[Segment], open_places: frozenset[int]) -> list[int]:
@@ -265,7 +270,7 @@ def _headings(pieces: Sequence[Segment], levels: dict[int, int | None]) -> list[
 
 def _with_run_ins(pieces: Sequence[Segment]) -> list[Segment]:
     """Add run-in headings to the trail; one holds until the next heading or run-in heading."""
-    texts = [piece.text for piece in pieces if piece.kind == "paragraph"]
+    texts = [piece.text for piece in pieces if piece.kind == "paragraph" and not piece.row]
     labelled = sum(run_in_heading(text, plain_words=_LABEL_WORDS) is not None for text in texts)
     plain_words = _LABEL_WORDS if labelled > max(_LABELLED * len(texts), _FEW_LABELS) else RUN_IN_PLAIN_WORDS
     open_heading: str | None = None
@@ -273,7 +278,7 @@ def _with_run_ins(pieces: Sequence[Segment]) -> list[Segment]:
     for piece in pieces:
         if piece.kind == "heading":
             open_heading = None
-        elif piece.kind == "paragraph":
+        elif piece.kind == "paragraph" and not piece.row:
             open_heading = piece.run_in or run_in_heading(piece.text, plain_words=plain_words) or open_heading
         if open_heading and piece.kind in ("paragraph", "bullet"):
             headed.append(replace(piece, trail=(*piece.trail, open_heading), run_in=open_heading))
