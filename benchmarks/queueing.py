@@ -57,7 +57,13 @@ def simulate(data: Dataset, mix: Mapping[str, float] | None, seed: int) -> list[
         share = 1.0 if mix is None else 0.2
         shares = COLD_MIX if bundle is None else mix
         queue = make_queue(
-            paragraphs.values(), answers, bundle=bundle, size=ROUND, random=share, mix=shares, seed=seed * 100 + turn
+            paragraphs.values(),
+            answers,
+            bundle=bundle,
+            size=ROUND,
+            random=share,
+            mix=shares,
+            seed=seed * 100 + turn,
         )
         answers += [answer(pool, row_of[item.paragraph.id]) for item in queue.items]
         bundle = train_bundle(pool.take(row_of[said.paragraph] for said in answers), taxonomy="1", seed=seed, budget=1)

@@ -46,7 +46,7 @@ def shipped(data: Dataset, folds: Folds, texts: Path, work: Path) -> dict[str, E
     """Return the figures of networks and cascades made as those that ship."""
     networks = open_networks(data, [texts], work, folds=folds, progress=tell)
     quick = networks.held_out()
-    logits = networks.parts.logits()
+    logits = networks.partitions.logits()
     shared = judge_sharing(
         data.labels, quick.logits, logits, data.matrix, data.known, folds.numbers, quick.learnt
     ).cascade

@@ -63,8 +63,8 @@ def seconds_of_search(data: Dataset) -> float:
 
     began = perf_counter()
     folds = split(data)
-    parts = [(folds.train(fold), folds.test(fold)) for fold in range(folds.count)]
-    search = GridSearchCV(plain_pipeline(), same_grid(), scoring="average_precision", cv=parts, n_jobs=1)
+    partitions = [(folds.train(fold), folds.test(fold)) for fold in range(folds.count)]
+    search = GridSearchCV(plain_pipeline(), same_grid(), scoring="average_precision", cv=partitions, n_jobs=1)
     search.fit(np.array(data.texts, dtype=object), data.matrix * data.known)
     return perf_counter() - began
 

@@ -36,7 +36,7 @@ def beginning(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower())[:_BEGINNING])
 
 
-def parts(text: str) -> list[str]:
+def partitions(text: str) -> list[str]:
     """Cut a text that is longer than a paragraph between sentences."""
     if len(text) <= _LONGEST:
         return [text]
@@ -59,8 +59,8 @@ def draw(
         row, kind = rows[at], is_near(rows[at])
         if not left[kind]:
             continue
-        choice = parts(" ".join(row["text"].split()))
-        text = choice[rng.integers(len(choice))]
+        options = partitions(" ".join(row["text"].split()))
+        text = options[rng.integers(len(options))]
         if len(text) < _SHORTEST or (key := beginning(text)) in seen:
             continue
         seen.add(key)

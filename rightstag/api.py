@@ -26,7 +26,7 @@ from rightstag.labels import load_taxonomy as _load_taxonomy
 from rightstag.models import Bundle, load_bundle, save_bundle
 from rightstag.reports import Paragraph
 from rightstag.reports.ingest import ingest as _ingest
-from rightstag.tag import Choice, Tagged, read_inputs, tag_paragraphs
+from rightstag.tag import TaggedParagraph, WriteOptions, read_inputs, tag_paragraphs
 from rightstag.tag import write_tags as _write_tags
 
 __all__ = [
@@ -228,8 +228,8 @@ def write_tags(
         There is no such format, or the file cannot be written.
     """
     given: Iterator[Paragraph] | Iterable[Paragraph] = read_inputs([data]) if isinstance(data, Path) else data
-    tagged: Iterator[Tagged] = tag_paragraphs(given, load_model(model), review=review)
-    _write_tags(Path(path), tagged, Choice(everything=include_negative))
+    tagged: Iterator[TaggedParagraph] = tag_paragraphs(given, load_model(model), review=review)
+    _write_tags(Path(path), tagged, WriteOptions(include_negative=include_negative))
 
 
 def read_label_studio_export(

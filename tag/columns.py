@@ -2,7 +2,7 @@
 
 from rightstag.reports.records import Report
 from rightstag.tag.records import Tag
-from rightstag.tag.tagger import Tagged
+from rightstag.tag.tagger import TaggedParagraph
 
 COLUMNS = (
     *("paragraph", "label", "probability", "threshold", "decision", "reason"),
@@ -13,7 +13,7 @@ COLUMNS = (
 _NO_REPORT = Report(key="")
 
 
-def table_row(each: Tagged, tag: Tag) -> dict[str, object]:
+def table_row(each: TaggedParagraph, tag: Tag) -> dict[str, object]:
     """Return the row of one tag; ``trail`` and ``evidence`` are tuples, as they are in the records."""
     paragraph = each.paragraph
     report = paragraph.report or _NO_REPORT

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from rightstag.tag.tagger import Tagged
+from rightstag.tag.tagger import TaggedParagraph
 
 
 class Counts(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -49,7 +49,7 @@ class Counts(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
                 ours[label] = ours.get(label, 0) + count
 
 
-def count(tagged: Sequence[Tagged], labels: Iterable[str]) -> Counts:
+def count(tagged: Sequence[TaggedParagraph], labels: Iterable[str]) -> Counts:
     """Return the counts of some paragraphs; every label is in them."""
     counts = Counts(read=len(tagged), tagged=dict.fromkeys(labels, 0))
     counts.review = dict(counts.tagged)

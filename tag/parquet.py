@@ -9,7 +9,7 @@ import msgspec
 from rightstag.errors import InputError, UsageError
 from rightstag.reports.records import Paragraph, Report
 from rightstag.tag.columns import COLUMNS, table_row
-from rightstag.tag.tagger import Tagged
+from rightstag.tag.tagger import TaggedParagraph
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -98,10 +98,10 @@ def decode_batch(path: Path, rows: bytes, *, first: int) -> list[Paragraph]:
     return paragraphs
 
 
-def encode_table(tagged: Sequence[Tagged], *, everything: bool) -> bytes:
+def encode_table(tagged: Sequence[TaggedParagraph], *, include_negative: bool) -> bytes:
     """Return the rows of some paragraphs as a piece of a table."""
     pa = arrow("Parquet")
-    pairs = [(each, tag) for each in tagged for tag in (each.tags if everything else each.marked)]
+    pairs = [(each, tag) for each in tagged for tag in (each.tags if include_negative else each.marked)]
     rows = [table_row(each, tag) | {"evidence": [msgspec.to_builtins(e) for e in tag.evidence]} for each, tag in pairs]
     return bytes(pa.RecordBatch.from_pylist(rows, schema=table_schema()).serialize().to_pybytes()) if rows else b""
 

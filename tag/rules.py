@@ -12,7 +12,7 @@ from rightstag.labels.rules.patterns import Span
 from rightstag.labels.rules.rulebook import RuleBook
 from rightstag.reports.records import TAGGABLE, Paragraph
 from rightstag.tag.records import Decision, Evidence, Tag
-from rightstag.tag.tagger import Tagged
+from rightstag.tag.tagger import TaggedParagraph
 
 #: Half of the votes, or as likely as not.
 _EVEN = 0.5
@@ -24,7 +24,7 @@ def tag_by_rules(
     taxonomy: Taxonomy,
     *,
     weights: npt.NDArray[np.float64] | None = None,
-) -> Iterator[Tagged]:
+) -> Iterator[TaggedParagraph]:
     """Tag paragraphs as they come; a label of which no rule speaks gets no tag, which is no ``no``.
 
     Parameters
@@ -44,12 +44,12 @@ def tag_by_rules(
     each = np.ones(len(book.rules)) if weights is None else weights
     for paragraph in paragraphs:
         if paragraph.kind not in TAGGABLE:
-            yield Tagged(paragraph)
+            yield TaggedParagraph(paragraph)
             continue
         found = find_all(ready, paragraph.text, paragraph.id)
         fired = np.array([[bool(hits) for hits in found]])
-        shares = combine(fired, book.rules, taxonomy.ids, weights)[0].tolist()
-        yield Tagged(
+        remote_partitions = combine(fired, book.rules, taxonomy.ids, weights)[0].tolist()
+        yield TaggedParagraph(
             paragraph,
             tuple(
                 Tag(
@@ -62,7 +62,7 @@ def tag_by_rules(
                     taxonomy=taxonomy.version,
                     evidence=tuple(_evidence(found, each.tolist(), book, label)),
                 )
-                for label, share in zip(taxonomy.ids, shares, strict=True)
+                for label, share in zip(taxonomy.ids, remote_partitions, strict=True)
                 if not np.isnan(share)
             ),
         )

@@ -18,7 +18,7 @@ _Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
-class Tagged:
+class TaggedParagraph:
     """A paragraph and its tags.
 
     Attributes
@@ -36,7 +36,9 @@ class Tagged:
         return tuple(tag for tag in self.tags if tag.decision != "no")
 
 
-def tag_paragraphs(paragraphs: Iterable[Paragraph], bundle: "Bundle", *, review: float = 0.0) -> Iterator[Tagged]:
+def tag_paragraphs(
+    paragraphs: Iterable[Paragraph], bundle: "Bundle", *, review: float = 0.0
+) -> Iterator[TaggedParagraph]:
     """Tag paragraphs as they come, every one once and in order.
 
     Parameters
@@ -53,7 +55,7 @@ def tag_paragraphs(paragraphs: Iterable[Paragraph], bundle: "Bundle", *, review:
         yield from tag_batch(batch, bundle, review=review)
 
 
-def tag_batch(paragraphs: Sequence[Paragraph], bundle: "Bundle", *, review: float = 0.0) -> list[Tagged]:
+def tag_batch(paragraphs: Sequence[Paragraph], bundle: "Bundle", *, review: float = 0.0) -> list[TaggedParagraph]:
     """Tag some paragraphs: what every engine does with each part of its input.
 
     Every label of a paragraph that the model cannot judge (`rightstag.models.familiarity.unreadable`) is left to a
@@ -69,7 +71,7 @@ def tag_batch(paragraphs: Sequence[Paragraph], bundle: "Bundle", *, review: floa
     """
     scored = [paragraph for paragraph in paragraphs if paragraph.kind in TAGGABLE]
     if not scored:
-        return [Tagged(paragraph) for paragraph in paragraphs]
+        return [TaggedParagraph(paragraph) for paragraph in paragraphs]
     texts = [paragraph.text for paragraph in scored]
     probabilities = bundle.predict(texts, [p.trail for p in scored])
     if probabilities.shape != (len(scored), len(bundle.labels)):
@@ -77,7 +79,7 @@ def tag_batch(paragraphs: Sequence[Paragraph], bundle: "Bundle", *, review: floa
         raise ValueError(f"{len(scored)} paragraphs gave probabilities of shape {probabilities.shape}")
     judge = _Judge(bundle, review)
     rows = zip(probabilities.tolist(), unreadable(bundle, texts), strict=True)
-    return [Tagged(p, judge.tags(p, *next(rows)) if p.kind in TAGGABLE else ()) for p in paragraphs]
+    return [TaggedParagraph(p, judge.tags(p, *next(rows)) if p.kind in TAGGABLE else ()) for p in paragraphs]
 
 
 def batches(items: Iterable[_Item], size: int = BATCH) -> Iterator[list[_Item]]:

@@ -10,7 +10,7 @@ import msgspec
 
 from rightstag.atomic import STDIO, atomic_write
 from rightstag.errors import UsageError
-from rightstag.tag.outputs.formats import safe_cell
+from rightstag.tag.outputs.formats import escape_cell
 from rightstag.tag.records import Decision
 
 Change = Literal["gained", "lost", "review"]
@@ -77,7 +77,7 @@ def flip_format(path: Path) -> tuple[bytes, Callable[[Flip], bytes]]:
 
 
 def _row(flip: Flip) -> bytes:
-    return _csv_line(safe_cell(getattr(flip, name)) for name in COLUMNS)
+    return _csv_line(escape_cell(getattr(flip, name)) for name in COLUMNS)
 
 
 def _record(flip: Flip) -> bytes:

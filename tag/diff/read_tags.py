@@ -11,7 +11,7 @@ import msgspec
 from rightstag.atomic import STDIO
 from rightstag.errors import InputError, UsageError
 from rightstag.jsonl import decode_rows
-from rightstag.tag.outputs.formats import plain_cell
+from rightstag.tag.outputs.formats import unescape_cell
 from rightstag.tag.records import Decision
 
 _ROWS_AT_ONCE = 10_000
@@ -47,7 +47,7 @@ def read_tags(path: Path) -> Iterator[Judged]:
     Parameters
     ----------
     path
-        A ``.jsonl``, ``.csv`` or ``.parquet`` file, a folder of parts, or ``-`` for records on standard input.
+        A ``.jsonl``, ``.csv`` or ``.parquet`` file, a folder of partitions, or ``-`` for records on standard input.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def _read_csv(path: Path) -> Iterator[Judged]:
             rows = csv.reader(source)
             places = _places(path, next(rows, []))
             for row in filter(None, rows):
-                cells = {name: plain_cell(row[place]) for name, place in places.items() if place < len(row)}
+                cells = {name: unescape_cell(row[place]) for name, place in places.items() if place < len(row)}
                 yield _judged(path, cells, f"line {rows.line_num}")
     except OSError as error:
         raise UsageError(path, f"cannot be read ({error.strerror})", expected="a file", fix="check the path") from error

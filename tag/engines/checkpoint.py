@@ -13,22 +13,22 @@ import msgspec
 
 from rightstag.atomic import STDIO, atomic_write, writing
 from rightstag.errors import InputError, UsageError
-from rightstag.tag.engines.worker import Done
-from rightstag.tag.inputs.partitions import Part
+from rightstag.tag.engines.worker import PartitionResult
+from rightstag.tag.inputs.partitions import Partition
 
 
-class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CheckpointHeader(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What all pieces depend on: with another model or other options nothing of an earlier run can be used."""
 
     model: str
     suffix: str
-    everything: bool
+    include_negative: bool
     review: float
     program: str
-    schema: Literal["rightstag.journal/1"] = "rightstag.journal/1"
+    schema: Literal["rightstag.checkpoint/1"] = "rightstag.checkpoint/1"
 
 
-class Source(msgspec.Struct, frozen=True):
+class PartitionStamp(msgspec.Struct, frozen=True):
     """Which part of which file, as it was when it was read."""
 
     path: str
@@ -37,21 +37,21 @@ class Source(msgspec.Struct, frozen=True):
     number: int
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CheckpointEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A part that is done, and where its piece lies in the partial file: ``length`` bytes from ``start``."""
 
-    source: Source
+    source: PartitionStamp
     start: int
     length: int
     crc: int
-    done: Done
+    done: PartitionResult
 
 
-class Journal:
+class Checkpoint:
     """The pieces of an output that is being made.
 
     Two files stand beside the output until it is whole: ``.NAME.partial`` with the pieces as they were made, and
-    ``.NAME.journal``, which has a line for each that is written to the end. Whatever moment a run is killed at, the
+    ``.NAME.checkpoint``, which has a line for each that is written to the end. Whatever moment a run is killed at, the
     lines that are whole tell what can be used.
 
     Attributes
@@ -65,13 +65,13 @@ class Journal:
         The folder cannot be written to, or another run is writing the same output.
     """
 
-    def __init__(self, output: Path, head: Head) -> None:
-        self.output, self.head = output, head
+    def __init__(self, output: Path, header: CheckpointHeader) -> None:
+        self.output, self.header = output, header
         self.notes: list[str] = []
-        self._known: dict[Source, Entry] = {}
+        self._known: dict[PartitionStamp, CheckpointEntry] = {}
         self._order: list[tuple[int, int]] = []
         self._lasting = False  # whether anything is there that another run could use
-        self._partial, self._lines = self._open("partial"), self._open("journal")
+        self._partial, self._lines = self._open("partial"), self._open("checkpoint")
         try:
             fcntl.flock(self._lines, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -88,24 +88,24 @@ class Journal:
             self.clear()
         self._close()
 
-    def find(self, part: Part) -> Entry | None:
+    def find(self, partition: Partition) -> CheckpointEntry | None:
         """Return what an earlier run did of a part, if the file is still as it was."""
-        source = _source(part) if self._known else None
+        source = _source(partition) if self._known else None
         return self._known.get(source) if source else None
 
-    def reuse(self, entry: Entry) -> None:
+    def reuse(self, entry: CheckpointEntry) -> None:
         """Take the piece of an earlier run as the next one."""
         self._order.append((entry.start, entry.length))
 
-    def keep(self, part: Part, done: Done, piece: bytes) -> None:
+    def keep(self, partition: Partition, done: PartitionResult, piece: bytes) -> None:
         """Add the next piece."""
         start = self._partial.seek(0, os.SEEK_END)
         self._order.append((start, len(piece)))
         with writing(self.output):
             self._partial.write(piece)
             self._partial.flush()
-            if source := _source(part):
-                entry = Entry(source=source, start=start, length=len(piece), crc=zlib.crc32(piece), done=done)
+            if source := _source(partition):
+                entry = CheckpointEntry(source=source, start=start, length=len(piece), crc=zlib.crc32(piece), done=done)
                 self._lasting = True
                 self._lines.write(msgspec.json.encode(entry) + b"\n")
                 self._lines.flush()
@@ -117,7 +117,7 @@ class Journal:
 
     def clear(self) -> None:
         """Forget all: nothing is left to be done."""
-        for name in ("partial", "journal", "whole"):
+        for name in ("partial", "checkpoint", "whole"):
             self._beside(name).unlink(missing_ok=True)
 
     def _close(self) -> None:
@@ -132,15 +132,15 @@ class Journal:
     def _read(self) -> None:
         """Learn what an earlier run did, as far as it is whole."""
         self._lines.seek(0)
-        head, good = self._lines.readline(), 0
-        if head == self._head():
-            good = len(head)
+        header, good = self._lines.readline(), 0
+        if header == self._head():
+            good = len(header)
             for line in self._lines:
                 if not (entry := self._entry(line)):
                     break
                 self._known[entry.source] = entry
                 good += len(line)
-        elif head:
+        elif header:
             self.notes.append(
                 "the model or the options are not those of an earlier run that was stopped: starting anew"
             )
@@ -154,9 +154,9 @@ class Journal:
             self._lines.flush()
         self._tell()
 
-    def _entry(self, line: bytes) -> Entry | None:
+    def _entry(self, line: bytes) -> CheckpointEntry | None:
         try:
-            entry = msgspec.json.decode(line, type=Entry)
+            entry = msgspec.json.decode(line, type=CheckpointEntry)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return None  # cut short when the run was killed
         self._partial.seek(entry.start)
@@ -172,7 +172,7 @@ class Journal:
         self.notes += [f"{path} has changed since: it is tagged anew" for path in changed]
 
     def _head(self) -> bytes:
-        return msgspec.json.encode(self.head) + b"\n"
+        return msgspec.json.encode(self.header) + b"\n"
 
     def _beside(self, name: str) -> Path:
         return self.output.with_name(f".{self.output.name}.{name}")
@@ -183,10 +183,10 @@ class Journal:
             return open(os.open(self._beside(name), os.O_RDWR | os.O_CREAT, 0o666), "r+b")  # noqa: PTH123
 
 
-def _source(part: Part) -> Source | None:
+def _source(partition: Partition) -> PartitionStamp | None:
     """Return what tells the part from any other; standard input cannot be read again, so it has nothing."""
-    stamp = None if part.path == STDIO else _stamp(part.path)
-    return Source(str(part.path.absolute()), *stamp, part.number) if stamp else None
+    stamp = None if partition.path == STDIO else _stamp(partition.path)
+    return PartitionStamp(str(partition.path.absolute()), *stamp, partition.number) if stamp else None
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

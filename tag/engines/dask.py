@@ -1,8 +1,8 @@
-"""Tagging beyond one machine: shares of the input go to Dask's workers, and every share becomes a file of a folder.
+"""Tag beyond one machine: partitions of the input go to Dask's workers, and each becomes a file of a folder.
 
-A worker loads the model once and tags with the same function as the local engine. A share whose worker is lost is done
-again by another: its file has the same name and content whoever writes it, and appears whole or not at all, so that
-nothing is lost or doubled.
+A worker loads the model once and tags with the same function as the local engine. A partition whose worker is lost
+is done again by another: its file has the same name and content whoever writes it, and appears whole or not at all,
+so that nothing is lost or doubled.
 """
 
 import io
@@ -23,16 +23,16 @@ from rightstag.errors import (
     UsageError,
 )
 from rightstag.tag.counts import Counts, count
-from rightstag.tag.engines.dask_output import Folder, Plan
-from rightstag.tag.engines.worker import Done, Order
+from rightstag.tag.engines.dask_output import OutputFolder, Plan
+from rightstag.tag.engines.worker import PartitionResult, TagJob
 from rightstag.tag.inputs.remote_partitions import (
-    SHARE,
-    Share,
+    PARTITION_BYTES,
+    RemotePartition,
     fingerprint,
-    read_share,
-    shares,
+    read_remote_partition,
+    remote_partitions,
 )
-from rightstag.tag.inputs.unique_ids import Seen, digests
+from rightstag.tag.inputs.unique_ids import DigestSet, digests
 from rightstag.tag.tagger import tag_batch
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from rightstag.models import Bundle
 
 _PATIENCE = 30  # seconds until a scheduler must have answered, and have a worker
-_TRIES = 2  # more, of a share that failed: object stores have hiccups
+_TRIES = 2  # more, of a partition that failed: object stores have hiccups
 
 _models: dict[str, "Bundle"] = {}
 _loading = Lock()  # a worker may have several threads
@@ -51,11 +51,11 @@ def tag_on_dask(
     inputs: Sequence[str],
     folder: str,
     bundle: "Bundle",
-    order: Order,
+    job: TagJob,
     *,
     scheduler: str | None = None,
     workers: int = 2,
-    size: int = SHARE,
+    size: int = PARTITION_BYTES,
 ) -> Counts:
     """Tag files of paragraphs into a folder of Parquet files on Dask's workers, and return what went through.
 
@@ -66,7 +66,7 @@ def tag_on_dask(
     folder
         New, empty, or what the same run left when it was stopped; a path or a URL that all workers can write to.
     bundle, order
-        The model, and what is to be done with it; the workers load it from ``order.model``.
+        The model, and what is to be done with it; the workers load it from ``job.model``.
     scheduler
         Address of a scheduler; without one, ``workers`` processes are started on this machine.
     size
@@ -81,27 +81,35 @@ def tag_on_dask(
     SafetyError
         A worker has another model under the same name.
     PartialError
-        The scheduler was lost, or a share ended every worker that took it.
+        The scheduler was lost, or a partition ended every worker that took it.
     """
     _installed()
-    target = Folder.at(folder)
-    todo = tuple(share for share in shares(inputs, size=size) if not share.url.startswith(f"{target.url}/"))
-    files = {url: fingerprint(url) for url in dict.fromkeys(share.url for share in todo)}
-    plan = Plan(model=bundle.name, review=order.review, everything=order.everything, shares=todo, files=files)
-    if Path(order.model).is_dir():
-        order = replace(order, model=str(Path(order.model).absolute()))
-    register = _Register(plan, bundle.labels)
+    target = OutputFolder.at(folder)
+    todo = tuple(
+        partition
+        for partition in remote_partitions(inputs, size=size)
+        if not partition.url.startswith(f"{target.url}/")
+    )
+    files = {url: fingerprint(url) for url in dict.fromkeys(partition.url for partition in todo)}
+    plan = Plan(
+        model=bundle.name, review=job.review, include_negative=job.include_negative, partitions=todo, files=files
+    )
+    if Path(job.model).is_dir():
+        job = replace(job, model=str(Path(job.model).absolute()))
+    unique_ids = _UniqueIds(plan, bundle.labels)
     with _client(scheduler, workers) as client:
         known = target.begin(plan)
-        for number, done in chain(known.items(), _results(client, plan, known, order, target)):
-            register.admit(number, done)
-    register.close()
-    target.finish(register.counts, len(todo))
-    return register.counts
+        for number, done in chain(known.items(), _results(client, plan, known, job, target)):
+            unique_ids.admit(number, done)
+    unique_ids.close()
+    target.finish(unique_ids.counts, len(todo))
+    return unique_ids.counts
 
 
-def tag_share(number: int, share: Share, *, name: str, order: Order, folder: Folder) -> tuple[int, Done]:
-    """Tag a share and write its part: what a worker does. Return the number and what is known of it.
+def tag_remote_partition(
+    number: int, partition: RemotePartition, *, name: str, job: TagJob, folder: OutputFolder
+) -> tuple[int, PartitionResult]:
+    """Tag a partition and write its part: what a worker does. Return the number and what is known of it.
 
     Parameters
     ----------
@@ -111,7 +119,7 @@ def tag_share(number: int, share: Share, *, name: str, order: Order, folder: Fol
     Raises
     ------
     UsageError
-        This worker cannot read the share, or cannot write its part.
+        This worker cannot read the partition, or cannot write its part.
     InputError
         A row is no paragraph.
     SafetyError
@@ -119,42 +127,42 @@ def tag_share(number: int, share: Share, *, name: str, order: Order, folder: Fol
     """
     from rightstag.tag.parquet import encode_table, write_parquet
 
-    bundle = _model(order.model, name)
+    bundle = _model(job.model, name)
     counts, ids, pieces = Counts(), [], []
     out = io.BytesIO()
     try:
-        for paragraphs in read_share(share):
-            tagged = tag_batch(paragraphs, bundle, review=order.review)
-            pieces.append(encode_table(tagged, everything=order.everything))
+        for paragraphs in read_remote_partition(partition):
+            tagged = tag_batch(paragraphs, bundle, review=job.review)
+            pieces.append(encode_table(tagged, include_negative=job.include_negative))
             counts.add(count(tagged, bundle.labels))
             ids.append(digests(paragraphs))
         write_parquet(out, pieces)
-        done = Done(counts=counts, ids=b"".join(ids))
+        done = PartitionResult(counts=counts, ids=b"".join(ids))
         folder.keep(number, out.getvalue(), done)
     except OSError as error:
         found = f"a worker cannot read it, or write to {folder.url} ({error})"
-        raise UsageError(share.url, found, fix="see that every worker can reach both") from error
+        raise UsageError(partition.url, found, fix="see that every worker can reach both") from error
     return number, done
 
 
-class _Register:
+class _UniqueIds:
     """Sees to it that every file holds a paragraph and no paragraph comes twice, in whatever order parts are done."""
 
     def __init__(self, plan: Plan, labels: Sequence[str]) -> None:
         self.counts = Counts(tagged=dict.fromkeys(labels, 0), review=dict.fromkeys(labels, 0))
-        self._shares = plan.shares
+        self._partitions = plan.partitions
         self._files = list(plan.files)
         self._numbers = {url: number for number, url in enumerate(plan.files)}
         self._read = [0] * len(plan.files)
-        self._seen = Seen()
+        self._seen = DigestSet()
 
-    def admit(self, number: int, done: Done) -> None:
-        url = self._shares[number].url
+    def admit(self, number: int, done: PartitionResult) -> None:
+        url = self._partitions[number].url
         file = self._numbers[url]
         again = self._seen.add(np.frombuffer(done.ids, dtype=np.uint64), file)
         if again:
             row, other = again
-            paragraph = next(islice(chain.from_iterable(read_share(self._shares[number])), row, None))
+            paragraph = next(islice(chain.from_iterable(read_remote_partition(self._partitions[number])), row, None))
             found = "occurs twice" if other == file else f"is also in {self._files[other]}"
             raise InputError(url, f"the id {paragraph.id!r} {found}", expected="every id once", fix="correct the ids")
         self._read[file] += done.counts.read
@@ -166,18 +174,18 @@ class _Register:
 
 
 def _results(
-    client: "Client", plan: Plan, known: Mapping[int, Done], order: Order, folder: Folder
-) -> Iterator[tuple[int, Done]]:
+    client: "Client", plan: Plan, known: Mapping[int, PartitionResult], job: TagJob, folder: OutputFolder
+) -> Iterator[tuple[int, PartitionResult]]:
     """Yield the number of each part and what is known of it, as the workers get done."""
     from distributed import CancelledError, KilledWorker, as_completed
 
-    numbers = [number for number in range(len(plan.shares)) if number not in known]
-    columns = (numbers, [plan.shares[number] for number in numbers])
-    options: dict[str, Any] = {"name": plan.model, "order": order, "folder": folder, "retries": _TRIES, "pure": False}
+    numbers = [number for number in range(len(plan.partitions)) if number not in known]
+    columns = (numbers, [plan.partitions[number] for number in numbers])
+    options: dict[str, Any] = {"name": plan.model, "job": job, "folder": folder, "retries": _TRIES, "pure": False}
     again = "run the same command again to go on"
     try:
         # Nothing else holds the futures: a worker forgets what is known of a part once it is here.
-        for future in as_completed(client.map(tag_share, *columns, **options)):
+        for future in as_completed(client.map(tag_remote_partition, *columns, **options)):
             yield future.result()
     except KilledWorker as error:
         fix = f"give them more memory, {again}"

@@ -12,8 +12,8 @@ import msgspec
 from rightstag.atomic import atomic_write
 from rightstag.errors import UsageError
 from rightstag.tag.counts import Counts
-from rightstag.tag.engines.worker import Done
-from rightstag.tag.inputs.remote_partitions import Share, filesystem
+from rightstag.tag.engines.worker import PartitionResult
+from rightstag.tag.inputs.remote_partitions import RemotePartition, filesystem
 
 #: Spark, Dask and pyarrow pass over names that begin with a line or a dot.
 COMPLETE, PLAN, _NOTE = "_SUCCESS", "_plan.json", "_done-"
@@ -32,14 +32,14 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     model: str
     review: float
-    everything: bool
-    shares: tuple[Share, ...]
+    include_negative: bool
+    partitions: tuple[RemotePartition, ...]
     files: dict[str, str]
     schema: str = "rightstag.plan/1"
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
+class OutputFolder:
     """Where the parts go: an absolute path or a URL that every worker can write to."""
 
     url: str
@@ -50,7 +50,7 @@ class Folder:
         path = filesystem(given)[1] if given.startswith("file://") else given
         return cls(path if "://" in path else str(Path(path).absolute()))
 
-    def begin(self, plan: Plan) -> dict[int, Done]:
+    def begin(self, plan: Plan) -> dict[int, PartitionResult]:
         """Return the parts that an earlier run of the same plan has done.
 
         Raises
@@ -65,27 +65,27 @@ class Folder:
             found = f"cannot be written to ({error})"
             raise UsageError(self.url, found, expected="a folder you may write to", fix=fix) from error
 
-    def keep(self, number: int, part: bytes, done: Done) -> None:
+    def keep(self, number: int, partition: bytes, done: PartitionResult) -> None:
         """Write a part, and then the note that says that it is there."""
-        self._put(part_name(number), part)
+        self._put(part_name(number), partition)
         self._put(_note(number), msgspec.msgpack.encode(done))
 
-    def finish(self, counts: Counts, parts: int) -> None:
+    def finish(self, counts: Counts, partitions: int) -> None:
         """Say that the folder is complete, and take away what the run alone needed."""
-        self._put(COMPLETE, msgspec.json.encode({"parts": parts, "counts": counts}))
+        self._put(COMPLETE, msgspec.json.encode({"parts": partitions, "counts": counts}))
         system, path = filesystem(self.url)
         for name in self._names():
             if name == PLAN or name.startswith((_NOTE, ".")):  # a dot: what a lost worker was writing
                 system.rm_file(f"{path.rstrip('/')}/{name}")
 
-    def _begin(self, plan: Plan) -> dict[int, Done]:
+    def _begin(self, plan: Plan) -> dict[int, PartitionResult]:
         system, path = filesystem(self.url)
         system.makedirs(path, exist_ok=True)
         names = set(self._names())
         written = msgspec.json.encode(plan)
         if PLAN in names and self._get(PLAN) == written:
             numbers = [int(name.removeprefix(_NOTE)) for name in names if name.startswith(_NOTE)]
-            return {n: msgspec.msgpack.decode(self._get(_note(n)), type=Done) for n in sorted(numbers)}
+            return {n: msgspec.msgpack.decode(self._get(_note(n)), type=PartitionResult) for n in sorted(numbers)}
         if names - {PLAN}:
             found = "holds an unfinished run of other inputs, options or model" if PLAN in names else "is not empty"
             raise UsageError(self.url, found, expected="a new folder", fix="name another, or remove it")

@@ -13,12 +13,12 @@ from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from rightstag.tag.engines.worker import (
-    Order,
     Result,
+    TagJob,
     WorkerLostError,
-    attempt,
+    try_tag,
 )
-from rightstag.tag.inputs.partitions import Part
+from rightstag.tag.inputs.partitions import Partition
 
 if TYPE_CHECKING:
     from rightstag.models import Bundle
@@ -30,8 +30,8 @@ Known = TypeVar("Known")
 
 
 def tag_in_processes(
-    tasks: Iterable[tuple[Part, Known | None]], order: Order, jobs: int
-) -> Generator[tuple[Part, Known | Result]]:
+    tasks: Iterable[tuple[Partition, Known | None]], job: TagJob, jobs: int
+) -> Generator[tuple[Partition, Known | Result]]:
     """Tag parts in other processes, each with the model loaded once; they come in the order of the tasks.
 
     Raises
@@ -42,10 +42,10 @@ def tag_in_processes(
     context = get_context("spawn")  # a fork would copy the locks of whatever threads run here
     watched, ours = context.Pipe(duplex=False)
     executor = ProcessPoolExecutor(jobs, context, initializer=_leave_with_parent, initargs=(watched,))
-    waiting: deque[tuple[Part, Known | Future[Result]]] = deque()
+    waiting: deque[tuple[Partition, Known | Future[Result]]] = deque()
     try:
-        for part, known in tasks:
-            waiting.append((part, known or _submit(executor, part, order)))
+        for partition, known in tasks:
+            waiting.append((partition, known or _submit(executor, partition, job)))
             if len(waiting) >= AHEAD * jobs:
                 yield _settled(*waiting.popleft())
         while waiting:
@@ -58,11 +58,11 @@ def tag_in_processes(
         watched.close()
 
 
-def _submit(executor: ProcessPoolExecutor, part: Part, order: Order) -> "Future[Result]":
+def _submit(executor: ProcessPoolExecutor, partition: Partition, job: TagJob) -> "Future[Result]":
     # A process may be started here. It inherits that Ctrl-C is held back: the parent alone answers it.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return executor.submit(_tag, part, order)
+        return executor.submit(_tag, partition, job)
     except BrokenProcessPool as error:
         broken: Future[Result] = Future()
         broken.set_exception(error)  # so that what is done already comes first
@@ -71,12 +71,12 @@ def _submit(executor: ProcessPoolExecutor, part: Part, order: Order) -> "Future[
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _settled(part: Part, result: "Known | Future[Result]") -> "tuple[Part, Known | Result]":
-    return part, result.result() if isinstance(result, Future) else result
+def _settled(partition: Partition, result: "Known | Future[Result]") -> "tuple[Partition, Known | Result]":
+    return partition, result.result() if isinstance(result, Future) else result
 
 
-def _tag(part: Part, order: Order) -> Result:
-    return attempt(part, _loaded(order.model), order)
+def _tag(partition: Partition, job: TagJob) -> Result:
+    return try_tag(partition, _loaded(job.model), job)
 
 
 @cache

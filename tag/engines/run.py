@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from rightstag.errors import InputError, RightsTagError
 from rightstag.tag.counts import Counts
-from rightstag.tag.engines.checkpoint import Entry, Head, Journal
+from rightstag.tag.engines.checkpoint import Checkpoint, CheckpointEntry, CheckpointHeader
 from rightstag.tag.engines.worker import (
-    Done,
-    Order,
+    PartitionResult,
     Result,
+    TagJob,
     tag_here,
 )
-from rightstag.tag.inputs.partitions import Part, parts
-from rightstag.tag.inputs.unique_ids import Register
-from rightstag.tag.outputs.formats import FORMATS, Choice
+from rightstag.tag.inputs.partitions import Partition, partitions
+from rightstag.tag.inputs.unique_ids import UniqueIds
+from rightstag.tag.outputs.formats import FORMATS, WriteOptions
 
 if TYPE_CHECKING:
     from rightstag.models import Bundle
@@ -31,7 +31,7 @@ class Run:
     Attributes
     ----------
     files
-        What `rightstag.tag.inputs.partitions.expand` returns.
+        What `rightstag.tag.inputs.partitions.expand_inputs` returns.
     bundle, order
         The model, and what is to be done with it.
     jobs
@@ -44,7 +44,7 @@ class Run:
 
     files: Sequence[Path]
     bundle: "Bundle"
-    order: Order
+    job: TagJob
     jobs: int = 1
     counts: Counts = field(default_factory=Counts)
     faults: list[RightsTagError] = field(default_factory=list)
@@ -64,61 +64,67 @@ class Run:
         for _, _, piece in self._results(None):
             yield piece
 
-    def write(self, journal: Journal, choice: Choice) -> None:
-        """Write the output whole or not at all, going on from what the journal has of an earlier run.
+    def write(self, checkpoint: Checkpoint, options: WriteOptions) -> None:
+        """Write the output whole or not at all, going on from the checkpoint of an earlier run.
 
         Raises
         ------
         UsageError, InputError, WorkerLostError
             As in `pieces`; or what came is too large for the format.
         """
-        form = FORMATS[self.order.suffix]
-        for part, result, piece in self._results(journal):
-            if isinstance(result, Entry):
-                journal.reuse(result)
+        form = FORMATS[self.job.suffix]
+        for partition, result, piece in self._results(checkpoint):
+            if isinstance(result, CheckpointEntry):
+                checkpoint.reuse(result)
             else:
-                journal.keep(part, result, piece)
+                checkpoint.keep(partition, result, piece)
             if form.limit and self.counts.read > form.limit:
-                raise _too_large(journal.output, form.limit)
-        journal.finish(lambda out, pieces: form.finish(out, pieces, choice))
+                raise _too_large(checkpoint.output, form.limit)
+        checkpoint.finish(lambda out, pieces: form.finish(out, pieces, options))
         if not self.faults:
-            journal.clear()
+            checkpoint.clear()
 
-    def _results(self, journal: Journal | None) -> Iterator[tuple[Part, Done | Entry, bytes]]:
+    def _results(
+        self, checkpoint: Checkpoint | None
+    ) -> Iterator[tuple[Partition, PartitionResult | CheckpointEntry, bytes]]:
         """Yield the parts that could be read, each checked against all before it."""
-        register = Register()
-        tasks = ((part, journal.find(part) if journal else None) for part in parts(self.files))
+        unique_ids = UniqueIds()
+        tasks = (
+            (partition, checkpoint.find(partition) if checkpoint else None) for partition in partitions(self.files)
+        )
         with closing(self._engine(tasks)) as results:
-            for part, result in results:
+            for partition, result in results:
                 try:
                     if isinstance(result, RightsTagError):
                         raise result
-                    done, piece = (result.done, b"") if isinstance(result, Entry) else result
-                    register.admit(part, done.ids, done.key)
+                    done, piece = (result.done, b"") if isinstance(result, CheckpointEntry) else result
+                    unique_ids.admit(partition, done.ids, done.key)
                 except RightsTagError as error:
-                    if not part.is_report or len(self.files) == 1:
+                    if not partition.is_report or len(self.files) == 1:
                         raise
                     self.faults.append(error)
                     continue
                 self.counts.add(done.counts)
-                yield part, result if isinstance(result, Entry) else done, piece
-        register.close()
+                yield partition, result if isinstance(result, CheckpointEntry) else done, piece
+        unique_ids.close()
         if self.faults and not self.counts.read:
             raise InputError(f"{len(self.files)} inputs", "none could be read", fix="see what is said of each")
 
-    def _engine(self, tasks: Iterable[tuple[Part, Entry | None]]) -> Generator[tuple[Part, Entry | Result]]:
+    def _engine(
+        self, tasks: Iterable[tuple[Partition, CheckpointEntry | None]]
+    ) -> Generator[tuple[Partition, CheckpointEntry | Result]]:
         if self.jobs == 1:
-            return tag_here(tasks, self.bundle, self.order)
+            return tag_here(tasks, self.bundle, self.job)
         from rightstag.tag.engines.process_pool import tag_in_processes
 
-        return tag_in_processes(tasks, self.order, self.jobs)
+        return tag_in_processes(tasks, self.job, self.jobs)
 
 
-def head(bundle: "Bundle", order: Order) -> Head:
+def checkpoint_header(bundle: "Bundle", job: TagJob) -> CheckpointHeader:
     """Return what an earlier run must have had in common for its work to be used."""
     program = metadata.version("rightstag")
-    return Head(
-        model=bundle.name, suffix=order.suffix, everything=order.everything, review=order.review, program=program
+    return CheckpointHeader(
+        model=bundle.name, suffix=job.suffix, include_negative=job.include_negative, review=job.review, program=program
     )
 
 

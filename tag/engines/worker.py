@@ -8,7 +8,7 @@ import msgspec
 
 from rightstag.errors import RightsTagError
 from rightstag.tag.counts import Counts, count
-from rightstag.tag.inputs.partitions import Part, read_part
+from rightstag.tag.inputs.partitions import Partition, read_partition
 from rightstag.tag.inputs.unique_ids import digests, report_key
 from rightstag.tag.outputs.formats import FORMATS
 from rightstag.tag.tagger import batches, tag_batch
@@ -20,7 +20,7 @@ Known = TypeVar("Known")
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class TagJob:
     """What is to be done with every part.
 
     Attributes
@@ -29,7 +29,7 @@ class Order:
         Folder of the bundle, or ``default``.
     suffix
         Which of the formats the pieces are for.
-    everything
+    include_negative
         Whether the tags that say ``no`` are wanted too.
     review
         Half-width of the band in which a person should decide, in [0, 1].
@@ -37,11 +37,11 @@ class Order:
 
     model: str
     suffix: str
-    everything: bool = False
+    include_negative: bool = False
     review: float = 0.0
 
 
-class Done(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PartitionResult(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What must be known of a part that is tagged, beside its piece of the output.
 
     Attributes
@@ -62,26 +62,26 @@ class WorkerLostError(Exception):
 
 
 #: What became of a part: what is known of it and its piece of the output, or why there is none.
-Result = tuple[Done, bytes] | RightsTagError
+Result = tuple[PartitionResult, bytes] | RightsTagError
 
 
 def tag_here(
-    tasks: Iterable[tuple[Part, Known | None]], bundle: "Bundle", order: Order
-) -> Generator[tuple[Part, Known | Result]]:
+    tasks: Iterable[tuple[Partition, Known | None]], bundle: "Bundle", job: TagJob
+) -> Generator[tuple[Partition, Known | Result]]:
     """Tag parts in this process; those of which all is known already are passed on."""
-    for part, known in tasks:
-        yield part, known or attempt(part, bundle, order)
+    for partition, known in tasks:
+        yield partition, known or try_tag(partition, bundle, job)
 
 
-def attempt(part: Part, bundle: "Bundle", order: Order) -> Result:
-    """Return what `tag_part` does, or why it cannot: what cannot be read must not stop the others."""
+def try_tag(partition: Partition, bundle: "Bundle", job: TagJob) -> Result:
+    """Return what `tag_partition` does, or why it cannot: what cannot be read must not stop the others."""
     try:
-        return tag_part(part, bundle, order)
+        return tag_partition(partition, bundle, job)
     except RightsTagError as error:
         return error
 
 
-def tag_part(part: Part, bundle: "Bundle", order: Order) -> tuple[Done, bytes]:
+def tag_partition(partition: Partition, bundle: "Bundle", job: TagJob) -> tuple[PartitionResult, bytes]:
     """Return what is known of a part now, and its piece of the output.
 
     Raises
@@ -91,8 +91,10 @@ def tag_part(part: Part, bundle: "Bundle", order: Order) -> tuple[Done, bytes]:
     InputError
         A report cannot be read, or a row is no paragraph.
     """
-    paragraphs = read_part(part)
-    tagged = [each for batch in batches(paragraphs) for each in tag_batch(batch, bundle, review=order.review)]
-    piece = FORMATS[order.suffix].encode(tagged, everything=order.everything)
-    done = Done(counts=count(tagged, bundle.labels), ids=digests(paragraphs), key=report_key(part, paragraphs))
+    paragraphs = read_partition(partition)
+    tagged = [each for batch in batches(paragraphs) for each in tag_batch(batch, bundle, review=job.review)]
+    piece = FORMATS[job.suffix].encode(tagged, include_negative=job.include_negative)
+    done = PartitionResult(
+        counts=count(tagged, bundle.labels), ids=digests(paragraphs), key=report_key(partition, paragraphs)
+    )
     return done, piece

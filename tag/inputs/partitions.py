@@ -14,7 +14,7 @@ from rightstag.jsonl import decode_lines, decoder, line_blocks
 from rightstag.reports.records import Paragraph
 
 #: Large enough to be worth sending to another process, small enough that some of them are little memory.
-ROWS_A_PART = 2000
+PARTITION_ROWS = 2000
 
 LINES = frozenset({".jsonl", ".ndjson"})
 TABLES = frozenset({".parquet"})
@@ -22,7 +22,7 @@ ROWS = LINES | TABLES
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Partition:
     """What is read and tagged in one go: a whole report, or some rows of a file of paragraphs.
 
     Attributes
@@ -46,7 +46,7 @@ class Part:
         return self.rows is None
 
 
-def expand(inputs: Iterable[Path], *, but: Path | None = None) -> list[Path]:
+def expand_inputs(inputs: Iterable[Path], *, but: Path | None = None) -> list[Path]:
     """Return the files that are meant, a folder giving those in it and below that can be read, sorted.
 
     Parameters
@@ -72,22 +72,22 @@ def expand(inputs: Iterable[Path], *, but: Path | None = None) -> list[Path]:
     return files
 
 
-def parts(files: Iterable[Path]) -> Iterator[Part]:
+def partitions(files: Iterable[Path]) -> Iterator[Partition]:
     """Yield the parts of files in order; rows come with them, reports are not opened."""
     for path in files:
         if path == STDIO and not _stdin_has_rows():
-            yield Part(path, rows=_report_rows(path))  # no other process could read it
+            yield Partition(path, rows=_report_rows(path))  # no other process could read it
         elif path.suffix.lower() in TABLES:
             from rightstag.tag.parquet import row_batches
 
-            yield from _numbered(path, row_batches(path, ROWS_A_PART))
+            yield from _numbered(path, row_batches(path, PARTITION_ROWS))
         elif path == STDIO or path.suffix.lower() in LINES:
-            yield from _numbered(path, line_blocks(path, ROWS_A_PART))
+            yield from _numbered(path, line_blocks(path, PARTITION_ROWS))
         else:
-            yield Part(path)
+            yield Partition(path)
 
 
-def read_part(part: Part) -> list[Paragraph]:
+def read_partition(partition: Partition) -> list[Paragraph]:
     """Return the paragraphs of a part.
 
     Raises
@@ -97,24 +97,26 @@ def read_part(part: Part) -> list[Paragraph]:
     InputError
         The report cannot be read, or a row is no paragraph.
     """
-    if part.rows is None:
+    if partition.rows is None:
         from rightstag.reports.ingest import ingest
 
-        return ingest(part.path)
-    if part.path.suffix.lower() in TABLES:
+        return ingest(partition.path)
+    if partition.path.suffix.lower() in TABLES:
         from rightstag.tag.parquet import decode_batch
 
-        return decode_batch(part.path, part.rows, first=part.first)
+        return decode_batch(partition.path, partition.rows, first=partition.first)
     decode = decoder(Paragraph)
-    return list(decode_lines(part.path, part.rows, decode, expected="one Paragraph as JSON", first=part.first))
+    return list(
+        decode_lines(partition.path, partition.rows, decode, expected="one Paragraph as JSON", first=partition.first)
+    )
 
 
-def _numbered(path: Path, blocks: Iterable[tuple[int, bytes]]) -> Iterator[Part]:
+def _numbered(path: Path, blocks: Iterable[tuple[int, bytes]]) -> Iterator[Partition]:
     number = -1
     for number, (first, rows) in enumerate(blocks):
-        yield Part(path, number, first, rows)
+        yield Partition(path, number, first, rows)
     if number < 0:
-        yield Part(path, rows=b"")  # so that an empty file is noticed
+        yield Partition(path, rows=b"")  # so that an empty file is noticed
 
 
 def _in_folder(folder: Path, but: Path | None) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Files of paragraphs cut into shares that workers anywhere can read: on a disk, or in an object store by its URL."""
+"""Partition files of paragraphs for workers anywhere: on a disk, or in an object store by its URL."""
 
 import io
 from collections.abc import Iterable, Iterator
@@ -13,16 +13,16 @@ from rightstag.atomic import STDIO
 from rightstag.errors import InputError, UsageError
 from rightstag.jsonl import decoder
 from rightstag.reports.records import Paragraph
-from rightstag.tag.inputs.partitions import LINES, TABLES, expand
+from rightstag.tag.inputs.partitions import LINES, TABLES, expand_inputs
 from rightstag.tag.tagger import BATCH
 
 #: Bytes of a file that one task reads: some tens of thousands of paragraphs, a second or two of work.
-SHARE = 32 << 20
+PARTITION_BYTES = 32 << 20
 _GLOB = frozenset("*?[")
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class RemotePartition:
     """A part of a file: the lines that begin in the bytes ``[start, stop)``, or these row groups of a Parquet file."""
 
     url: str
@@ -30,33 +30,33 @@ class Share:
     stop: int
 
 
-def shares(inputs: Iterable[str], *, size: int = SHARE) -> list[Share]:
-    """Return the shares of all inputs in order: every row is in exactly one.
+def remote_partitions(inputs: Iterable[str], *, size: int = PARTITION_BYTES) -> list[RemotePartition]:
+    """Return the partitions of all inputs in order: every row is in exactly one.
 
     Parameters
     ----------
     inputs
         Files, folders, patterns (``*``) and URLs that fsspec knows (``s3://bucket/paragraphs/*.parquet``).
     size
-        About how many bytes a share has; a row group of a Parquet file stays whole.
+        About how many bytes a partition has; a row group of a Parquet file stays whole.
 
     Raises
     ------
     UsageError
         An input is missing, cannot be reached, or is none of JSON Lines and Parquet.
     """
-    return [share for url in files(inputs) for share in _cut(url, size)]
+    return [partition for url in files(inputs) for partition in _cut(url, size)]
 
 
-def read_share(share: Share) -> Iterator[list[Paragraph]]:
-    """Yield the paragraphs of a share in batches.
+def read_remote_partition(partition: RemotePartition) -> Iterator[list[Paragraph]]:
+    """Yield the paragraphs of a partition in batches.
 
     Raises
     ------
     InputError
         A row is no paragraph.
     """
-    return _table_batches(share) if _suffix(share.url) in TABLES else _line_batches(share)
+    return _table_batches(partition) if _suffix(partition.url) in TABLES else _line_batches(partition)
 
 
 def files(inputs: Iterable[str]) -> list[str]:
@@ -67,17 +67,17 @@ def files(inputs: Iterable[str]) -> list[str]:
     for url in found:
         if _suffix(url) not in LINES | TABLES:
             expected = f"files ending in {', '.join(sorted(LINES | TABLES))}"
-            raise UsageError(url, "is not cut into shares", expected=expected, fix="run rightstag ingest first")
+            raise UsageError(url, "is not cut into partitions", expected=expected, fix="ingest reports first")
     return found
 
 
 def _local(given: str) -> list[Path]:
     path = Path(given)
     if path == STDIO:
-        raise UsageError(given, "cannot be cut into shares", expected="files", fix="save it as a file first")
+        raise UsageError(given, "cannot be cut into partitions", expected="files", fix="save it as a file first")
     if not path.exists() and _GLOB & set(given):
         return sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor)))) or [path]
-    return expand([path])
+    return expand_inputs([path])
 
 
 def _remote(given: str) -> list[str]:
@@ -92,7 +92,7 @@ def _remote(given: str) -> list[str]:
     return [system.unstrip_protocol(name) for name in sorted(ours, key=lambda name: PurePosixPath(name).parts)]
 
 
-def _cut(url: str, size: int) -> Iterator[Share]:
+def _cut(url: str, size: int) -> Iterator[RemotePartition]:
     system, path = filesystem(url)
     try:
         if _suffix(url) in TABLES:
@@ -101,27 +101,27 @@ def _cut(url: str, size: int) -> Iterator[Share]:
         length = system.size(path) or 0
     except OSError as error:
         raise _unreachable(url, error) from error
-    yield from (Share(url, start, min(start + size, length)) for start in range(0, max(length, 1), size))
+    yield from (RemotePartition(url, start, min(start + size, length)) for start in range(0, max(length, 1), size))
 
 
-def _cut_table(url: str, size: int) -> Iterator[Share]:
+def _cut_table(url: str, size: int) -> Iterator[RemotePartition]:
     with _open_table(url) as table:
         sizes = [table.metadata.row_group(number).total_byte_size for number in range(table.num_row_groups)]
     start, held = 0, 0
     for number, more in enumerate(sizes):
         if held and held + more > size:
-            yield Share(url, start, number)
+            yield RemotePartition(url, start, number)
             start, held = number, 0
         held += more
-    yield Share(url, start, len(sizes))
+    yield RemotePartition(url, start, len(sizes))
 
 
-def _line_batches(share: Share) -> Iterator[list[Paragraph]]:
+def _line_batches(partition: RemotePartition) -> Iterator[list[Paragraph]]:
     from fsspec.utils import read_block
 
-    system, path = filesystem(share.url)
+    system, path = filesystem(partition.url)
     with system.open(path, "rb") as file:
-        block = read_block(file, share.start, share.stop - share.start, b"\n")
+        block = read_block(file, partition.start, partition.stop - partition.start, b"\n")
     decode = decoder(Paragraph)
     batch: list[Paragraph] = []
     for number, line in enumerate(io.BytesIO(block), 1):
@@ -130,8 +130,8 @@ def _line_batches(share: Share) -> Iterator[list[Paragraph]]:
         try:
             batch.append(decode(line))
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            place = f"line {number} after byte {share.start:,}" if share.start else f"line {number}"
-            raise InputError(share.url, str(error), place=place, expected="one Paragraph as JSON") from error
+            place = f"line {number} after byte {partition.start:,}" if partition.start else f"line {number}"
+            raise InputError(partition.url, str(error), place=place, expected="one Paragraph as JSON") from error
         if len(batch) == BATCH:
             yield batch
             batch = []
@@ -139,22 +139,22 @@ def _line_batches(share: Share) -> Iterator[list[Paragraph]]:
         yield batch
 
 
-def _table_batches(share: Share) -> Iterator[list[Paragraph]]:
+def _table_batches(partition: RemotePartition) -> Iterator[list[Paragraph]]:
     from pyarrow import ipc
 
     from rightstag.tag.parquet import decode_batch
 
-    with _open_table(share.url) as table:
-        first = 1 + sum(table.metadata.row_group(number).num_rows for number in range(share.start))
+    with _open_table(partition.url) as table:
+        first = 1 + sum(table.metadata.row_group(number).num_rows for number in range(partition.start))
         columns = [name for name in table.schema_arrow.names if name in Paragraph.__struct_fields__]
         if missing := {"id", "text"}.difference(columns):
             found = f"no column {' or '.join(sorted(missing))}"
-            raise InputError(share.url, found, expected="id and text", fix="name the columns so")
-        for batch in table.iter_batches(BATCH, row_groups=range(share.start, share.stop), columns=columns):
+            raise InputError(partition.url, found, expected="id and text", fix="name the columns so")
+        for batch in table.iter_batches(BATCH, row_groups=range(partition.start, partition.stop), columns=columns):
             sink = io.BytesIO()
             with ipc.new_stream(sink, batch.schema) as stream:
                 stream.write_batch(batch)
-            yield decode_batch(Path(share.url), sink.getvalue(), first=first)
+            yield decode_batch(Path(partition.url), sink.getvalue(), first=first)
             first += batch.num_rows
 
 

@@ -10,10 +10,10 @@ import numpy.typing as npt
 from rightstag.errors import InputError
 from rightstag.reports.records import Paragraph
 from rightstag.tag.inputs.partitions import (
-    Part,
-    expand,
-    parts,
-    read_part,
+    Partition,
+    expand_inputs,
+    partitions,
+    read_partition,
 )
 
 Digests = npt.NDArray[np.uint64]
@@ -34,12 +34,12 @@ def read_inputs(inputs: Iterable[Path]) -> Iterator[Paragraph]:
     InputError
         An input cannot be read, holds no paragraph, or holds one that was read before.
     """
-    register = Register()
-    for part in parts(expand(inputs)):
-        paragraphs = read_part(part)
-        register.admit(part, digests(paragraphs), report_key(part, paragraphs))
+    unique_ids = UniqueIds()
+    for partition in partitions(expand_inputs(inputs)):
+        paragraphs = read_partition(partition)
+        unique_ids.admit(partition, digests(paragraphs), report_key(partition, paragraphs))
         yield from paragraphs
-    register.close()
+    unique_ids.close()
 
 
 def digests(paragraphs: Sequence[Paragraph]) -> bytes:
@@ -51,18 +51,18 @@ def digests(paragraphs: Sequence[Paragraph]) -> bytes:
     return b"".join(blake2b(paragraph.id.encode(), digest_size=8).digest() for paragraph in paragraphs)
 
 
-def report_key(part: Part, paragraphs: Sequence[Paragraph]) -> str | None:
+def report_key(partition: Partition, paragraphs: Sequence[Paragraph]) -> str | None:
     """Return the key of the report that the part is, if it is one."""
-    report = paragraphs[0].report if part.is_report and paragraphs else None
+    report = paragraphs[0].report if partition.is_report and paragraphs else None
     return report.key if report else None
 
 
-class Seen:
+class DigestSet:
     """Digests that came before, each with the number of its file: 12 bytes each, in few sorted runs.
 
     Examples
     --------
-    >>> seen = Seen()
+    >>> seen = DigestSet()
     >>> seen.add(np.array([5, 3], dtype=np.uint64), 0), seen.add(np.array([4, 3], dtype=np.uint64), 1)
     (None, (1, 0))
     """
@@ -95,16 +95,16 @@ class Seen:
         self._runs[-2:] = [(both[order], owners[order])]
 
 
-class Register:
+class UniqueIds:
     """Admits parts in the order of the input; every file must hold a paragraph, and no paragraph comes twice."""
 
     def __init__(self) -> None:
-        self._seen = Seen()
+        self._seen = DigestSet()
         self._files: list[Path] = []
         self._keys: dict[str, Path] = {}
         self._count = 0
 
-    def admit(self, part: Part, ids: bytes, key: str | None) -> None:
+    def admit(self, partition: Partition, ids: bytes, key: str | None) -> None:
         """Take note of a part.
 
         Parameters
@@ -122,18 +122,20 @@ class Register:
         """
         if key is not None and key in self._keys:  # their paragraphs would be taken for one report's
             found = f"has the key {key!r}, as {self._keys[key]} has"
-            raise InputError(part.path, found, expected="a key of its own", fix="rename it, or ingest it with --key")
-        if part.number == 0:
+            raise InputError(
+                partition.path, found, expected="a key of its own", fix="rename it, or ingest it with --key"
+            )
+        if partition.number == 0:
             self.close()
-            self._files.append(part.path)
+            self._files.append(partition.path)
             self._count = 0
         self._count += len(ids) // 8
         again = self._seen.add(np.frombuffer(ids, dtype=np.uint64), len(self._files) - 1)
         if again:
             row, file = again
-            raise _twice(read_part(part)[row].id, part.path, self._files[file])
+            raise _twice(read_partition(partition)[row].id, partition.path, self._files[file])
         if key is not None:
-            self._keys[key] = part.path
+            self._keys[key] = partition.path
 
     def close(self) -> None:
         """Say that a file has ended.

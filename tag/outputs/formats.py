@@ -17,19 +17,19 @@ from rightstag.atomic import STDIO, atomic_write
 from rightstag.errors import UsageError
 from rightstag.tag.columns import COLUMNS, table_row
 from rightstag.tag.records import Tag
-from rightstag.tag.tagger import Tagged, batches
+from rightstag.tag.tagger import TaggedParagraph, batches
 
 if TYPE_CHECKING:
     from rightstag.labels import Taxonomy  # reads YAML, which only the page needs
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class WriteOptions:
     """What is written of the tags.
 
     Attributes
     ----------
-    everything
+    include_negative
         Every paragraph and label, not only those that say ``yes`` or ``review``; the page shows all paragraphs anyhow.
     taxonomy
         Where the page takes titles and colours from; the shipped one if none is given.
@@ -37,13 +37,13 @@ class Choice:
         Whether it was rules that voted for the tags, not a model, so that the page says so.
     """
 
-    everything: bool = False
+    include_negative: bool = False
     taxonomy: "Taxonomy | None" = None
     rules: bool = False
 
 
 class _Encode(Protocol):
-    def __call__(self, tagged: Sequence[Tagged], *, everything: bool) -> bytes: ...
+    def __call__(self, tagged: Sequence[TaggedParagraph], *, include_negative: bool) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Format:
     """
 
     encode: _Encode
-    finish: Callable[[IO[bytes], Iterable[bytes], Choice], None]
+    finish: Callable[[IO[bytes], Iterable[bytes], WriteOptions], None]
     limit: int | None = None
 
 
@@ -72,59 +72,59 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 PAGE = 20_000
 
 
-def encode_csv(tagged: Sequence[Tagged], *, everything: bool) -> bytes:
+def encode_csv(tagged: Sequence[TaggedParagraph], *, include_negative: bool) -> bytes:
     """Return one flat row a tag, as spreadsheets open it: no cell runs as a formula."""
     text = io.StringIO(newline="")
     rows = csv.writer(text)
-    for each, tag in _pairs(tagged, everything=everything):
+    for each, tag in _pairs(tagged, include_negative=include_negative):
         row = table_row(each, tag)
         row["trail"] = " › ".join(each.paragraph.trail)
         row["evidence"] = "; ".join(f"“{each.paragraph.text[e.start : e.end]}” {e.weight:+.2f}" for e in tag.evidence)
-        rows.writerow([safe_cell(value) for value in row.values()])
+        rows.writerow([escape_cell(value) for value in row.values()])
     return text.getvalue().encode()
 
 
-def encode_jsonl(tagged: Sequence[Tagged], *, everything: bool) -> bytes:
+def encode_jsonl(tagged: Sequence[TaggedParagraph], *, include_negative: bool) -> bytes:
     """Return one `rightstag.tag.records.Tag` a line."""
-    return _lines(tag for _, tag in _pairs(tagged, everything=everything))
+    return _lines(tag for _, tag in _pairs(tagged, include_negative=include_negative))
 
 
-def encode_tagged(tagged: Sequence[Tagged], *, everything: bool) -> bytes:  # noqa: ARG001 - shows all anyhow
+def encode_tagged(tagged: Sequence[TaggedParagraph], *, include_negative: bool) -> bytes:  # noqa: ARG001 - shows all anyhow
     """Return every paragraph with its tags, for `decode_tagged`."""
     return _lines(tagged)
 
 
-def decode_tagged(piece: bytes) -> Iterator[Tagged]:
+def decode_tagged(piece: bytes) -> Iterator[TaggedParagraph]:
     """Yield what `encode_tagged` was given."""
-    return map(msgspec.json.Decoder(Tagged).decode, io.BytesIO(piece))
+    return map(msgspec.json.Decoder(TaggedParagraph).decode, io.BytesIO(piece))
 
 
-def _encode_parquet(tagged: Sequence[Tagged], *, everything: bool) -> bytes:
+def _encode_parquet(tagged: Sequence[TaggedParagraph], *, include_negative: bool) -> bytes:
     from rightstag.tag.parquet import encode_table
 
-    return encode_table(tagged, everything=everything)
+    return encode_table(tagged, include_negative=include_negative)
 
 
-def _finish_csv(out: IO[bytes], pieces: Iterable[bytes], _: Choice) -> None:
+def _finish_csv(out: IO[bytes], pieces: Iterable[bytes], _: WriteOptions) -> None:
     out.write(f"\ufeff{','.join(COLUMNS)}\r\n".encode())
     out.writelines(pieces)
 
 
-def _finish_jsonl(out: IO[bytes], pieces: Iterable[bytes], _: Choice) -> None:
+def _finish_jsonl(out: IO[bytes], pieces: Iterable[bytes], _: WriteOptions) -> None:
     out.writelines(pieces)
 
 
-def _finish_parquet(out: IO[bytes], pieces: Iterable[bytes], _: Choice) -> None:
+def _finish_parquet(out: IO[bytes], pieces: Iterable[bytes], _: WriteOptions) -> None:
     from rightstag.tag.parquet import write_parquet
 
     write_parquet(out, pieces)
 
 
-def _finish_page(out: IO[bytes], pieces: Iterable[bytes], choice: Choice) -> None:
+def _finish_page(out: IO[bytes], pieces: Iterable[bytes], options: WriteOptions) -> None:
     from rightstag.tag.outputs.page.render import render  # jinja2 is only needed here
 
     tagged = (each for piece in pieces for each in decode_tagged(piece))
-    out.writelines(piece.encode() for piece in render(tagged, choice.taxonomy, rules=choice.rules))
+    out.writelines(piece.encode() for piece in render(tagged, options.taxonomy, rules=options.rules))
 
 
 #: To add a format, add its suffix here.
@@ -156,7 +156,7 @@ def suffix_of(path: Path) -> str:
     return suffix
 
 
-def write_tags(path: Path, stream: Iterable[Tagged], choice: Choice | None = None) -> None:
+def write_tags(path: Path, stream: Iterable[TaggedParagraph], options: WriteOptions | None = None) -> None:
     """Write tagged paragraphs as the suffix of the path says, whole or not at all.
 
     Raises
@@ -164,29 +164,29 @@ def write_tags(path: Path, stream: Iterable[Tagged], choice: Choice | None = Non
     UsageError
         There is no such format, or the file cannot be written.
     """
-    chosen, form = choice or Choice(), FORMATS[suffix_of(path)]
-    pieces = (form.encode(batch, everything=chosen.everything) for batch in batches(stream))
+    chosen, form = options or WriteOptions(), FORMATS[suffix_of(path)]
+    pieces = (form.encode(batch, include_negative=chosen.include_negative) for batch in batches(stream))
     with atomic_write(path) as out:
         form.finish(out, pieces, chosen)
 
 
-def safe_cell(value: object) -> object:
-    """Return what a spreadsheet shows of a value and never runs; `plain_cell` undoes it.
+def escape_cell(value: object) -> object:
+    """Return what a spreadsheet shows of a value and never runs; `unescape_cell` undoes it.
 
     Examples
     --------
-    >>> safe_cell("=1+1"), safe_cell("'=1+1"), safe_cell(-0.5)
+    >>> escape_cell("=1+1"), escape_cell("'=1+1"), escape_cell(-0.5)
     ("'=1+1", "''=1+1", -0.5)
     """
     return f"'{value}" if isinstance(value, str) and value.lstrip("'").startswith(_FORMULA) else value
 
 
-def plain_cell(cell: str) -> str:
-    """Return the text that `safe_cell` was given.
+def unescape_cell(cell: str) -> str:
+    """Return the text that `escape_cell` was given.
 
     Examples
     --------
-    >>> plain_cell("'=1+1"), plain_cell("''=1+1"), plain_cell("'n Oggend")
+    >>> unescape_cell("'=1+1"), unescape_cell("''=1+1"), unescape_cell("'n Oggend")
     ('=1+1', "'=1+1", "'n Oggend")
     """
     return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA) else cell
@@ -197,9 +197,9 @@ def _either(names: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}"
 
 
-def _pairs(tagged: Iterable[Tagged], *, everything: bool) -> Iterator[tuple[Tagged, Tag]]:
+def _pairs(tagged: Iterable[TaggedParagraph], *, include_negative: bool) -> Iterator[tuple[TaggedParagraph, Tag]]:
     for each in tagged:
-        for tag in each.tags if everything else each.marked:
+        for tag in each.tags if include_negative else each.marked:
             yield each, tag
 
 

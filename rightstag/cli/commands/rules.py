@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from rightstag.tag import Tagged
+    from rightstag.tag import TaggedParagraph
     from rightstag.train.evaluation.weak_rules import Report
 
 app = typer.Typer(
@@ -104,7 +104,7 @@ def tag(
     context: Annotated[
         list[Path] | None, typer.Option("--gold-paragraphs", metavar="FILE", help="Paragraphs that --gold speaks of.")
     ] = None,
-    everything: Annotated[
+    include_negative: Annotated[
         bool, typer.Option("--all", help="Write what rules speak against, too, not only yes and review.")
     ] = False,
     taxonomy: TaxonomyFile = None,
@@ -112,7 +112,7 @@ def tag(
     """Tag paragraphs by rules; a label of which no rule speaks gets no tag. These tags are no answers of people."""
     from rightstag.labels import load_taxonomy
     from rightstag.labels.rules.rulebook import load_rules
-    from rightstag.tag import Choice, read_inputs, write_tags
+    from rightstag.tag import WriteOptions, read_inputs, write_tags
     from rightstag.tag.rules import tag_by_rules
 
     if context and not gold:
@@ -127,7 +127,7 @@ def tag(
         weights = learn_weights(book, load_dataset(gold, categories.ids, paragraphs=context or []))
     given: Counter[str] = Counter()
     stream = _counted(tag_by_rules(read_inputs(paragraphs), book, categories, weights=weights), given)
-    write_tags(output, stream, Choice(everything=everything, taxonomy=categories, rules=True))
+    write_tags(output, stream, WriteOptions(include_negative=include_negative, taxonomy=categories, rules=True))
     how = "weighed by accuracy" if gold else "by majority"
     typer.echo(f"{given['']:,} paragraphs read by {book.name}, {how}: {_listed(given, categories.ids)}", err=True)
     if output != STDIO:
@@ -187,8 +187,8 @@ def _listed(counts: "Counter[str]", labels: tuple[str, ...]) -> str:
     return ", ".join(f"{label} {counts[label]:,}" for label in labels)
 
 
-def _counted(stream: "Iterable[Tagged]", counts: "Counter[str]") -> "Iterator[Tagged]":
-    """Yield the stream as it is, and count under each label who has it, under nothing all that were read."""
+def _counted(stream: "Iterable[TaggedParagraph]", counts: "Counter[str]") -> "Iterator[TaggedParagraph]":
+    """Pass the paragraphs through and count them per label; the key "" counts all."""
     from rightstag.reports import TAGGABLE
 
     for each in stream:

@@ -17,7 +17,7 @@ from rightstag.errors import PartialError, UsageError
 if TYPE_CHECKING:
     from rightstag.labels import Taxonomy
     from rightstag.models import Bundle
-    from rightstag.tag import Choice, Order, Run
+    from rightstag.tag import Run, TagJob, WriteOptions
     from rightstag.tag.counts import Counts
 
 _LAID_OUT = ".html"  # a terminal is shown what the page shows: paragraphs with their tags
@@ -52,7 +52,7 @@ def tag(
         ),
     ] = None,
     model: Model = "default",
-    everything: Annotated[
+    include_negative: Annotated[
         bool, typer.Option("--all", help="Write a row for every paragraph and label, not only yes and review.")
     ] = False,
     review: Annotated[
@@ -93,34 +93,34 @@ def tag(
     from time import perf_counter
 
     from rightstag.tag import (
-        Choice,
-        Order,
         Run,
-        expand,
+        TagJob,
+        WriteOptions,
+        expand_inputs,
     )
     from rightstag.tag.outputs.formats import suffix_of
 
     began = perf_counter()
     if engine is Engine.dask:
-        _tag_on_dask(inputs, output, Order(model, ".parquet", everything, review), scheduler, jobs)
+        _tag_on_dask(inputs, output, TagJob(model, ".parquet", include_negative, review), scheduler, jobs)
         return
     if scheduler:
         raise UsageError("--scheduler", "is for another engine", fix="add --engine dask")
     target = Path(output) if output else STDIO
     to_read = output is None and sys.stdout.isatty()
     suffix = _LAID_OUT if to_read else suffix_of(target)
-    choice = Choice(everything=everything, taxonomy=_own(taxonomy))
-    files = expand(map(Path, inputs), but=target)
+    options = WriteOptions(include_negative=include_negative, taxonomy=_own(taxonomy))
+    files = expand_inputs(map(Path, inputs), but=target)
     bundle = open_bundle(model)
-    run = Run(files, bundle, Order(model, suffix, everything, review), jobs)
+    run = Run(files, bundle, TagJob(model, suffix, include_negative, review), jobs)
     with _stopped(run, goes_on=target != STDIO and STDIO not in files):
         if to_read:
-            _print_tags(run.pieces(), everything=everything)
+            _print_tags(run.pieces(), include_negative=include_negative)
         elif target == STDIO:
             sys.stdout.buffer.writelines(run.pieces())
             sys.stdout.buffer.flush()
         else:
-            _write(run, target, choice)
+            _write(run, target, options)
     _print_summary(run.counts, bundle, perf_counter() - began)
     if target != STDIO:
         typer.echo(f"written: {target}", err=True)
@@ -140,7 +140,7 @@ def _own(taxonomy: Path | None) -> "Taxonomy | None":
     return load_taxonomy(taxonomy)
 
 
-def _tag_on_dask(inputs: Sequence[str], output: str | None, order: "Order", scheduler: str | None, jobs: int) -> None:
+def _tag_on_dask(inputs: Sequence[str], output: str | None, job: "TagJob", scheduler: str | None, jobs: int) -> None:
     from time import perf_counter
 
     from rightstag.tag.engines.dask import tag_on_dask
@@ -148,20 +148,20 @@ def _tag_on_dask(inputs: Sequence[str], output: str | None, order: "Order", sche
     began = perf_counter()
     if output is None:
         raise UsageError("--engine dask", "does not write to standard output", fix="name a folder with -o")
-    bundle = open_bundle(order.model)
-    counts = tag_on_dask(inputs, output, bundle, order, scheduler=scheduler, workers=jobs)
+    bundle = open_bundle(job.model)
+    counts = tag_on_dask(inputs, output, bundle, job, scheduler=scheduler, workers=jobs)
     _print_summary(counts, bundle, perf_counter() - began)
     typer.echo(f"written: {output}", err=True)
 
 
-def _write(run: "Run", target: Path, choice: "Choice") -> None:
-    from rightstag.tag.engines.checkpoint import Journal
-    from rightstag.tag.engines.run import head
+def _write(run: "Run", target: Path, options: "WriteOptions") -> None:
+    from rightstag.tag.engines.checkpoint import Checkpoint
+    from rightstag.tag.engines.run import checkpoint_header
 
-    with Journal(target, head(run.bundle, run.order)) as journal:
-        for note in journal.notes:
+    with Checkpoint(target, checkpoint_header(run.bundle, run.job)) as checkpoint:
+        for note in checkpoint.notes:
             typer.echo(f"note: {note}", err=True)
-        run.write(journal, choice)
+        run.write(checkpoint, options)
 
 
 @contextmanager
@@ -184,12 +184,12 @@ def _stopped(run: "Run", *, goes_on: bool) -> Iterator[None]:
             typer.echo(f"not read: {fault}", err=True)
 
 
-def _print_tags(pieces: Iterable[bytes], *, everything: bool) -> None:
+def _print_tags(pieces: Iterable[bytes], *, include_negative: bool) -> None:
     """Show the tags to a person at a terminal, one paragraph a block under its headings."""
     from rightstag.tag.outputs.formats import decode_tagged
 
     for each in (each for piece in pieces for each in decode_tagged(piece)):
-        tags = each.tags if everything else each.marked
+        tags = each.tags if include_negative else each.marked
         if not tags:
             continue
         marks = ", ".join(f"{tag.label} {tag.probability:.0%}{_NOTES[tag.decision]}" for tag in tags)

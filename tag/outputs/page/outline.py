@@ -8,7 +8,7 @@ from itertools import pairwise
 from rightstag.reports.records import TAGGABLE, Paragraph, Report
 from rightstag.reports.structure.list_markers import run_in_heading, split_number
 from rightstag.tag.records import Tag
-from rightstag.tag.tagger import Tagged
+from rightstag.tag.tagger import TaggedParagraph
 
 REVIEW = "review"  # beside the label ids; a label of this name would share its filter
 
@@ -109,7 +109,7 @@ class Chapter:
         return marked[1:] if marked and marked[0].count == self.count else marked
 
 
-def chapters(stream: Iterable[Tagged]) -> list[Chapter]:
+def chapters(stream: Iterable[TaggedParagraph]) -> list[Chapter]:
     """Gather a stream of tagged paragraphs into reports, in the order in which they come."""
     found: dict[str | None, tuple[Chapter, list[Heading]]] = {}
     for each in stream:
@@ -143,7 +143,7 @@ def pieces(text: str, tags: Iterable[Tag]) -> tuple[Piece, ...]:
     return tuple(cut)
 
 
-def _add(chapter: Chapter, path: list[Heading], each: Tagged) -> None:
+def _add(chapter: Chapter, path: list[Heading], each: TaggedParagraph) -> None:
     """Add one segment to its report; ``path`` holds the headings that it stands under."""
     paragraph = each.paragraph
     if paragraph.kind == "heading":

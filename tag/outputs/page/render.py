@@ -20,7 +20,7 @@ from rightstag.tag.outputs.page.outline import (
     chapters,
 )
 from rightstag.tag.records import Tag
-from rightstag.tag.tagger import Tagged
+from rightstag.tag.tagger import TaggedParagraph
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -37,7 +37,9 @@ class Filter:
     css: str
 
 
-def render(stream: Iterable[Tagged], taxonomy: Taxonomy | None = None, *, rules: bool = False) -> Iterator[str]:
+def render(
+    stream: Iterable[TaggedParagraph], taxonomy: Taxonomy | None = None, *, rules: bool = False
+) -> Iterator[str]:
     """Yield the page in pieces, with the titles and colours of a taxonomy, or of the shipped one.
 
     Everything that comes from a report is escaped, and the page's own policy forbids any script or style but the

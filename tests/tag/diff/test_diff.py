@@ -17,9 +17,9 @@ from rightstag.reports.records import Paragraph, Report
 from rightstag.tag.diff.diff import compare_tags
 from rightstag.tag.diff.diff_file import Flip, write_flips
 from rightstag.tag.diff.read_tags import read_tags
-from rightstag.tag.outputs.formats import Choice, plain_cell, write_tags
+from rightstag.tag.outputs.formats import WriteOptions, unescape_cell, write_tags
 from rightstag.tag.records import Tag
-from rightstag.tag.tagger import Tagged
+from rightstag.tag.tagger import TaggedParagraph
 
 #: What a model says of a paragraph, label by label.
 OLD = {
@@ -56,11 +56,11 @@ def tagged(said, model="first-0001", taxonomy="1"):
     for name, labels in said.items():
         common = {"paragraph": name, "threshold": 0.5, "model": model, "taxonomy": taxonomy}
         tags = [Tag(label=label, probability=p, decision=d, **common) for label, (p, d) in labels.items()]
-        yield Tagged(Paragraph(id=name, text=f"“{name}”, a permit\nand a rally.", report=report), tuple(tags))
+        yield TaggedParagraph(Paragraph(id=name, text=f"“{name}”, a permit\nand a rally.", report=report), tuple(tags))
 
 
-def save(path, said, *, everything=True, **more):
-    write_tags(path, tagged(said, **more), Choice(everything=everything))
+def save(path, said, *, include_negative=True, **more):
+    write_tags(path, tagged(said, **more), WriteOptions(include_negative=include_negative))
     return path
 
 
@@ -169,13 +169,13 @@ def expected(old, new):
     return flips
 
 
-@given(old=_SAID, new=_SAID, suffixes=st.tuples(*[st.sampled_from(FORMATS)] * 2), everything=st.booleans())
+@given(old=_SAID, new=_SAID, suffixes=st.tuples(*[st.sampled_from(FORMATS)] * 2), include_negative=st.booleans())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_nothing_that_flipped_is_missed_and_nothing_else_listed(tmp_path, old, new, suffixes, everything):
+def test_nothing_that_flipped_is_missed_and_nothing_else_listed(tmp_path, old, new, suffixes, include_negative):
     sides = [tmp_path / f"{name}{suffix}" for name, suffix in zip(("old", "new"), suffixes, strict=True)]
     for path, said in zip(sides, (old, new), strict=True):
-        save(path, said, everything=everything)
-    if not everything:
+        save(path, said, include_negative=include_negative)
+    if not include_negative:
         old, new = (
             {name: {label: tag for label, tag in tags.items() if tag[1] != "no"} for name, tags in side.items()}
             for side in (old, new)
@@ -210,7 +210,7 @@ def test_paragraphs_and_labels_of_one_run_only_are_named_and_left_out(run, tmp_p
 
 
 def test_a_tag_that_is_left_out_says_no_but_not_how_sure(run, tmp_path):
-    save(tmp_path / "marked.csv", NEW, model="second-0002", everything=False)
+    save(tmp_path / "marked.csv", NEW, model="second-0002", include_negative=False)
     done = run("old.jsonl", "marked.csv", "-o", "-")
     assert done.stderr.splitlines()[0] == (
         "note: marked.csv has no tag that says no, as `tag --all` writes them: "
@@ -245,7 +245,7 @@ def test_the_list_comes_back_and_no_cell_of_the_table_is_a_formula(tmp_path, ids
     assert write_flips(tmp_path / "f.jsonl", flips) == write_flips(tmp_path / "f.csv", flips) == len(ids)
     assert list(read_rows(tmp_path / "f.jsonl", Flip)) == flips
     rows = list(csv.DictReader(io.StringIO((tmp_path / "f.csv").read_bytes().decode("utf-8-sig"), newline="")))
-    assert [plain_cell(row["paragraph"]) for row in rows] == ids
+    assert [unescape_cell(row["paragraph"]) for row in rows] == ids
     assert [row["old_probability"] for row in rows] == ["" if old is None else repr(old)] * len(ids)
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 

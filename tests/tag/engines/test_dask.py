@@ -18,7 +18,7 @@ from rightstag.reports.records import Paragraph
 from rightstag.tag import read_inputs, tag_paragraphs
 from rightstag.tag.engines import dask as dask_engine
 from rightstag.tag.engines.dask import tag_on_dask
-from rightstag.tag.engines.worker import Order
+from rightstag.tag.engines.worker import TagJob
 from rightstag.tag.outputs.formats import write_tags
 
 distributed = pytest.importorskip("distributed", reason="dask is not installed")
@@ -39,7 +39,7 @@ def dask_setup(worker):
     dask_engine._models[bundle.name] = bundle
 """
 
-ORDER = Order("keywords", ".parquet")
+ORDER = TagJob("keywords", ".parquet")
 WORDS = ("Police dispersed the rally and a march by {}.", "The law bars {} from asylum.", "{} has a library.")
 
 
@@ -64,8 +64,8 @@ def rows(tmp_path_factory):
     folder = tmp_path_factory.mktemp("in")
     texts = [WORDS[n % 3].format(f"person {n}") * (1 + n % 4) for n in range(400)]
     paragraphs = [Paragraph(id=f"p{n}", text=text, position=n) for n, text in enumerate(texts)]
-    for name, part in (("a.jsonl", paragraphs[:150]), ("b.jsonl", paragraphs[150:])):
-        write_rows(folder / name, part)
+    for name, partition in (("a.jsonl", paragraphs[:150]), ("b.jsonl", paragraphs[150:])):
+        write_rows(folder / name, partition)
     return folder
 
 
@@ -83,7 +83,7 @@ def waited(condition, seconds=300):
         time.sleep(0.01)
 
 
-def parts(folder):
+def partitions(folder):
     return sorted(path.name for path in folder.glob("part-*.parquet"))
 
 
@@ -99,14 +99,14 @@ def test_a_worker_that_is_killed_half_way_loses_and_doubles_nothing(cluster, bun
 
     thread = threading.Thread(target=run)
     thread.start()
-    waited(lambda: len(parts(folder)) >= 5 or not thread.is_alive())
+    waited(lambda: len(partitions(folder)) >= 5 or not thread.is_alive())
     os.kill(victim, signal.SIGKILL)
-    done_then = len(parts(folder))
+    done_then = len(partitions(folder))
     thread.join(300)
     assert found[0].paragraphs == 400
-    assert done_then < len(parts(folder)), "the worker was killed when all was done"
+    assert done_then < len(partitions(folder)), "the worker was killed when all was done"
     assert pq.read_table(folder).equals(local)
-    left = {path.name for path in folder.iterdir()} - set(parts(folder))
+    left = {path.name for path in folder.iterdir()} - set(partitions(folder))
     assert left == {"_SUCCESS"}
     assert json.loads((folder / "_SUCCESS").read_text())["counts"]["paragraphs"] == 400
 
@@ -114,8 +114,8 @@ def test_a_worker_that_is_killed_half_way_loses_and_doubles_nothing(cluster, bun
 def test_a_run_that_is_killed_goes_on_where_it_stopped(cluster, bundle, rows, local, tmp_path, monkeypatch):
     folder = tmp_path / "tags"
 
-    def stop(client, plan, known, order, target):
-        done = real(client, plan, known, order, target)
+    def stop(client, plan, known, job, target):
+        done = real(client, plan, known, job, target)
         yield from (next(done) for _ in range(3))
         raise KeyboardInterrupt
 
@@ -126,10 +126,10 @@ def test_a_run_that_is_killed_goes_on_where_it_stopped(cluster, bundle, rows, lo
         tag_on_dask([str(rows)], str(folder), bundle, ORDER, **again)
     assert not (folder / "_SUCCESS").exists()
     monkeypatch.setattr(dask_engine, "_results", real)
-    written = {name: (folder / name).stat().st_mtime_ns for name in parts(folder)[:3]}
+    written = {name: (folder / name).stat().st_mtime_ns for name in partitions(folder)[:3]}
 
     with pytest.raises(UsageError, match="holds an unfinished run of other inputs, options or model"):
-        tag_on_dask([str(rows)], str(folder), bundle, Order("keywords", ".parquet", review=0.1), **again)
+        tag_on_dask([str(rows)], str(folder), bundle, TagJob("keywords", ".parquet", review=0.1), **again)
     assert tag_on_dask([str(rows)], str(folder), bundle, ORDER, **again).paragraphs == 400
     assert {name: (folder / name).stat().st_mtime_ns for name in written} == written
     assert pq.read_table(folder).equals(local)

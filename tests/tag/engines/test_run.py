@@ -14,17 +14,19 @@ import pytest
 from rightstag.errors import InputError, UsageError
 from rightstag.jsonl import write_rows
 from rightstag.reports.records import Paragraph
-from rightstag.tag.engines.checkpoint import Journal
-from rightstag.tag.engines.run import Run, head
-from rightstag.tag.engines.worker import Order
-from rightstag.tag.inputs.partitions import expand
-from rightstag.tag.outputs.formats import FORMATS, Choice, suffix_of
+from rightstag.tag.engines.checkpoint import Checkpoint
+from rightstag.tag.engines.run import Run, checkpoint_header
+from rightstag.tag.engines.worker import TagJob
+from rightstag.tag.inputs import partitions as partitions_module
+from rightstag.tag.inputs.partitions import expand_inputs
+from rightstag.tag.outputs.formats import FORMATS, WriteOptions, suffix_of
 
 #: The command line with a model that is there at once; a paragraph may make it slow, or kill its process.
 PROGRAM = """
 import multiprocessing, os, signal, time
 import numpy as np
-import rightstag.models as models, rightstag.tag.inputs.partitions
+import rightstag.models as models
+from rightstag.tag.inputs import partitions
 
 class Model:
     labels, name, taxonomy, note = ("assembly", "expression"), "toy-00000000", "1", ""
@@ -42,7 +44,7 @@ class Model:
     def explain(self, text, label):
         return [(0, 4, 1.5)]
 
-rightstag.tag.inputs.partitions.ROWS_A_PART = 7
+partitions.PARTITION_ROWS = 7
 models.load_bundle = lambda path: Model()
 if __name__ == "__main__":
     from rightstag.cli import main
@@ -116,11 +118,11 @@ def test_the_output_is_the_same_for_every_number_of_processes(run, inputs, tmp_p
 
 def test_a_run_that_is_killed_again_and_again_loses_and_doubles_nothing(start, run, inputs):
     run(*inputs, "-o", "whole.csv")
-    chance, journal, kills = random.Random(7), Path(".tags.csv.journal"), 0
+    chance, checkpoint, kills = random.Random(7), Path(".tags.csv.checkpoint"), 0
     while kills < 4:
         process = start(*inputs, "--jobs", 1 + kills % 2, "-o", "tags.csv", pause=0.3)
-        stop = lines(journal) + chance.randint(1, 5)
-        while process.poll() is None and lines(journal) < stop:
+        stop = lines(checkpoint) + chance.randint(1, 5)
+        while process.poll() is None and lines(checkpoint) < stop:
             time.sleep(0.01)
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         assert not Path("tags.csv").exists()
@@ -139,7 +141,7 @@ def test_a_run_that_is_killed_again_and_again_loses_and_doubles_nothing(start, r
 
 def test_an_interrupted_run_says_how_to_go_on(start, run, inputs):
     process = start(*inputs, "--jobs", 2, "-o", "tags.jsonl", pause=1)
-    while lines(Path(".tags.jsonl.journal")) < 3:
+    while lines(Path(".tags.jsonl.checkpoint")) < 3:
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: all processes get it
     _, said = process.communicate(timeout=300)
@@ -148,7 +150,7 @@ def test_an_interrupted_run_says_how_to_go_on(start, run, inputs):
     assert line.startswith("interrupted: ")
     assert line.endswith(" paragraphs are tagged; run the same command again to go on")
     assert not Path("tags.jsonl").exists()
-    assert hidden() == [".tags.jsonl.journal", ".tags.jsonl.partial"]
+    assert hidden() == [".tags.jsonl.checkpoint", ".tags.jsonl.partial"]
 
 
 def test_a_process_that_dies_is_one_line_and_what_was_done_is_kept(run, inputs):
@@ -164,17 +166,17 @@ def test_a_process_that_dies_is_one_line_and_what_was_done_is_kept(run, inputs):
 
 def tag(inputs, output, bundle, *, review=0.0):
     """Tag in this process; return the run and what it says of an earlier one."""
-    order = Order("default", suffix_of(output), review=review)
-    run = Run(expand([Path(path) for path in inputs], but=output), bundle, order)
-    with Journal(output, head(bundle, order)) as journal:
-        run.write(journal, Choice())
-    return run, journal.notes
+    job = TagJob("default", suffix_of(output), review=review)
+    run = Run(expand_inputs([Path(path) for path in inputs], but=output), bundle, job)
+    with Checkpoint(output, checkpoint_header(bundle, job)) as checkpoint:
+        run.write(checkpoint, WriteOptions())
+    return run, checkpoint.notes
 
 
 @pytest.fixture
 def stopped(bundle, inputs, monkeypatch):
     """Stop a run after so many batches; small parts make many of them."""
-    monkeypatch.setattr("rightstag.tag.inputs.partitions.ROWS_A_PART", 7)
+    monkeypatch.setattr(partitions_module, "PARTITION_ROWS", 7)
     predict, asked = bundle.predict, []
 
     def after(count, output, **options):
@@ -198,7 +200,7 @@ def test_a_run_goes_on_where_it_was_stopped(stopped, inputs, bundle):
     output = Path("tags.csv")
     asked = stopped(9, output)
     assert not output.exists()
-    assert hidden() == [".tags.csv.journal", ".tags.csv.partial"]
+    assert hidden() == [".tags.csv.checkpoint", ".tags.csv.partial"]
     run, notes = tag(inputs, output, bundle)
     assert notes == ["going on from an earlier run: 63 paragraphs are tagged already"]
     assert sum(asked) == 206 - 63
@@ -208,7 +210,7 @@ def test_a_run_goes_on_where_it_was_stopped(stopped, inputs, bundle):
     assert hidden() == []
 
 
-@pytest.mark.parametrize("name", [".tags.csv.journal", ".tags.csv.partial"])
+@pytest.mark.parametrize("name", [".tags.csv.checkpoint", ".tags.csv.partial"])
 @pytest.mark.parametrize("damage", ["cut", "flip"])
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 0.99])
 def test_what_is_damaged_is_done_again(stopped, inputs, bundle, name, damage, share):
@@ -301,9 +303,9 @@ def test_two_reports_of_one_key_are_one_too_many(bundle):
 
 
 def test_two_runs_do_not_write_one_output(bundle):
-    order = Order("default", ".csv")
-    with Journal(Path("tags.csv"), head(bundle, order)), pytest.raises(UsageError) as error:
-        Journal(Path("tags.csv"), head(bundle, order))
+    job = TagJob("default", ".csv")
+    with Checkpoint(Path("tags.csv"), checkpoint_header(bundle, job)), pytest.raises(UsageError) as error:
+        Checkpoint(Path("tags.csv"), checkpoint_header(bundle, job))
     assert str(error.value) == "tags.csv: another run is writing it; wait for it, or name another file"
 
 

@@ -9,7 +9,7 @@ from rightstag.atomic import STDIO
 from rightstag.errors import InputError, UsageError
 from rightstag.jsonl import write_rows
 from rightstag.reports.records import Paragraph
-from rightstag.tag.inputs.partitions import expand
+from rightstag.tag.inputs.partitions import expand_inputs
 from rightstag.tag.inputs.unique_ids import read_inputs
 
 MINIMAL = b'{"id": "a", "text": "One.", "trail": ["Averland"]}\n\n{"id": "b", "text": "Two."}\n'
@@ -94,7 +94,12 @@ def test_a_folder_gives_what_can_be_read_in_it_sorted(tmp_path):
     for name in ("b.jsonl", "a.HTML", "sub/c.pdf", "picture.png", ".hidden/d.jsonl", ".e.jsonl"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"")
-    assert expand([tmp_path, STDIO]) == [tmp_path / "a.HTML", tmp_path / "b.jsonl", tmp_path / "sub/c.pdf", STDIO]
+    assert expand_inputs([tmp_path, STDIO]) == [
+        tmp_path / "a.HTML",
+        tmp_path / "b.jsonl",
+        tmp_path / "sub/c.pdf",
+        STDIO,
+    ]
 
 
 def test_a_folder_without_reports_is_refused(tmp_path):

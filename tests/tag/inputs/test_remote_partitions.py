@@ -1,4 +1,4 @@
-"""A file cut into shares gives every row once, in order, wherever the cuts fall."""
+"""A file cut into partitions gives every row once, in order, wherever the cuts fall."""
 
 import msgspec
 import pytest
@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 from rightstag.errors import InputError, UsageError
 from rightstag.reports.records import Paragraph
 from rightstag.tag.inputs.remote_partitions import (
-    Share,
+    RemotePartition,
     files,
-    read_share,
-    shares,
+    read_remote_partition,
+    remote_partitions,
 )
 
 pytest.importorskip("fsspec", reason="fsspec is not installed")
 
 
 def read(*inputs, size):
-    cut = shares([str(path) for path in inputs], size=size)
-    return [paragraph for share in cut for batch in read_share(share) for paragraph in batch]
+    cut = remote_partitions([str(path) for path in inputs], size=size)
+    return [paragraph for partition in cut for batch in read_remote_partition(partition) for paragraph in batch]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
@@ -42,7 +42,7 @@ def test_tables_are_read_by_whole_row_groups(tmp_path, paragraphs, size):
     table = pa.Table.from_pylist(msgspec.to_builtins(paragraphs))
     pq.write_table(table, tmp_path / "a.parquet", row_group_size=3)
     assert read(tmp_path / "a.parquet", size=size) == paragraphs
-    assert len(shares([str(tmp_path / "a.parquet")], size=1)) == 4
+    assert len(remote_partitions([str(tmp_path / "a.parquet")], size=1)) == 4
 
 
 def test_folders_patterns_and_urls_give_the_same_files(tmp_path):
@@ -64,22 +64,22 @@ def test_a_broken_line_is_named_by_its_place(tmp_path):
         read(path, size=100)
     assert str(caught.value) == f"{path}, line 2: {expected}"
     with pytest.raises(InputError) as caught:
-        list(read_share(Share(str(path), 10, 37)))
+        list(read_remote_partition(RemotePartition(str(path), 10, 37)))
     assert str(caught.value) == f"{path}, line 1 after byte 10: {expected}"
 
 
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ("-", "-: cannot be cut into shares; expected files; save it as a file first"),
+        ("-", "-: cannot be cut into partitions; expected files; save it as a file first"),
         (
             "gone.jsonl",
             "gone.jsonl: cannot be read (No such file or directory); expected a file or a folder; check the path",
         ),
         (
             "report.html",
-            "report.html: is not cut into shares; expected files ending in .jsonl, .ndjson, .parquet; "
-            "run rightstag ingest first",
+            "report.html: is not cut into partitions; expected files ending in .jsonl, .ndjson, .parquet; "
+            "ingest reports first",
         ),
         ("nope://a.jsonl", "nope://a.jsonl: Protocol not known: nope; expected a path or a URL that fsspec knows"),
     ],
@@ -87,5 +87,5 @@ def test_a_broken_line_is_named_by_its_place(tmp_path):
 def test_what_cannot_be_cut_is_refused(tmp_path, given, message):
     (tmp_path / "report.html").write_text("<p>Police dispersed a rally.")
     with pytest.raises(UsageError) as caught:
-        shares([given])
+        remote_partitions([given])
     assert str(caught.value).replace(f"{tmp_path}/", "") == message

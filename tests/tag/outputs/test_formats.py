@@ -13,15 +13,16 @@ from hypothesis import strategies as st
 from rightstag.errors import UsageError
 from rightstag.jsonl import read_rows
 from rightstag.reports.records import Paragraph
+from rightstag.tag import parquet
 from rightstag.tag.columns import COLUMNS
 from rightstag.tag.outputs.formats import (
     FORMATS,
-    Choice,
+    WriteOptions,
     suffix_of,
     write_tags,
 )
 from rightstag.tag.records import Tag
-from rightstag.tag.tagger import Tagged, tag_paragraphs
+from rightstag.tag.tagger import TaggedParagraph, tag_paragraphs
 
 
 def table(path):
@@ -44,7 +45,7 @@ def test_records_come_back_as_they_were(tmp_path, tagged):
 @pytest.mark.parametrize("name", ["tags.csv", "tags.jsonl", "tags.parquet"])
 def test_all_writes_a_row_for_every_scored_paragraph_and_label(tmp_path, tagged, bundle, name):
     path = tmp_path / name
-    write_tags(path, tagged, Choice(everything=True))
+    write_tags(path, tagged, WriteOptions(include_negative=True))
     rows = READ[path.suffix](path)
     expected = [(each.paragraph.id, label) for each in tagged if each.tags for label in bundle.labels]
     assert [(row["paragraph"], row["label"]) for row in rows] == expected
@@ -100,12 +101,12 @@ def test_parquet_has_the_columns_of_the_table_with_their_types(tmp_path, tagged)
 
 @pytest.mark.parametrize("sizes", [(1, 2, 3), (6,), (5, 1)])
 def test_parquet_has_the_same_rows_however_they_were_cut(tmp_path, tagged, sizes, monkeypatch):
-    monkeypatch.setattr("rightstag.tag.parquet.ROW_GROUP", 2)
+    monkeypatch.setattr(parquet, "ROW_GROUP", 2)
     encode, path = FORMATS[".parquet"].encode, tmp_path / "tags.parquet"
     source = iter([each for each in tagged if each.tags])
-    pieces = [encode(list(islice(source, size)), everything=True) for size in sizes]
+    pieces = [encode(list(islice(source, size)), include_negative=True) for size in sizes]
     with path.open("wb") as out:
-        FORMATS[".parquet"].finish(out, [b"", *pieces], Choice())
+        FORMATS[".parquet"].finish(out, [b"", *pieces], WriteOptions())
     assert [row["paragraph"] for row in pq.read_table(path).to_pylist()] == [
         each.paragraph.id for each in tagged for _ in each.tags
     ]
@@ -117,7 +118,7 @@ def test_parquet_has_the_same_rows_however_they_were_cut(tmp_path, tagged, sizes
 def test_any_text_survives_the_table_and_none_runs_as_a_formula(tmp_path, text):
     path = tmp_path / "tags.csv"
     tag = Tag(paragraph="a", label="x", probability=0.9, threshold=0.5, decision="yes", model="m", taxonomy="1")
-    write_tags(path, [Tagged(Paragraph(id="a", text=text), (tag,))])
+    write_tags(path, [TaggedParagraph(Paragraph(id="a", text=text), (tag,))])
     (row,) = table(path)
     assert row["text"].removeprefix("'") == text.removeprefix("'")
     assert not row["text"].startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
@@ -161,5 +162,5 @@ def test_what_breaks_on_the_way_leaves_the_old_file(tmp_path, tagged, suffix, fa
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_nothing_tagged_is_still_a_file(tmp_path, suffix):
     path = tmp_path / f"tags{suffix}"
-    write_tags(path, [Tagged(Paragraph(id="a", text="Share", kind="furniture"))])
+    write_tags(path, [TaggedParagraph(Paragraph(id="a", text="Share", kind="furniture"))])
     assert path.is_file()

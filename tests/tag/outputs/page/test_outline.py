@@ -11,7 +11,7 @@ from rightstag.tag.outputs.page.outline import (
     pieces,
 )
 from rightstag.tag.records import Evidence, Tag
-from rightstag.tag.tagger import Tagged, tag_paragraphs
+from rightstag.tag.tagger import TaggedParagraph, tag_paragraphs
 
 
 def shape(chapter):
@@ -126,6 +126,6 @@ def test_marking_keeps_every_character_once(text, one, two):
 
 
 def test_the_body_holds_what_was_scored_and_no_more(bundle, paragraphs):
-    (chapter,) = chapters(Tagged(paragraph) for paragraph in paragraphs)
+    (chapter,) = chapters(TaggedParagraph(paragraph) for paragraph in paragraphs)
     entries = [each.paragraph for each in chapter.body if isinstance(each, Entry)]
     assert entries == [paragraph for paragraph in paragraphs if paragraph.kind in TAGGABLE]
