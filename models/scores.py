@@ -2,26 +2,7 @@
 
 import msgspec
 
-
-class Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A figure in [0, 1] and its 95 % interval; nothing where it is not defined."""
-
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-
-    def __str__(self) -> str:
-        """Return it as people read it.
-
-        Examples
-        --------
-        >>> str(Figure(0.8214, 0.79, 0.85)), str(Figure())
-        ('0.82 (0.79-0.85)', 'n/a')
-        """
-        if self.value is None:
-            return "n/a"
-        spread = "" if self.low is None or self.high is None else f" ({self.low:.2f}-{self.high:.2f})"
-        return f"{self.value:.2f}{spread}"
+from rightstag.stats import Estimate
 
 
 class Scores(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,10 +16,10 @@ class Scores(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         How many paragraphs have the label, were given it, and are known to have it or not.
     """
 
-    precision: Figure
-    recall: Figure
-    f1: Figure
-    average_precision: Figure
+    precision: Estimate
+    recall: Estimate
+    f1: Estimate
+    average_precision: Estimate
     support: int
     predicted: int
     judged: int

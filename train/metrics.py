@@ -7,15 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from rightstag.models.scores import Evaluation, Scores, Slice
+from rightstag.stats import ClusterBootstrap, Floats, Ints, mean_of_defined, safe_divide
 from rightstag.train.calibration_error import reliability
-from rightstag.train.draws import divide, draws, figure
 
 #: A slice of fewer paragraphs than this says nothing.
 SMALLEST_SLICE = 20
+_ABSENT = "the label does not occur"
 
-Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 
 def judge(
@@ -50,15 +49,15 @@ def judge(
     raw
         The probabilities before calibration, shape (n, k), to say what calibration brought.
     """
-    scores, micro, macro = _scores(probabilities, decisions, matrix, known, draws(documents, seed))
+    scores, micro, macro = _scores(probabilities, decisions, matrix, known, ClusterBootstrap(documents, seed=seed))
     parts = []
     for by, values in (slices or {}).items():
         for value in sorted({value for value in values if value is not None}, key=_natural):
             rows = np.array([other == value for other in values])
             if rows.sum() < SMALLEST_SLICE:
                 continue
-            weights = draws(documents[rows], seed)
-            one = _scores(probabilities[rows], decisions[rows], matrix[rows], known[rows], weights)
+            bootstrap = ClusterBootstrap(documents[rows], seed=seed)
+            one = _scores(probabilities[rows], decisions[rows], matrix[rows], known[rows], bootstrap)
             by_label = dict(zip(labels, one[0], strict=True))
             parts.append(Slice(by=by, value=value, rows=int(rows.sum()), macro=one[2], labels=by_label))
     return Evaluation(
@@ -73,7 +72,9 @@ def judge(
     )
 
 
-def f1_by_draw(decisions: Bools, matrix: npt.NDArray[np.int8], known: Bools, weights: Floats) -> Floats:
+def f1_by_draw(
+    decisions: Bools, matrix: npt.NDArray[np.int8], known: Bools, weights: npt.NDArray[np.floating]
+) -> Floats:
     """Return the F1 of each label, and last their mean, under each weighting of the rows.
 
     Parameters
@@ -91,11 +92,11 @@ def f1_by_draw(decisions: Bools, matrix: npt.NDArray[np.int8], known: Bools, wei
     true, given = (matrix == 1) & known, decisions & known
     f1 = np.vstack([_ratios(_table(g, t, weights))[2] for g, t in zip(given.T, true.T, strict=True)])
     occurring = f1[true.any(axis=0)]
-    macro = _mean(occurring) if len(occurring) else np.full(len(weights), np.nan)
+    macro = mean_of_defined(occurring) if len(occurring) else np.full(len(weights), np.nan)
     return np.vstack([f1, macro])
 
 
-def average_precision(scores: Floats, positive: Bools, weights: Floats) -> Floats:
+def average_precision(scores: Floats, positive: Bools, weights: npt.NDArray[np.floating]) -> Floats:
     """Return the average precision under each weighting of the rows; NaN where no row is positive.
 
     Parameters
@@ -114,18 +115,17 @@ def average_precision(scores: Floats, positive: Bools, weights: Floats) -> Float
     order = np.argsort(-scores, kind="stable")
     # Equal scores are one step of the curve: it cannot be cut between them.
     steps = np.flatnonzero(np.append(np.diff(scores[order]) != 0, True))
-    taken = np.cumsum(weights[:, order], axis=1)[:, steps]
-    hits = np.cumsum(weights[:, order] * positive[order], axis=1)[:, steps]
+    taken = np.cumsum(weights[:, order], axis=1)[:, steps].astype(np.float64)
+    hits = np.cumsum(weights[:, order] * positive[order], axis=1)[:, steps].astype(np.float64)
     gains = np.diff(hits, axis=1, prepend=0)
-    return divide((gains * divide(hits, taken, empty=0)).sum(axis=1), hits[:, -1])
+    return safe_divide((gains * safe_divide(hits, taken, empty=0)).sum(axis=1), hits[:, -1])
 
 
 def _scores(
-    probabilities: Floats, decisions: Bools, matrix: npt.NDArray[np.int8], known: Bools, weights: Floats
+    probabilities: Floats, decisions: Bools, matrix: npt.NDArray[np.int8], known: Bools, bootstrap: ClusterBootstrap
 ) -> tuple[list[Scores], Scores, Scores]:
     """Return the figures of each label, of all cells together (micro) and of the labels' mean (macro)."""
-    true = (matrix == 1) & known
-    given = decisions & known
+    true, given, weights = (matrix == 1) & known, decisions & known, bootstrap.row_weights
     tables, curves = [], []
     for column in range(matrix.shape[1]):
         tables.append(_table(given[:, column], true[:, column], weights))
@@ -134,12 +134,16 @@ def _scores(
     together = known.ravel()
     rows_of_cells = np.repeat(np.arange(len(matrix)), matrix.shape[1])[together]
     counts = [(int(t.sum()), int(g.sum()), int(k.sum())) for t, g, k in zip(true.T, given.T, known.T, strict=True)]
-    labels = [_record((*_ratios(t), c), n) for t, c, n in zip(tables, curves, counts, strict=True)]
+    labels = [
+        _record(bootstrap, (*_ratios(table), curve), given[:, k], true[:, k], counts[k])
+        for k, (table, curve) in enumerate(zip(tables, curves, strict=True))
+    ]
+    some: tuple[Bools, Bools] = np.asarray(given.any(axis=1)), np.asarray(true.any(axis=1))
     total = tuple(sum(column) for column in zip(*counts, strict=True))
     curve = _curve(probabilities.ravel()[together], true.ravel()[together], weights[:, rows_of_cells])
-    micro = _record((*_ratios(np.sum(tables, axis=0)), curve), total)
+    micro = _record(bootstrap, (*_ratios(np.sum(tables, axis=0)), curve), *some, total)
     with_support = [index for index, (support, _, _) in enumerate(counts) if support]
-    macro = _record(_macro(tables, curves, with_support), total)
+    macro = _record(bootstrap, _macro(tables, curves, with_support), *some, total)
     return labels, micro, macro
 
 
@@ -148,32 +152,33 @@ def _macro(tables: list[Floats], curves: list[Floats], columns: list[int]) -> tu
     if not columns:
         return (np.array([np.nan]),) * 4
     each = [(*_ratios(tables[column]), curves[column]) for column in columns]
-    return tuple(_mean(np.vstack(rows)) for rows in zip(*each, strict=True))
+    return tuple(mean_of_defined(np.vstack(rows)) for rows in zip(*each, strict=True))
 
 
-def _mean(rows: Floats) -> Floats:
-    """Return the mean over the rows that are defined, NaN where none is."""
-    return divide(np.nansum(rows, axis=0), (~np.isnan(rows)).sum(axis=0).astype(np.float64))
-
-
-def _table(given: Bools, true: Bools, weights: Floats) -> Floats:
+def _table(given: Bools, true: Bools, weights: npt.NDArray[np.floating]) -> Floats:
     """Return how many were given rightly, given at all, and should have been, shape (3, draws)."""
-    return np.vstack([weights @ (given & true), weights @ given, weights @ true])
+    return np.vstack([weights @ (given & true), weights @ given, weights @ true]).astype(np.float64)
 
 
-def _curve(scores: Floats, positive: Bools, weights: Floats) -> Floats:
+def _curve(scores: Floats, positive: Bools, weights: npt.NDArray[np.floating]) -> Floats:
     return average_precision(scores, positive, weights) if positive.any() else np.full(len(weights), np.nan)
 
 
 def _ratios(table: Floats) -> tuple[Floats, Floats, Floats]:
     """Return precision, recall and F1; NaN where the label does not occur."""
     hits, given, true = table
-    f1 = np.where(true > 0, divide(2 * hits, given + true), np.nan)
-    return np.where(true > 0, divide(hits, given), np.nan), divide(hits, true), f1
+    f1 = np.where(true > 0, safe_divide(2 * hits, given + true), np.nan)
+    return np.where(true > 0, safe_divide(hits, given), np.nan), safe_divide(hits, true), f1
 
 
-def _record(figures: tuple[Floats, ...], counts: tuple[int, ...]) -> Scores:
-    precision, recall, f1, area = (figure(values) for values in figures)
+def _record(
+    bootstrap: ClusterBootstrap, figures: tuple[Floats, ...], given: Bools, true: Bools, counts: tuple[int, ...]
+) -> Scores:
+    """Estimate precision, recall, F1 and average precision, each by the reports of the rows that it rests on."""
+    precision, recall, f1, area = (
+        bootstrap.estimate(values, _ABSENT, rows=rows).rounded()
+        for values, rows in zip(figures, (given, true, given | true, true), strict=True)
+    )
     support, predicted, judged = counts
     return Scores(
         precision=precision,

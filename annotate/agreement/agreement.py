@@ -14,12 +14,7 @@ from rightstag.annotate.agreement.records import Agreement, Measures, Pair
 from rightstag.annotate.records import Annotation
 from rightstag.errors import InputError
 from rightstag.reports import Paragraph
-from rightstag.stats import (
-    Estimate,
-    Floats,
-    Resampling,
-    share_at_least,
-)
+from rightstag.stats import SIGNED, ClusterBootstrap, Estimate, Floats, mean_of_defined, wilson_lower_bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +60,15 @@ def compare(
         raise InputError("annotations", "no paragraph was answered by two people", fix=fix)
     answers = tabulate(answered, labels)
     reports = report_keys(answered, paragraphs)
-    resampling = Resampling(reports or list(answered), seed=seed)
-    by_label = {label: _compare(answers, resampling, [column]) for column, label in enumerate(labels)}
-    whole = _compare(answers, resampling, range(len(labels)))
+    bootstrap = ClusterBootstrap(reports or list(answered), unit="report" if reports else "paragraph", seed=seed)
+    by_label = {label: _compare(answers, bootstrap, [column]) for column, label in enumerate(labels)}
+    whole = _compare(answers, bootstrap, range(len(labels)))
     return Agreement(
         paragraphs=len(answered),
         answers=len(answers.matrix),
         annotators=tuple(sorted({name for pair in answers.pairs for name in pair})),
         drawn="report" if reports else "paragraph",
-        draws_from=resampling.count,
+        draws_from=bootstrap.count,
         labels={label: compared.measures for label, compared in by_label.items()},
         whole=whole.measures,
         set_alpha={name: whole.alphas[name] for name in ("jaccard", "masi")},
@@ -82,7 +77,7 @@ def compare(
     )
 
 
-def _compare(answers: AnswerTable, resampling: Resampling, columns: Sequence[int]) -> _Compared:
+def _compare(answers: AnswerTable, bootstrap: ClusterBootstrap, columns: Sequence[int]) -> _Compared:
     """Compare the answers in some columns, of which each combination that occurs is one value."""
     matrix = answers.matrix[:, columns]
     sets, codes, counts = answers.values(columns)
@@ -90,38 +85,35 @@ def _compare(answers: AnswerTable, resampling: Resampling, columns: Sequence[int
     for left, right in answers.pairs.values():
         paragraphs = answers.paragraph[left]
         agreed = coefficients.kappa_terms(codes[left], codes[right], len(sets))
-        kappas.append(coefficients.kappa_of(resampling.totals(agreed, paragraphs)))
+        kappas.append(coefficients.kappa_of(bootstrap.totals(agreed, paragraphs)))
         shared = coefficients.f1_terms(matrix[left], matrix[right])
-        f1s.append(coefficients.f1_of(resampling.totals(shared, paragraphs)))
+        f1s.append(coefficients.f1_of(bootstrap.totals(shared, paragraphs)))
     constant = "never given" if not matrix.any() else "every answer is the same"
     uniform = constant if len(sets) == 1 else "no two annotators vary in their answers"
-    alphas = {name: resampling.estimate(values, constant) for name, values in _alphas(counts, sets, resampling).items()}
-    ac1 = coefficients.ac1_of(resampling.totals(coefficients.ac1_terms(counts), np.arange(len(counts))))
+    alphas = {
+        name: bootstrap.estimate(values, constant, bounds=SIGNED)
+        for name, values in _alphas(counts, sets, bootstrap).items()
+    }
+    ac1 = coefficients.ac1_of(bootstrap.totals(coefficients.ac1_terms(counts), np.arange(len(counts))))
     measures = Measures(
         given=int(matrix.any(axis=1).sum()),
         alpha=alphas["nominal"],
-        kappa=resampling.estimate(_mean(kappas), uniform),
-        ac1=resampling.estimate(ac1, constant),
-        f1=resampling.estimate(_mean(f1s), constant),
+        kappa=bootstrap.estimate(mean_of_defined(np.vstack(kappas)), uniform, bounds=SIGNED),
+        ac1=bootstrap.estimate(ac1, constant, bounds=SIGNED),
+        f1=bootstrap.estimate(mean_of_defined(np.vstack(f1s)), constant),
     )
-    return _Compared(measures, alphas, [resampling.estimate(values, "neither varies") for values in kappas])
+    return _Compared(
+        measures, alphas, [bootstrap.estimate(values, "neither varies", bounds=SIGNED) for values in kappas]
+    )
 
 
-def _alphas(counts: Floats, sets: npt.NDArray[np.int8], resampling: Resampling) -> dict[str, Floats]:
+def _alphas(counts: Floats, sets: npt.NDArray[np.int8], bootstrap: ClusterBootstrap) -> dict[str, Floats]:
     found = {}
     for name, measure in coefficients.DISTANCES.items():
         distance = measure(sets)
         terms = coefficients.alpha_terms(counts, distance)
-        found[name] = coefficients.alpha_of(resampling.totals(terms, np.arange(len(counts))), distance)
+        found[name] = coefficients.alpha_of(bootstrap.totals(terms, np.arange(len(counts))), distance)
     return found
-
-
-def _mean(rows: Sequence[Floats]) -> Floats:
-    """Return the mean over the pairs for which a figure is defined, draw by draw; NaN where it is for none."""
-    table = np.vstack(rows)
-    defined = (~np.isnan(table)).sum(axis=0)
-    out = np.full(len(defined), np.nan)
-    return np.asarray(np.divide(np.nansum(table, axis=0), defined, out=out, where=defined > 0))
 
 
 def _pairs(answers: AnswerTable, by_label: Mapping[str, _Compared], whole: _Compared) -> tuple[Pair, ...]:
@@ -135,7 +127,7 @@ def _pairs(answers: AnswerTable, by_label: Mapping[str, _Compared], whole: _Comp
             labels={label: compared.kappas[number] for label, compared in by_label.items()},
         )
         pairs.append(pair)
-    return tuple(sorted(pairs, key=lambda pair: (-share_at_least(pair.differ, pair.paragraphs), pair.annotators)))
+    return tuple(sorted(pairs, key=lambda pair: (-wilson_lower_bound(pair.differ, pair.paragraphs), pair.annotators)))
 
 
 def _left_out(annotations: Sequence[Annotation], compared: int) -> dict[str, int]:

@@ -13,7 +13,7 @@ from rightstag.annotate.agreement import coefficients
 from rightstag.annotate.agreement.answer_matrix import AnswerTable, report_keys, tabulate
 from rightstag.annotate.records import Annotation
 from rightstag.reports import Paragraph
-from rightstag.stats import Estimate, Floats, Resampling
+from rightstag.stats import SIGNED, ClusterBootstrap, Estimate, Floats
 
 _CONSTANT = "every answer is the same"
 
@@ -92,33 +92,33 @@ def _change(
 ) -> Change:
     names = [*answered[0], *answered[1]]
     reports = report_keys(names, paragraphs)
-    resampling = Resampling(reports or names, seed=seed)
+    bootstrap = ClusterBootstrap(reports or names, unit="report" if reports else "paragraph", seed=seed)
     tables = (tabulate(answered[0], labels), tabulate(answered[1], labels))
     return Change(
         versions=versions,
         paragraphs=(len(answered[0]), len(answered[1])),
         both=len(answered[0].keys() & answered[1].keys()),
         drawn="report" if reports else "paragraph",
-        labels={label: _shift(tables, [column], resampling) for column, label in enumerate(labels)},
-        whole=_shift(tables, range(len(labels)), resampling),
+        labels={label: _shift(tables, [column], bootstrap) for column, label in enumerate(labels)},
+        whole=_shift(tables, range(len(labels)), bootstrap),
     )
 
 
-def _shift(tables: tuple[AnswerTable, AnswerTable], columns: Sequence[int], resampling: Resampling) -> Shift:
-    before, after = _alphas(tables[0], columns, resampling, 0), _alphas(tables[1], columns, resampling, tables[0].count)
+def _shift(tables: tuple[AnswerTable, AnswerTable], columns: Sequence[int], bootstrap: ClusterBootstrap) -> Shift:
+    before, after = _alphas(tables[0], columns, bootstrap, 0), _alphas(tables[1], columns, bootstrap, tables[0].count)
     return Shift(
-        before=resampling.estimate(before, _CONSTANT),
-        after=resampling.estimate(after, _CONSTANT),
-        difference=resampling.estimate(after - before, "one of the two is n/a"),
+        before=bootstrap.estimate(before, _CONSTANT, bounds=SIGNED),
+        after=bootstrap.estimate(after, _CONSTANT, bounds=SIGNED),
+        difference=bootstrap.estimate(after - before, "one of the two is n/a", bounds=(-2.0, 2.0)),
     )
 
 
-def _alphas(table: AnswerTable, columns: Sequence[int], resampling: Resampling, first: int) -> Floats:
-    """Return α as it is and as drawn anew; ``first`` is the place of the table's first paragraph in the resampling."""
+def _alphas(table: AnswerTable, columns: Sequence[int], bootstrap: ClusterBootstrap, first: int) -> Floats:
+    """Return α as it is and as drawn anew; ``first`` is the place of the table's first paragraph in the bootstrap."""
     sets, _, counts = table.values(columns)
     distance = coefficients.nominal(sets)
     terms = coefficients.alpha_terms(counts, distance)
-    return coefficients.alpha_of(resampling.totals(terms, first + np.arange(table.count)), distance)
+    return coefficients.alpha_of(bootstrap.totals(terms, first + np.arange(table.count)), distance)
 
 
 def _natural(version: str) -> list[tuple[bool, int, str]]:

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from rightstag.stats import Floats, safe_divide
 
 
 def nominal(sets: npt.ArrayLike) -> Floats:
@@ -41,7 +40,7 @@ def jaccard(sets: npt.ArrayLike) -> Floats:
     [[0.0, 0.5, 1.0], [0.5, 0.0, 1.0], [1.0, 1.0, 0.0]]
     """
     common, union, _ = _overlap(sets)
-    return 1 - _divide(common, union, empty=1)
+    return 1 - safe_divide(common, union, empty=1)
 
 
 def masi(sets: npt.ArrayLike) -> Floats:
@@ -57,7 +56,7 @@ def masi(sets: npt.ArrayLike) -> Floats:
     """
     common, union, smaller = _overlap(sets)
     weight = np.select([common == union, common == smaller], [1.0, 2 / 3], default=1 / 3)
-    return 1 - weight * _divide(common, union, empty=1)
+    return 1 - weight * safe_divide(common, union, empty=1)
 
 
 #: How far whole answers can be said to be apart.
@@ -90,14 +89,14 @@ def alpha_terms(counts: Floats, distance: Floats) -> Floats:
     answers = counts.sum(axis=1)
     paired = np.where(answers[:, None] > 1, counts, 0)
     apart = ((paired @ distance) * paired).sum(axis=1)
-    return np.column_stack([_divide(apart, answers - 1, empty=0), paired])
+    return np.column_stack([safe_divide(apart, answers - 1, empty=0), paired])
 
 
 def alpha_of(totals: Floats, distance: Floats) -> Floats:
     """Return α of summed terms of shape (..., 1 + c)."""
     observed, values = totals[..., 0], totals[..., 1:]
     expected = ((values @ distance) * values).sum(axis=-1)
-    return 1 - _divide((values.sum(axis=-1) - 1) * observed, expected)
+    return 1 - safe_divide((values.sum(axis=-1) - 1) * observed, expected)
 
 
 def ac1(counts: npt.ArrayLike) -> float:
@@ -128,20 +127,20 @@ def ac1_terms(counts: Floats) -> Floats:
     answers that are each value.
     """
     answers = counts.sum(axis=1)
-    agreed = _divide((counts * (counts - 1)).sum(axis=1), answers * (answers - 1), empty=0)
-    shares = _divide(counts, answers[:, None], empty=0)
+    agreed = safe_divide((counts * (counts - 1)).sum(axis=1), answers * (answers - 1), empty=0)
+    shares = safe_divide(counts, answers[:, None], empty=0)
     return np.column_stack([answers > 0, answers > 1, agreed, shares])
 
 
 def ac1_of(totals: Floats) -> Floats:
     """Return AC1 of summed terms of shape (..., 3 + c)."""
     answered, paired, agreed = (totals[..., n] for n in range(3))
-    shares = _divide(totals[..., 3:], answered[..., None])
+    shares = safe_divide(totals[..., 3:], answered[..., None])
     others = max(totals.shape[-1] - 4, 0)  # the values but one
     if not others:
         return np.full(totals.shape[:-1], np.nan)
     chance = (shares * (1 - shares)).sum(axis=-1) / others
-    return _divide(_divide(agreed, paired) - chance, 1 - chance)
+    return safe_divide(safe_divide(agreed, paired) - chance, 1 - chance)
 
 
 def kappa(left: npt.ArrayLike, right: npt.ArrayLike) -> float:
@@ -183,7 +182,7 @@ def kappa_of(totals: Floats) -> Floats:
     agreed, values = totals[..., 0], totals[..., 1:]
     left, right = np.split(values, 2, axis=-1)
     both, chance = left.sum(axis=-1), (left * right).sum(axis=-1)
-    return _divide(both * agreed - chance, both**2 - chance)
+    return safe_divide(both * agreed - chance, both**2 - chance)
 
 
 def f1_terms(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> Floats:
@@ -205,7 +204,7 @@ def f1_of(totals: Floats) -> Floats:
     totals
         Summed terms, shape (..., 2).
     """
-    return _divide(2 * totals[..., 0], totals[..., 1])
+    return safe_divide(2 * totals[..., 0], totals[..., 1])
 
 
 def _overlap(sets: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
@@ -213,8 +212,3 @@ def _overlap(sets: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
     matrix = np.asarray(sets, dtype=np.float64)
     common, size = matrix @ matrix.T, matrix.sum(axis=1)
     return common, size[:, None] + size - common, np.minimum(size[:, None], size)
-
-
-def _divide(above: Floats, below: Floats, *, empty: float = np.nan) -> Floats:
-    out = np.full(np.broadcast_shapes(np.shape(above), np.shape(below)), empty, dtype=np.float64)
-    return np.divide(above, below, out=out, where=np.asarray(below) > 0)

@@ -10,7 +10,7 @@ from rightstag.annotate.aggregation.majority import multiply_annotated
 from rightstag.annotate.agreement.records import Pair
 from rightstag.annotate.records import Annotation
 from rightstag.labels import NONE
-from rightstag.stats import share_at_least
+from rightstag.stats import wilson_lower_bound
 
 #: What stands against a label that somebody left out of an answer that is otherwise not contradicted.
 LEFT_OUT = "left out"
@@ -61,7 +61,7 @@ def find_dissent(pairs: Iterable[Pair]) -> list[Dissent]:
             compared[name] += pair.paragraphs
             differ[name] += pair.differ
     found = [Dissent(annotator=name, compared=count, differ=differ[name]) for name, count in compared.items()]
-    return sorted(found, key=lambda one: (-share_at_least(one.differ, one.compared), one.annotator))
+    return sorted(found, key=lambda one: (-wilson_lower_bound(one.differ, one.compared), one.annotator))
 
 
 def find_disputes(annotations: Iterable[Annotation]) -> list[Dispute]:

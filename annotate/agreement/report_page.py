@@ -141,7 +141,7 @@ def _reasons(agreement: Agreement) -> list[str]:
         f"n/a of {name}: {figure.reason}."
         for name, each in agreement.labels.items()
         for figure in (each.alpha, each.kappa, each.ac1, each.f1)
-        if figure.reason
+        if figure.value is None
     }
     return sorted(found)
 

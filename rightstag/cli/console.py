@@ -3,13 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rightstag.models.scores import (
-    Evaluation,
-    Figure,
-    Reliability,
-    Scores,
-    Slice,
-)
+from rightstag.models.scores import Evaluation, Reliability, Scores, Slice
+from rightstag.stats import Estimate
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -49,12 +44,12 @@ def evaluation_tables(
     return tables
 
 
-def signed(figure: Figure) -> str:
+def signed(figure: Estimate) -> str:
     """Return a difference as people read it.
 
     Examples
     --------
-    >>> signed(Figure(-0.014, -0.031, 0.002)), signed(Figure(0.2)), signed(Figure())
+    >>> signed(Estimate(-0.014, -0.031, 0.002)), signed(Estimate(0.2)), signed(Estimate())
     ('-0.014 (-0.031…+0.002)', '+0.200', 'n/a')
     """
     if figure.value is None:
@@ -111,7 +106,7 @@ def _reliability(found: Mapping[str, Reliability]) -> "RenderableType":
     return table("How far the probabilities hold; 0 is best.", heads, rows)
 
 
-def _short(figure: Figure) -> str:
+def _short(figure: Estimate) -> str:
     return "n/a" if figure.value is None else f"{figure.value:.2f}"
 
 

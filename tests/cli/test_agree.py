@@ -94,7 +94,12 @@ def test_json_has_everything(run: Run) -> None:
     code, out, _ = run("agree", "a.jsonl", "--paragraphs", "p.jsonl", "--json", "--show", "0")
     found = json.loads(out)
     assert code == 0
-    assert found["labels"]["assembly"]["alpha"] == {"value": 1.0, "low": None, "high": None, "reason": None}
+    assert found["labels"]["assembly"]["alpha"] == {
+        "value": 1.0,
+        "low": None,
+        "high": None,
+        "reason": "too few reports have it",
+    }
     assert found["labels"]["refugees"]["kappa"]["reason"] == "never given"
     assert found["pairs"][0]["annotators"] == ["annotator-1", "annotator-2"]
     assert [clash["labels"] for clash in found["clashes"]] == [["expression", "none"], ["association", "left out"]]

@@ -12,7 +12,8 @@ from rightstag.models.manifest import (
     Settings,
     TrainingData,
 )
-from rightstag.models.scores import Evaluation, Figure, Scores
+from rightstag.models.scores import Evaluation, Scores
+from rightstag.stats import Estimate
 
 WORDS = Block("words", ("banned", "rally", "rally was", "the"), np.array([1.5, 2.0, 2.5, 1.0]))
 LETTERS = Block("letters", (" ban", "ban", "ly "), np.array([1.2, 1.1, 1.3]))
@@ -21,7 +22,7 @@ WEIGHTS = np.array([[0.5, 2.0, 1.0, -0.25, 0.3, 0.1, 0.2], [1.5, -0.5, 0.0, 0.0,
 
 @pytest.fixture
 def manifest() -> Manifest:
-    figure = Figure(0.5, 0.4, 0.6)
+    figure = Estimate(0.5, 0.4, 0.6)
     scores = Scores(
         precision=figure, recall=figure, f1=figure, average_precision=figure, support=9, predicted=9, judged=30
     )

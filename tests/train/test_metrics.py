@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, precision_recall_fscore_support
 
-from rightstag.models.scores import Figure
+from rightstag.stats import Estimate
 from rightstag.train.metrics import judge
 
 LABELS = ("assembly", "expression", "refugees")
@@ -62,7 +62,8 @@ def test_a_label_that_does_not_occur_has_no_figures_and_bends_no_mean() -> None:
     probabilities, matrix, documents = random_case(1)
     matrix[:, 2] = 0
     ours = judged(probabilities, matrix, documents)
-    assert {ours.labels["refugees"].f1, ours.labels["refugees"].average_precision} == {Figure()}
+    absent = Estimate(reason="the label does not occur")
+    assert {ours.labels["refugees"].f1, ours.labels["refugees"].average_precision} == {absent}
     assert str(ours.labels["refugees"].recall) == "n/a"
     two = np.mean([ours.labels[label].f1.value for label in LABELS[:2]])
     assert ours.macro.f1.value == pytest.approx(two, abs=1e-4)
@@ -70,7 +71,7 @@ def test_a_label_that_does_not_occur_has_no_figures_and_bends_no_mean() -> None:
 
 def test_paragraphs_without_any_label_are_judged_without_a_crash() -> None:
     ours = judged(np.zeros((30, 3)), np.zeros((30, 3), dtype=np.int8), np.arange(30))
-    assert ours.macro.f1 == ours.micro.f1 == Figure()
+    assert ours.macro.f1 == ours.micro.f1 == Estimate(reason="the label does not occur")
 
 
 def test_one_report_gives_no_intervals() -> None:

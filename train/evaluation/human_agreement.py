@@ -9,16 +9,16 @@ import numpy.typing as npt
 from rightstag.annotate.aggregation.majority import multiply_annotated
 from rightstag.annotate.records import Annotation
 from rightstag.labels.indicator import to_indicator
+from rightstag.stats import SIGNED, ClusterBootstrap, Floats, safe_divide
 from rightstag.train.dataset import Dataset
-from rightstag.train.draws import divide, draws, figure
 from rightstag.train.evaluation.records import Beside, Ceiling
 
 #: A model whose F1 is less than this below the annotators' is at the ceiling.
 NEAR = 0.02
 #: Of fewer answers with a label than this, nothing is said of its ceiling.
 FEWEST_GIVEN = 20
+_NOBODY = "nobody gave the label"
 
-Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 
@@ -48,7 +48,7 @@ def human_ceiling(
     if not twice:
         return None
     answers = {row: to_indicator([answer.labels for answer in given], data.labels) for row, given in twice.items()}
-    weights = draws(data.documents[list(answers)], seed)
+    bootstrap = ClusterBootstrap(data.documents[list(answers)], seed=seed)
     people = np.array([_between(given) for given in answers.values()], dtype=np.float64)
     model = np.array([_against(given, decisions[row]) for row, given in answers.items()], dtype=np.float64)
     given = sum(matrix.sum(axis=0) for matrix in answers.values())
@@ -57,7 +57,7 @@ def human_ceiling(
         annotators=len({answer.annotator for given in twice.values() for answer in given}),
         seen=int(seen[list(answers)].sum()),
         labels={
-            label: _beside(_f1(people[:, :, k], weights), _f1(model[:, :, k], weights), int(count))
+            label: _beside(bootstrap, people[:, :, k], model[:, :, k], int(count))
             for k, (label, count) in enumerate(zip(data.labels, np.asarray(given), strict=True))
         },
     )
@@ -75,18 +75,19 @@ def _against(answers: npt.NDArray[np.int8], decision: Bools) -> tuple[Floats, Fl
     return (each * decision).sum(axis=0), (each + (len(answers) - 1) / 2 * decision).sum(axis=0)
 
 
-def _f1(terms: Floats, weights: Floats) -> Floats:
-    """Return the F1 under each weighting of the paragraphs; NaN where nobody gave the label."""
-    both, either = weights @ terms[:, 0], weights @ terms[:, 1]
-    return divide(2 * both, either)
+def _f1(bootstrap: ClusterBootstrap, terms: Floats) -> Floats:
+    """Return the F1 as it is and in each draw; NaN where nobody gave the label."""
+    both, either = bootstrap.totals(terms, np.arange(len(terms))).T
+    return safe_divide(2 * both, either)
 
 
-def _beside(people: Floats, model: Floats, given: int) -> Beside:
-    gap = figure(people - model)
+def _beside(bootstrap: ClusterBootstrap, people: Floats, model: Floats, given: int) -> Beside:
+    between, against = _f1(bootstrap, people), _f1(bootstrap, model)
+    gap = bootstrap.estimate(between - against, _NOBODY, bounds=SIGNED).rounded()
     tells = gap.value is not None and given >= FEWEST_GIVEN
     return Beside(
-        annotators=figure(people),
-        model=figure(model),
+        annotators=bootstrap.estimate(between, _NOBODY).rounded(),
+        model=bootstrap.estimate(against, _NOBODY).rounded(),
         gap=gap,
         given=given,
         at_ceiling=tells and gap.value is not None and gap.value < NEAR,

@@ -5,9 +5,8 @@ import numpy as np
 
 from rightstag.errors import InputError
 from rightstag.models import Bundle
-from rightstag.models.scores import Figure
+from rightstag.stats import SIGNED, UNIT, ClusterBootstrap, Estimate, Floats
 from rightstag.train.dataset import Dataset
-from rightstag.train.draws import draws, figure
 from rightstag.train.metrics import f1_by_draw
 from rightstag.train.predict import decided, seen_by
 
@@ -18,9 +17,9 @@ MARGIN = 0.01
 class Side(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """F1 of the model in use and of the candidate, and the second less the first, drawn together."""
 
-    current: Figure
-    candidate: Figure
-    difference: Figure
+    current: Estimate
+    candidate: Estimate
+    difference: Estimate
 
     @property
     def drop(self) -> float:
@@ -68,12 +67,17 @@ def compare_models(current: Bundle, candidate: Bundle, data: Dataset, *, seed: i
         found = f"one of the models was trained on each of the {len(data):,} paragraphs"
         raise InputError("data", found, expected="paragraphs new to both", fix="give others")
     fresh = data.take(np.flatnonzero(~seen).tolist())
-    weights = draws(fresh.documents, seed)
+    bootstrap = ClusterBootstrap(fresh.documents, seed=seed)
     before, after = (
-        f1_by_draw(decided(model, fresh)[1], fresh.matrix, fresh.known, weights) for model in (current, candidate)
+        f1_by_draw(decided(model, fresh)[1], fresh.matrix, fresh.known, bootstrap.row_weights)
+        for model in (current, candidate)
     )
+
+    def estimate(values: Floats, bounds: tuple[float, float] = UNIT) -> Estimate:
+        return bootstrap.estimate(values, "the label does not occur", bounds=bounds).rounded()
+
     sides = [
-        Side(current=figure(one), candidate=figure(other), difference=figure(other - one))
+        Side(current=estimate(one), candidate=estimate(other), difference=estimate(other - one, SIGNED))
         for one, other in zip(before, after, strict=True)
     ]
     return Paired(

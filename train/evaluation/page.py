@@ -5,7 +5,8 @@ from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
-from rightstag.models.scores import Figure, Slice
+from rightstag.models.scores import Slice
+from rightstag.stats import Estimate
 from rightstag.train.evaluation.plots import (
     SIDE,
     calibration_plots,
@@ -88,7 +89,7 @@ def _by_label(mistakes: tuple[Mistake, ...]) -> dict[str, list[Mistake]]:
     return found
 
 
-def _bar(figure: Figure) -> dict[str, float]:
+def _bar(figure: Estimate) -> dict[str, float]:
     """Return where a figure and its interval stand on a bar of 100."""
     value = figure.value or 0.0
     low, high = (value if edge is None else edge for edge in (figure.low, figure.high))

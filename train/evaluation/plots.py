@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rightstag.models.scores import Figure
+from rightstag.stats import Estimate
 from rightstag.train.evaluation.records import Ceiling, Growth, Judgement
 
 #: Width and height of a plot's square, in the units of its picture.
@@ -115,7 +115,7 @@ def learning_plot(growth: Sequence[Growth]) -> dict[str, object]:
     return {"lines": lines, "words": f"Macro F1 by the number of paragraphs trained on: {said}.", "most": most}
 
 
-def _span(figure: Figure) -> Span | None:
+def _span(figure: Estimate) -> Span | None:
     if figure.value is None:
         return None
     low, high = (figure.value if edge is None else edge for edge in (figure.low, figure.high))

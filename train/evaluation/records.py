@@ -4,7 +4,8 @@ from typing import Literal
 
 import msgspec
 
-from rightstag.models.scores import Evaluation, Figure
+from rightstag.models.scores import Evaluation
+from rightstag.stats import Estimate
 
 
 class Curve(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,9 +62,9 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         paragraphs cannot tell.
     """
 
-    annotators: Figure
-    model: Figure
-    gap: Figure
+    annotators: Estimate
+    model: Estimate
+    gap: Estimate
     given: int
     at_ceiling: bool
 
@@ -89,8 +90,8 @@ class Growth(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """How good a model of so many paragraphs is."""
 
     rows: int
-    f1: Figure
-    average_precision: Figure
+    f1: Estimate
+    average_precision: Estimate
 
 
 # Unlike what it extends, every field is always there: programs read it.

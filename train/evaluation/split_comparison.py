@@ -6,7 +6,8 @@ import msgspec
 import numpy as np
 
 from rightstag.models.linear.features import MIN_GROUPS
-from rightstag.models.scores import Evaluation, Figure
+from rightstag.models.scores import Evaluation
+from rightstag.stats import Estimate
 from rightstag.train.cross_validation import hold_out
 from rightstag.train.dataset import Dataset
 from rightstag.train.fit import train_bundle
@@ -36,8 +37,8 @@ class Cut(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     how: str
     rows: int
-    f1: Figure
-    average_precision: Figure
+    f1: Estimate
+    average_precision: Estimate
     inflation: float | None = None
 
 

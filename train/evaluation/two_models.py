@@ -8,7 +8,6 @@ import numpy.typing as npt
 from rightstag.models import Bundle
 from rightstag.train.cross_validation import HeldOut
 from rightstag.train.dataset import Dataset
-from rightstag.train.draws import figure
 from rightstag.train.metrics import f1_by_draw
 from rightstag.train.predict import decided, seen_by
 
@@ -54,4 +53,5 @@ def compare(held_out: HeldOut, current: Bundle) -> Comparison:
 
 def _macro(decisions: npt.NDArray[np.bool_], data: Dataset, rows: npt.NDArray[np.bool_]) -> float | None:
     weights = rows[np.newaxis].astype(np.float64)
-    return figure(f1_by_draw(decisions, data.matrix, data.known & rows[:, np.newaxis], weights)[-1]).value
+    macro = f1_by_draw(decisions, data.matrix, data.known & rows[:, np.newaxis], weights)[-1, 0]
+    return None if np.isnan(macro) else round(float(macro), 4)

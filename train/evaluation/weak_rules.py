@@ -9,13 +9,12 @@ import numpy.typing as npt
 from rightstag.labels.rules.label_model import combine, disagree, log_odds
 from rightstag.labels.rules.matching import fire
 from rightstag.labels.rules.rulebook import RuleBook, WeakRule
-from rightstag.models.scores import Evaluation, Figure
+from rightstag.models.scores import Evaluation
+from rightstag.stats import ClusterBootstrap, Estimate, Floats, safe_divide
 from rightstag.train.dataset import Dataset
-from rightstag.train.draws import divide, draws, figure
 from rightstag.train.metrics import judge
 from rightstag.train.splits import split
 
-Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 
@@ -46,7 +45,7 @@ class RuleScores(msgspec.Struct, frozen=True, kw_only=True):
     alone: int
     conflicts: int
     judged: int
-    precision: Figure
+    precision: Estimate
     without: float | None
 
 
@@ -144,7 +143,7 @@ def _rule_scores(fired: Bools, number: int, rules: Sequence[WeakRule], data: Dat
     )
 
 
-def _precision(right: Bools, judged: Bools, data: Dataset) -> Figure:
+def _precision(right: Bools, judged: Bools, data: Dataset) -> Estimate:
     """Return how often a rule is right, with the wider of two intervals.
 
     Drawing the reports anew knows that paragraphs of one report are alike, and sees no doubt where all hits are right;
@@ -153,12 +152,13 @@ def _precision(right: Bools, judged: Bools, data: Dataset) -> Figure:
     from scipy.stats import binomtest
 
     if not judged.any():
-        return Figure()
-    weights = draws(data.documents)
-    drawn = figure(divide(weights @ right, weights @ judged))
+        return Estimate(reason="of no paragraph that it fires on the label is known")
+    bootstrap = ClusterBootstrap(data.documents)
+    hits, whole = bootstrap.totals(np.column_stack([right, judged]).astype(np.float64), np.arange(len(data))).T
+    drawn = bootstrap.estimate(safe_divide(hits, whole), "").rounded()
     wilson = binomtest(int(right.sum()), int(judged.sum())).proportion_ci(method="wilson")
     ends = [end for end in (drawn.low, drawn.high) if end is not None]
-    return Figure(drawn.value, round(min([float(wilson.low), *ends]), 4), round(max([float(wilson.high), *ends]), 4))
+    return Estimate(drawn.value, round(min([float(wilson.low), *ends]), 4), round(max([float(wilson.high), *ends]), 4))
 
 
 def _judge(shares: Floats, data: Dataset, how: str) -> Evaluation:
@@ -177,5 +177,5 @@ def _judge(shares: Floats, data: Dataset, how: str) -> Evaluation:
 def _f1(shares: Floats, data: Dataset) -> list[float | None]:
     """Return the F1 of each label, None where it does not occur."""
     true, given = (data.matrix == 1) & data.known, (np.nan_to_num(shares) > 0.5) & data.known
-    f1 = divide(2.0 * (true & given).sum(axis=0), (true.sum(axis=0) + given.sum(axis=0)).astype(np.float64))
+    f1 = safe_divide(2.0 * (true & given).sum(axis=0), (true.sum(axis=0) + given.sum(axis=0)).astype(np.float64))
     return [round(float(value), 4) if has else None for value, has in zip(f1, true.any(axis=0), strict=True)]

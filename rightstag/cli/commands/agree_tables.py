@@ -40,7 +40,7 @@ def print_agreement(found: Found, texts: Mapping[str, "Paragraph"], limit: int) 
     agreement = found.agreement
     show([_figures(agreement, len(found.disputes))])
     for name, measures in [*agreement.labels.items(), ("whole answer", agreement.whole)]:
-        for reason in dict.fromkeys(e.reason for e in _estimates(measures) if e.reason):
+        for reason in dict.fromkeys(e.reason for e in _estimates(measures) if e.value is None):
             typer.echo(f"n/a of {name}: {reason}")
     show(_change(change) for change in found.changes)
     if len(agreement.pairs) > 1 and limit:

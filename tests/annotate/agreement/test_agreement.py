@@ -13,7 +13,7 @@ from rightstag.annotate.agreement.records import Agreement
 from rightstag.annotate.records import Annotation
 from rightstag.errors import InputError
 from rightstag.reports import Paragraph, Report
-from rightstag.stats import Estimate, Resampling
+from rightstag.stats import ClusterBootstrap, Estimate
 
 LABELS = ("assembly", "expression", "refugees")
 FIGURES = ("alpha", "kappa", "ac1", "f1")
@@ -94,15 +94,18 @@ def test_alpha_by_a_set_distance_is_what_nltk_has() -> None:
     assert found["masi"].value == pytest.approx(0.23343060959792472, abs=1e-9)
 
 
-def test_perfect_agreement_is_one_without_an_interval_and_a_constant_is_nothing_with_a_reason() -> None:
+def test_perfect_agreement_has_the_exact_interval_of_its_reports_and_a_constant_is_nothing_with_a_reason() -> None:
     answers = [said(f"p-{n}", who, "assembly", *["expression"][n % 2 :]) for n in range(6) for who in "abc"]
     agreement = compare(answers, LABELS, paragraphs=in_reports(answers, 3))
-    assert agreement.labels["expression"].alpha == agreement.labels["expression"].kappa == Estimate(1.0)
-    assert agreement.whole.alpha == agreement.whole.f1 == agreement.set_alpha["masi"] == Estimate(1.0)
+    least = 0.025 ** (1 / 3)  # Clopper and Pearson, three reports of three
+    perfect = Estimate(1.0, 2 * least - 1, 1.0)
+    assert agreement.labels["expression"].alpha == agreement.labels["expression"].kappa == perfect
+    assert agreement.whole.f1 == Estimate(1.0, least, 1.0)
+    assert agreement.whole.alpha == agreement.set_alpha["masi"] == perfect
     constant = Estimate(reason="every answer is the same")
     assert agreement.labels["assembly"].alpha == agreement.labels["assembly"].kappa == constant
     assert agreement.labels["assembly"].ac1 == constant
-    assert agreement.labels["assembly"].f1 == Estimate(1.0)
+    assert agreement.labels["assembly"].f1 == Estimate(1.0, least, 1.0)
     refugees = agreement.labels["refugees"]
     assert [refugees.given, *(getattr(refugees, name) for name in FIGURES)] == [0, *[NOBODY] * 4]
     assert str(refugees.alpha) == "n/a"
@@ -218,8 +221,8 @@ def test_intervals_hold_what_they_promise_where_reports_differ() -> None:
     truth = kappa_of(kappa_terms(*answers(20_000), 2).sum(axis=0))
     held = 0
     for seed in range(150):
-        resampling = Resampling([f"r-{n // 30}" for n in range(300)], seed=seed)
-        found = resampling.estimate(kappa_of(resampling.totals(kappa_terms(*answers(10), 2), np.arange(300))), "")
+        bootstrap = ClusterBootstrap([f"r-{n // 30}" for n in range(300)], seed=seed)
+        found = bootstrap.estimate(kappa_of(bootstrap.totals(kappa_terms(*answers(10), 2), np.arange(300))), "")
         held += found.low <= truth <= found.high
     assert 0.90 <= held / 150 <= 0.99
 

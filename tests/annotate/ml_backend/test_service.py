@@ -37,7 +37,8 @@ from rightstag.models.manifest import (
     Settings,
     TrainingData,
 )
-from rightstag.models.scores import Evaluation, Figure, Scores
+from rightstag.models.scores import Evaluation, Scores
+from rightstag.stats import Estimate
 
 pytest.importorskip("fastapi", reason="the extra `serve` is not installed")
 
@@ -65,7 +66,7 @@ THEIRS = screen("torture", "detention")
 def a_bundle(name: str = "small", *labels: str, trained: bool = True) -> Bundle:
     """Give the first label to whatever says rally, the second to whatever says newspaper."""
     labels = labels or ("assembly", "expression")
-    figure = Figure(0.5)
+    figure = Estimate(0.5)
     scores = Scores(
         precision=figure, recall=figure, f1=figure, average_precision=figure, support=9, predicted=9, judged=30
     )

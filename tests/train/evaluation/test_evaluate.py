@@ -80,10 +80,9 @@ def test_the_json_has_the_same_fields_whatever_is_in_them(dataset, told) -> None
     assert list(full) == list(bare)
     assert full["schema"] == "rightstag.evaluation/1"
     assert (bare["slices"], bare["ceiling"], bare["learning"], bare["worst"]) == ([], None, [], {})
+    estimate = {**dict.fromkeys(("value", "low", "high"), "float"), "reason": "NoneType"}
     assert shape(full["labels"]["assembly"]) == {
-        **dict.fromkeys(
-            ("precision", "recall", "f1", "average_precision"), dict.fromkeys(("value", "low", "high"), "float")
-        ),
+        **dict.fromkeys(("precision", "recall", "f1", "average_precision"), estimate),
         **dict.fromkeys(("support", "predicted", "judged"), "int"),
     }
     assert list(full["reliability"]["assembly"]) == ["brier", "error", "bins", "brier_before", "error_before"]

@@ -38,9 +38,9 @@ def test_a_drop_that_may_be_chance_closes_it_beyond_the_margin(dataset, told) ->
 def test_both_models_are_drawn_together(dataset, told) -> None:
     """The interval of the difference is narrower than those of the two models would make it."""
     data = dataset(200, countries=7)
-    paired = compare_models(told(data, wrong=0.3), told(data, wrong=0.3, seed=0, name="other"), data)
-    assert (paired.macro.difference.low, paired.macro.difference.high) == (0.0, 0.0)
-    assert paired.macro.current.low < paired.macro.current.high
+    worse = told(data, wrong=0.35, name="other")  # errs wherever the first errs, and in a few cells more
+    macro = compare_models(told(data, wrong=0.3), worse, data).macro
+    assert macro.difference.high - macro.difference.low < (macro.current.high - macro.current.low) / 2
 
 
 def test_what_a_model_was_trained_on_is_left_out(dataset, told) -> None:
