@@ -51,7 +51,7 @@ format: $(UV)  ## Lay out the code
 test: check  ## Set up, then run all gates and tests
 	$(RUN_DEV) pytest -n auto --dist loadgroup
 
-test-live: $(UV)  ## Run the tests against a real Label Studio, a browser and Dask workers
+test-live: $(UV)  ## Run the tests against a real Label Studio (installed in .work), a browser and Dask workers
 	$(RUN_DEV) pytest -n auto --dist loadgroup -m live tests
 
 test-long: $(UV)  ## Run the tests that take long: kills, simulations, fuzzing, load

@@ -24,24 +24,29 @@ def environment() -> Path:
     return user_data_folder() / f"label-studio-{VERSION}"
 
 
-def installed() -> bool:
+def installed(folder: Path | None = None) -> bool:
     """Return whether the installation is complete."""
-    return (environment() / _COMPLETE).is_file()
+    return ((folder or environment()) / _COMPLETE).is_file()
 
 
-def label_studio() -> Path:
+def label_studio(folder: Path | None = None) -> Path:
     """Install the pinned Label Studio on first use; return the path of ``label-studio``.
+
+    Parameters
+    ----------
+    folder
+        Path of the virtual environment; by default in the user's data folder.
 
     Raises
     ------
     StudioError
         It cannot be installed.
     """
-    folder = environment()
+    folder = folder or environment()
     folder.parent.mkdir(parents=True, exist_ok=True)
     with (folder.parent / f"{folder.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # a second start waits for the first one's installation
-        if not installed():
+        if not installed(folder):
             shutil.rmtree(folder, ignore_errors=True)  # what an interrupted installation left
             for command in _installation(folder):
                 _run(command)

@@ -51,7 +51,7 @@ _SETTINGS = {
 }
 
 
-def up(folder: Path, *, port: int | None = None, patience: float = PATIENCE_S) -> Server:
+def up(folder: Path, *, port: int | None = None, patience: float = PATIENCE_S, program: Path | None = None) -> Server:
     """Start the server unless it is running, and wait until it answers.
 
     Parameters
@@ -62,6 +62,8 @@ def up(folder: Path, *, port: int | None = None, patience: float = PATIENCE_S) -
         On the loopback interface; by default the one it had before, else 8080.
     patience
         Seconds to wait for it.
+    program
+        The ``label-studio`` to run; by default the pinned one, installed on first use.
 
     Raises
     ------
@@ -76,7 +78,7 @@ def up(folder: Path, *, port: int | None = None, patience: float = PATIENCE_S) -
         with lock_folder(folder) as handle:
             known = read_server(folder)
             if handle is not None:
-                return _start(folder, known, port, handle, deadline)
+                return _start(folder, known, port, handle, deadline, program=program)
         if known and known.pid and port not in {None, known.port}:
             fix = "run `rightstag studio down` first"
             raise UsageError(f"port {port}", f"the server already runs on port {known.port}", fix=fix)
@@ -111,7 +113,9 @@ def running(folder: Path) -> Server | None:
         return read_server(folder) if handle is None else None
 
 
-def _start(folder: Path, known: Server | None, port: int | None, handle: int, deadline: float) -> Server:
+def _start(
+    folder: Path, known: Server | None, port: int | None, handle: int, deadline: float, *, program: Path | None
+) -> Server:
     port = port or (known.port if known else PORT)
     _check_free(port)
     url = f"http://{HOST}:{port}/"
@@ -119,8 +123,7 @@ def _start(folder: Path, known: Server | None, port: int | None, handle: int, de
         known = Server(url=url, port=port, user=USER, password=secrets.token_urlsafe(16), token=secrets.token_hex(20))
     server = msgspec.structs.replace(known, url=url, port=port, pid=0)
     write_server(folder, server)
-    program = label_studio()
-    process = _spawn(program, folder, server, handle)
+    process = _spawn(program or label_studio(), folder, server, handle)
     try:
         server = msgspec.structs.replace(server, pid=process.pid)
         write_server(folder, server)

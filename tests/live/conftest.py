@@ -16,6 +16,7 @@ from rightstag.annotate.local_server.state import Server
 from rightstag.errors import StudioError
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,16 +39,16 @@ class Live:
 
 @pytest.fixture(scope="session")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """Start a Label Studio for all tests, in the environment that the machine keeps; about a minute."""
+    """Start a Label Studio for all tests, installed in the project's own ``.work``; about a minute."""
     try:
-        label_studio()
+        program = label_studio(ROOT / ".work" / "label-studio")
     except StudioError as error:
         pytest.skip(f"no Label Studio here: {error}")
     folder = tmp_path_factory.mktemp("studio")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    yield Live(folder, server.up(folder, port=port))
+    yield Live(folder, server.up(folder, port=port, program=program))
     server.down(folder)
 
 

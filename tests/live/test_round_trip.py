@@ -121,12 +121,11 @@ def test_a_server_that_ends_at_once_says_why(tmp_path: Path, monkeypatch: pytest
     program = tmp_path / "label-studio"
     program.write_text("#!/bin/sh\necho the disk is full\nexit 3\n")
     program.chmod(0o755)
-    monkeypatch.setattr(server, "label_studio", lambda: program)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with pytest.raises(StudioError, match=r"ended with code 3; its log, .*server\.log, ends: the disk is full$"):
-        server.up(tmp_path / "studio", port=port, patience=20)
+        server.up(tmp_path / "studio", port=port, patience=20, program=program)
     assert server.running(tmp_path / "studio") is None
 
 
