@@ -1,17 +1,20 @@
-"""Figures as tables on the terminal."""
+"""Print figures as tables, and records as JSON."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rightstag.models.scores import Evaluation, Reliability, Scores, Slice
 from rightstag.stats import Estimate
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType
     from rich.table import Table
 
-_WIDTH = 120
+_UNBOUNDED = 10_000  # a file or a pipe has no width of its own
 _NAME_WIDTH = 36
+_NAME_FLOOR = 12  # characters that the first column keeps on the narrowest terminal
+_GAP = 2  # between columns
 _PART_WIDTH = 26  # five labels stand beside it
 _FIGURES = ("precision", "recall", "f1", "average_precision")
 #: Of a kind of which there are more, such as countries, the weakest so many are shown.
@@ -19,15 +22,23 @@ _SLICES = 8
 _HEADS = ("precision", "recall", "F1", "avg. precision")
 
 
+def print_json(value: object) -> None:
+    """Print records, or what is made of them, as JSON that people can read too."""
+    import msgspec
+    import typer
+
+    typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=1).decode())
+
+
 def show(tables: Iterable["RenderableType"]) -> None:
-    """Print tables on standard output."""
+    """Print tables on standard output: as wide as the terminal, and in a file or pipe as wide as they are."""
     from rich.console import Console
 
     console = Console()
-    # Figures cut short would mislead: a narrow terminal wraps the lines, and a file has no width of its own.
-    console = Console(width=max(console.width if console.is_terminal else 0, _WIDTH))
-    for table in tables:
-        console.print(table)
+    if not console.is_terminal:
+        console = Console(width=_UNBOUNDED)
+    for each in tables:
+        console.print(each)
 
 
 def evaluation_tables(
@@ -125,7 +136,7 @@ def table(
     total: Iterable[Sequence[str]] = (),
     *,
     names: int = _NAME_WIDTH,
-) -> "Table":
+) -> "FigureTable":
     """Return a table whose first column is text and whose others are figures; the rows of ``total`` stand apart.
 
     Parameters
@@ -133,17 +144,65 @@ def table(
     names
         Characters of the first column at most.
     """
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
+    return FigureTable(title, tuple(heads), [tuple(row) for row in rows], [tuple(row) for row in total], names)
 
-    made = Table(title=Text(title), title_justify="left", title_style="", box=box.SIMPLE_HEAD, collapse_padding=True)
-    for number, head in enumerate(heads):
-        wide = None if number else names  # a long name gives way, a figure never
-        made.add_column(Text(head), justify="right" if number else "left", no_wrap=True, max_width=wide)
-    for row in rows:
-        made.add_row(*(Text(cell) for cell in row))
-    made.add_section()
-    for row in total:
-        made.add_row(*(Text(cell) for cell in row))
-    return made
+
+@dataclass(frozen=True)
+class FigureTable:
+    """A table that fits the width it is shown in: heads and intervals wrap, then columns go, the last ones first.
+
+    No figure is ever cut; the columns that are left out are named.
+    """
+
+    title: str
+    heads: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    total: list[tuple[str, ...]]
+    names: int
+
+    def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> Iterator["RenderableType"]:
+        """Yield the table with the columns for which there is room, and a line on those left out."""
+        from rich.text import Text
+
+        shown = self._columns_within(options.max_width)
+        yield self._drawn(shown, options.max_width)
+        if left := self.heads[shown:]:
+            yield Text(f"Not shown for want of width: {', '.join(head for head in left if head)}.\n")
+
+    def _columns_within(self, width: int) -> int:
+        """Return how many columns have room when each is as narrow as its longest word, two at least."""
+        shown = len(self.heads)
+        while shown > 2 and _NAME_FLOOR + self._width_beside_names(shown) > width:
+            shown -= 1
+        return shown
+
+    def _width_beside_names(self, shown: int) -> int:
+        return sum(self._longest_word(column) + _GAP for column in range(1, shown)) + _GAP
+
+    def _longest_word(self, column: int) -> int:
+        cells = [row[column] for row in (self.heads, *self.rows, *self.total)]
+        return max((len(word) for cell in cells for word in cell.split()), default=0)
+
+    def _drawn(self, shown: int, width: int) -> "Table":
+        from rich import box
+        from rich.table import Table
+        from rich.text import Text
+
+        drawn = Table(
+            title=Text(self.title),
+            title_justify="left",
+            title_style="",
+            box=box.SIMPLE_HEAD,
+            collapse_padding=True,
+            pad_edge=False,
+        )
+        room = min(self.names, max(_NAME_FLOOR, width - self._width_beside_names(shown)))
+        drawn.add_column(Text(self.heads[0]), overflow="ellipsis", no_wrap=True, max_width=room)
+        for column in range(1, shown):
+            drawn.add_column(Text(self.heads[column]), justify="right", min_width=self._longest_word(column))
+        for row in self.rows:
+            drawn.add_row(*(Text(cell) for cell in row[:shown]))
+        drawn.add_section()
+        for row in self.total:
+            drawn.add_row(*(Text(cell) for cell in row[:shown]))
+        return drawn

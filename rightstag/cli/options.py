@@ -1,9 +1,12 @@
-"""The options that several commands have, each declared once; those of a Label Studio server are in ``connection``."""
+"""The options that several commands have, each declared once."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from rightstag.annotate.labelstudio.client import Client
 
 #: How a model is named wherever one is asked for.
 MODEL = "a folder, 'default' or 'accurate', which ship, or of the registry NAME, NAME@ALIAS or NAME@3."
@@ -93,3 +96,24 @@ Jobs = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Change nothing; print the plan as JSON.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+
+# The Label Studio server.
+Url = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Label Studio; else LABEL_STUDIO_URL, else the one on this machine. The token: LABEL_STUDIO_API_KEY.",
+    ),
+]
+Headers = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME:VALUE", help="A header for a proxy on the way; may come several times."),
+]
+
+
+def connect(url: str | None, header: list[str] | None) -> "Client":
+    """Return the server that the options, the environment or this machine name."""
+    from rightstag.annotate.labelstudio.client import Client
+    from rightstag.annotate.labelstudio.credentials import find
+
+    return Client(find(url, headers=header or ()))

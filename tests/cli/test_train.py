@@ -89,7 +89,12 @@ def test_evaluate_as_table_json_and_page(run, bundle, labelled, write, tmp_path)
     assert re.search(r"statelessness +n/a +n/a +n/a +n/a +0 +60", table)
     result = json.loads(run("evaluate", bundle, fresh, "--json").stdout)
     assert result["labels"]["assembly"]["support"] == sum("assembly" in row["labels"] for row in rows)
-    assert result["labels"]["statelessness"]["f1"] == {"value": None, "low": None, "high": None}
+    assert result["labels"]["statelessness"]["f1"] == {
+        "value": None,
+        "low": None,
+        "high": None,
+        "reason": "the label does not occur",
+    }
     run("evaluate", bundle, fresh, "-o", tmp_path / "page.html")
     page = (tmp_path / "page.html").read_text()
     assert "<script" not in page

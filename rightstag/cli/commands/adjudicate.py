@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rightstag.atomic import STDIO
-from rightstag.cli.connection import Headers, Url, connect
+from rightstag.cli.console import print_json
 from rightstag.cli.options import (
     Answers,
     DryRun,
     Export,
+    Headers,
     KeyFile,
     TaxonomyFile,
+    Url,
+    connect,
 )
-from rightstag.cli.printing import print_json
 from rightstag.errors import UsageError
 from rightstag.jsonl import read_rows, write_rows
 

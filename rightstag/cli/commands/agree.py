@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from rightstag.atomic import atomic_write
+from rightstag.cli.console import print_json
 from rightstag.cli.options import Answers, TaxonomyFile
-from rightstag.cli.printing import print_json
 from rightstag.errors import UsageError
 from rightstag.jsonl import read_rows, write_rows
 

@@ -71,9 +71,7 @@ def _figures(agreement: "Agreement", disputes: int) -> "RenderableType":
     total += [
         (f"  by {_DISTANCES[name]}", "", _cell(figure), "", "", "") for name, figure in agreement.set_alpha.items()
     ]
-    made = table(title, ("label", "given", "Krippen-\ndorff's α", "Cohen's κ", "Gwet's AC1", "F1"), rows, total)
-    made.pad_edge = False  # with the widest figures it is 80 columns wide
-    return made
+    return table(title, ("label", "given", "Krippen-\ndorff's α", "Cohen's κ", "Gwet's AC1", "F1"), rows, total)
 
 
 def _estimates(measures: "Measures") -> tuple["Estimate", ...]:

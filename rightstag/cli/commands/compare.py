@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rightstag.cli.console import print_json
 from rightstag.cli.options import (
     MODEL,
     Context,
     Json,
     Labelled,
 )
-from rightstag.cli.printing import print_json
 from rightstag.errors import GateError
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rightstag.atomic import STDIO
+from rightstag.cli.console import print_json
 from rightstag.cli.options import Json
-from rightstag.cli.printing import print_json
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

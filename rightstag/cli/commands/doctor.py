@@ -2,9 +2,8 @@
 
 import typer
 
-from rightstag.cli.connection import Headers, Url
-from rightstag.cli.options import Json
-from rightstag.cli.printing import print_json
+from rightstag.cli.console import print_json
+from rightstag.cli.options import Headers, Json, Url
 from rightstag.errors import StudioError
 
 

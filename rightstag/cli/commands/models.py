@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rightstag.cli.console import print_json
 from rightstag.cli.options import Json, Reference
-from rightstag.cli.printing import print_json
 from rightstag.errors import InputError, UsageError
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rightstag.atomic import STDIO
-from rightstag.cli.connection import Headers, Url, connect
-from rightstag.cli.options import Export, KeyFile, TaxonomyFile
+from rightstag.cli.options import Export, Headers, KeyFile, TaxonomyFile, Url, connect
 from rightstag.errors import InputError, UsageError
 from rightstag.jsonl import write_rows
 

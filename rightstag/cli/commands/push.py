@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rightstag.cli.bundles import open_bundle
-from rightstag.cli.connection import Headers, Url, connect
+from rightstag.cli.console import print_json
 from rightstag.cli.options import (
     DryRun,
     Evidence,
+    Headers,
     Predictor,
     Queued,
     TaxonomyFile,
+    Url,
+    connect,
 )
-from rightstag.cli.printing import print_json
 from rightstag.errors import UsageError
 from rightstag.jsonl import read_rows
 

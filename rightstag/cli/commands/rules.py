@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rightstag.atomic import STDIO
+from rightstag.cli.console import print_json
 from rightstag.cli.options import (
     Answered,
     Context,
@@ -17,15 +18,13 @@ from rightstag.cli.options import (
     Seed,
     TaxonomyFile,
 )
-from rightstag.cli.printing import print_json
 from rightstag.errors import UsageError
 from rightstag.jsonl import read_rows, write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from rich.table import Table
-
+    from rightstag.cli.console import FigureTable
     from rightstag.tag import TaggedParagraph
     from rightstag.train.evaluation.weak_rules import Report
 
@@ -197,7 +196,7 @@ def _counted(stream: "Iterable[TaggedParagraph]", counts: "Counter[str]") -> "It
         yield each
 
 
-def _by_rule(report: "Report") -> "Table":
+def _by_rule(report: "Report") -> "FigureTable":
     from rightstag.cli.console import table
 
     heads = ("rule", "label", "fires", "of all", "alone", "conflicts", "right", "F1 without")
@@ -217,7 +216,7 @@ def _by_rule(report: "Report") -> "Table":
     return table(f"{len(rows)} rules on {report.rows:,} paragraphs of {report.documents:,} reports.", heads, rows)
 
 
-def _by_label(report: "Report") -> "Table":
+def _by_label(report: "Report") -> "FigureTable":
     from rightstag.cli.console import table
 
     heads = ("label", "with it", "covered", "conflicts", "precision", "recall", "F1", "F1 by accuracy")

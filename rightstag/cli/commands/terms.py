@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from rightstag.cli.printing import print_json
+from rightstag.cli.console import print_json
 from rightstag.errors import GateError
 
 if TYPE_CHECKING:
