@@ -3,21 +3,25 @@
 import re
 from collections.abc import Sequence
 
+import regex
+
+from rightstag.reports.structure.scripts import CLOSING
+from rightstag.reports.structure.section_names import NOTES
+
 NOTE = "footnote"
 
 _SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_NOTE_HEADING = re.compile(r"^(?:\W|\d)*(?:end|foot)?notes?(?: and references)?\W*$|^references$", re.IGNORECASE)
 #: A number that touches the first word (``1In``, ``12“The``), a raised one, or one before the wording of a citation.
-_NOTE_START = re.compile(
+_NOTE_START = regex.compile(
     rf"""^(?:
-        (?P<glued>\d{{1,3}})(?=[^\W\d_a-z][^\W\d_]*[\s,.]|[“"«‘\[(])
+        (?P<glued>\d{{1,3}})(?=\p{{Lu}}[^\W\d_]*[\s,.]|[“"«‘\[(])
       | (?P<raised>[{_SUPERSCRIPT}]{{1,3}})\s*
-      | (?P<sign>[*†‡]{{1,3}})(?=[A-Z“"])
+      | (?P<sign>[*†‡]{{1,3}})(?=[\p{{Lu}}\p{{Lo}}“"«])
       | [\[(]?(?P<cited>\d{{1,3}})[\])]?\.?\s+
         (?:[Ii]bid\b|[Ii]d\.|[Ss]ee,?\s|[Cc]f\.|https?://|www\.|[Oo]p\.\s?cit|Available\ (?:at|from|in)
-          |Interview\ with|[AESC]/[A-Z\d])
+          |Interview\ with|[AESC]/[A-Z\d]|Там\ же|См\.|Voir\s|Véase\s|Ibíd|Siehe\s|انظر\s|المرجع\ نفسه|见[《“]|同上)
     )""",
-    re.VERBOSE,
+    regex.VERBOSE,
 )
 #: Where a number touches what is before it: end of a word, punctuation, quotation mark, bracket.
 _MARK = re.compile(
@@ -30,9 +34,9 @@ _MARK = re.compile(
 _FIGURE = re.compile(rf"[\d{_SUPERSCRIPT}]")  # without one there is no mark to look for
 #: A number that touches a word or the end of a sentence, and one that a note can begin with when such a mark was met.
 _GLUED = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?”\"’»)])(\d{1,3})(?=$|[\s.,;:)])")
-_BARE_START = re.compile(
+_BARE_START = regex.compile(
     r"(\d{1,3})\s+(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
-    r"(?=[A-Z“\"«‘\[]|https?://|www\.)"
+    r"(?=[\p{Lu}\p{Lo}“\"«‘\[]|https?://|www\.)"
 )
 _UNIT = re.compile(r"(?:\b[kcm]?m|\bkm)$")  # m², km²
 #: Abbreviations that a number belongs to (``No.5``, ``Add.1``).
@@ -41,8 +45,8 @@ _ABBREVIATION = re.compile(
     r"|al|abs|núm|ser|reg|ref|tel|st|v|vs|cf|ap|app|dec|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov)\.$",
     re.IGNORECASE,
 )
-_FULL_STOP = re.compile(r"[.!?][”\"’»)\]]?$|[”\"’»)\]][.!?]$")
-_LATE_WORD = re.compile(r"[a-z]{2,}$")
+_FULL_STOP = regex.compile(rf"\p{{STerm}}[{CLOSING}]?$|[{CLOSING}]\p{{STerm}}$")
+_LATE_WORD = regex.compile(r"[\p{Ll}\p{Arabic}\p{Hebrew}\p{Devanagari}]{2,}$")
 _FARTHEST = 10  # marks lost in headings and tables leave gaps
 
 
@@ -65,7 +69,7 @@ def footnote_number(text: str, *, under_notes: bool = False) -> str | None:
     """
     match = _NOTE_START.match(text)
     if match:
-        number = match["glued"] or match["raised"] or match["cited"] or match["sign"]
+        number: str = match["glued"] or match["raised"] or match["cited"] or match["sign"]
         return number.translate(str.maketrans(_SUPERSCRIPT, "0123456789"))
     plain = re.match(r"[\[(]?(\d{1,3})[\])]?[.:]?\s", text) if under_notes else None
     return plain[1] if plain else None
@@ -104,7 +108,7 @@ def is_notes_heading(text: str) -> bool:
     >>> is_notes_heading("Endnotes")
     True
     """
-    return bool(_NOTE_HEADING.match(text))
+    return bool(NOTES.match(text))
 
 
 def remove_marks(texts: Sequence[str]) -> list[str]:

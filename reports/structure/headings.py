@@ -3,7 +3,12 @@
 import re
 from dataclasses import dataclass
 
+import regex
+
+from rightstag.reports.structure.heading_numbers import PREFIX, han_ordinal, letter_ordinal, roman_ordinal
 from rightstag.reports.structure.list_markers import is_title_case
+from rightstag.reports.structure.scripts import CLOSING, count_words
+from rightstag.reports.structure.section_names import FRAME, FRONT
 
 _LONGEST = 150
 _LONGEST_NUMBERED = 220
@@ -11,21 +16,9 @@ _LONGEST_QUESTION = 300
 _WORDS = 25
 _PLAIN_WORDS = 15  # a heading in sentence case is no longer than this
 
-#: Numbering before a heading, the outermost kinds first.
-_PREFIX = re.compile(
-    r"""^(?:
-        (?:(?i:part)\s+(?P<part>[IVXLC]+|\d{1,2}|[A-Z])\b[.:)]?)
-      | (?:(?i:chapter)\s+(?P<chapter>[IVXLC]+|\d{1,2})\b[.:)]?)
-      | (?:(?i:section)\s+(?P<section>[IVXLC]+|\d{1,2}|[A-Z])\b[.:)]?)
-      | (?P<code>[A-Z]\d{1,2})[.:]?(?=\s|$)
-      | (?P<capital>[IVXLC]+|[A-Z])[.)](?=\s)
-      | (?P<decimal>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)](?=\s)|(?=\s+[A-Z]))
-      | (?P<small>[a-z]|[ivx]{2,5})[.)](?=\s)
-      | \((?P<bracketed>[a-z]|[ivx]{1,5}|\d{1,2})\)
-    )[\s–—-]*""",
-    re.VERBOSE,
+_SENTENCES = regex.compile(
+    rf"\p{{L}}{{2}}[{CLOSING}]?\p{{STerm}}[{CLOSING}]?(?:\s+[“\"‘(«]?[\p{{Lu}}\p{{Lo}}]|(?<=[。！？｡][{CLOSING}]?)\p{{L}})"
 )
-_SENTENCES = re.compile(r"[^\W\d_]{2}[)”\"’]?[.!?][”\"’]?\s+[“\"‘(]?[A-Z]")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
 #: The masthead of official documents, which heads nothing.
 _MASTHEAD = re.compile(
@@ -37,7 +30,7 @@ _QUESTION = re.compile(
     r"(?:\s*[:–-]?\s*\d{1,3} ?/ ?\d{1,3})?$",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"^[“\"«].*[”\"»]\.?$")
+_QUOTED = re.compile(r"^[“\"«「『].*[”\"»」』][.。]?$")
 _MODAL = re.compile(r"\b(?:should|must|shall|are|is|was|were|have|has|include[sd]?|following|that|calls?|urges?)\b")
 #: What the field's web pages glue to a heading: the slot of the template before it, the scale of its rating after it.
 _SLOT = re.compile(r"^header\d+\s+(?=[A-Z])")
@@ -45,21 +38,10 @@ _SCALE = re.compile(r"(?:\s*\d+(?:\.\d+)?[-–]\d+(?:\.\d+)? pts)+$")
 _SCORE = re.compile(r"\s*[:–-]?\s*\d{1,3} ?/ ?\d{1,3}(?:\s*\([^)]*\))?$")
 #: What points from a title to a note on it, as in "Report on Averland*".
 _SIGN = re.compile(r"(?<=[^\W_])[*†‡]{1,3}$")
-_MARKED_END = re.compile(r"(?<=[.;!?”\"])\d{1,3}$")
-
-#: Headings that open or close a report at its outermost level wherever they stand.
-_FRAME = re.compile(
-    r"^(?:(?:executive )?summary(?! of\b)|introduction|overview|background|methodology|key findings"
-    r"|acknowledge?ments?|foreword|preface|conclusions?(?: and recommendations)?|annex(?:es)?|appendix|appendices"
-    r"|(?:(?:key|main|general|specific|our|policy|suggested|proposed) )?recommendations"
-    r"|bibliography|(?:end|foot)?notes|references|glossary|abbreviations|acronyms)\b.{0,40}$",
-    re.IGNORECASE,
-)
-#: Of these, the ones that never hold numbered headings, whatever level the format gives them.
-_FRONT = re.compile(
-    r"^(?:(?:executive )?summary|key findings|acknowledge?ments?|foreword|preface|abbreviations|acronyms)\b.{0,20}$",
-    re.IGNORECASE,
-)
+_MARKED_END = re.compile(r"(?<=[.;!?”\"。！？؟])\d{1,3}$")
+#: What no heading ends with; a question mark is one.
+_OPEN_END = regex.compile(r"(?:[\p{STerm};؛；,،、，…–—-])$")
+_QUESTION_MARKS = "?？؟"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +68,12 @@ class Heading:
     @property
     def frames(self) -> bool:
         """Whether it is one of the headings that open or close a report."""
-        return bool(_FRAME.match(self.text))
+        return bool(FRAME.match(self.text))
 
     @property
     def fronts(self) -> bool:
         """Whether it is one of those before the numbered headings, which stand beside it and not under it."""
-        return bool(_FRONT.match(self.text))
+        return bool(FRONT.match(self.text))
 
 
 def clean_heading(text: str) -> str:
@@ -135,7 +117,7 @@ def strip_number(text: str) -> str:
     >>> strip_number("IX. Recommendations")
     'Recommendations'
     """
-    return _PREFIX.sub("", text)
+    return str(PREFIX.sub("", text))
 
 
 def looks_like_heading(text: str) -> bool:
@@ -150,7 +132,7 @@ def looks_like_heading(text: str) -> bool:
     """
     if _SLOT.match(text) or _SCALE.search(text):
         return True
-    match = _PREFIX.match(text)
+    match = PREFIX.match(text)
     body = text[match.end() :] if match else text
     if match and match["code"] and not body:
         return True
@@ -176,7 +158,7 @@ def heading_of(text: str, level: int | None = None, *, before: str = "") -> Head
     >>> heading_of("2.3 Torture").style
     'decimal2'
     """
-    match = _PREFIX.match(text)
+    match = PREFIX.match(text)
     if not match:
         letters = [c for c in text if c.isalpha()]
         acronym = len(text.split()) == 1 and any(c.isdigit() for c in text)  # COVID-19
@@ -184,37 +166,32 @@ def heading_of(text: str, level: int | None = None, *, before: str = "") -> Head
         return Heading(text, level, "caps" if caps else "plain")
     style, mark = next((name, value) for name, value in match.groupdict().items() if value)
     if style == "decimal":
-        return Heading(text, level, f"decimal{mark.count('.') + 1}", int(mark.rsplit(".", 1)[-1]))
+        return Heading(
+            text,
+            level,
+            f"decimal{mark.replace('．', '.').count('.') + 1}",
+            int(mark.replace("．", ".").rsplit(".", 1)[-1]),
+        )
     if style in ("capital", "small", "bracketed"):
         return _lettered(text, level, style, mark, before)
     if style == "code":
         return Heading(text, level, style, int(mark[1:]))
-    return Heading(text, level, style, int(mark) if mark.isdigit() else _roman(mark) or _letter(mark))
+    ordinal = int(mark) if mark.isdigit() else han_ordinal(mark) or roman_ordinal(mark) or letter_ordinal(mark)
+    return Heading(text, level, style, ordinal)
 
 
 def _lettered(text: str, level: int | None, style: str, mark: str, before: str) -> Heading:
     if mark.isdigit():
         return Heading(text, level, style, int(mark))
-    follows = len(mark) == 1 and bool(before) and _letter(mark) == _letter(before) + 1
-    roman = _roman(mark) if (len(mark) > 1 or mark.upper() in "IVX") and not follows else 0
+    follows = len(mark) == 1 and bool(before) and letter_ordinal(mark) == letter_ordinal(before) + 1
+    roman = roman_ordinal(mark) if (len(mark) > 1 or mark.upper() in "IVX") and not follows else 0
     if roman:
         return Heading(text, level, "roman" if style == "capital" else f"{style}-roman", roman)
-    return Heading(text, level, style, _letter(mark))
-
-
-def _letter(mark: str) -> int:
-    return ord(mark[0].upper()) - ord("A") + 1
-
-
-def _roman(mark: str) -> int:
-    values = [{"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}.get(c, 0) for c in mark.upper()]
-    if not all(values):
-        return 0
-    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
+    return Heading(text, level, style, han_ordinal(mark) or letter_ordinal(mark))
 
 
 def _fits(text: str, *, numbered: bool) -> bool:
-    words = len(text.split())
+    words = count_words(text)
     if _QUESTION.match(text):
         return len(text) <= _LONGEST_QUESTION
     longest = _LONGEST_NUMBERED if numbered else _LONGEST
@@ -230,7 +207,7 @@ def _opens(body: str) -> bool:
 def _closes(body: str, *, numbered: bool) -> bool:
     if not any(c.isalpha() for c in body) or _QUOTED.match(body) or _SENTENCES.search(body):
         return False
-    end = _MARKED_END.sub("", _SCORE.sub("", body)).rstrip('”"’»)')[-1:]
-    if end == ":":
-        return (numbered or is_title_case(body) or bool(_FRAME.match(body))) and not _MODAL.search(body)
-    return end not in ".;,!…–—-"
+    end = _MARKED_END.sub("", _SCORE.sub("", body)).rstrip(CLOSING)[-1:]
+    if end in ":：":
+        return (numbered or is_title_case(body) or bool(FRAME.match(body))) and not _MODAL.search(body)
+    return end in _QUESTION_MARKS or not _OPEN_END.match(end)

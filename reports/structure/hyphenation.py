@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Set
 
+from rightstag.reports.structure.scripts import joint
+
 _CUT = re.compile(r"(?P<left>[^\W\d_]+)[-‐\u00ad]$")
 _RIGHT = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
@@ -61,7 +63,7 @@ def _joined(left: str, right: str, known: Set[str]) -> str:
     if re.search(r"\d[-–]$", left) and right[:1].isdigit():
         return left + right
     if not cut or not half:
-        return f"{left} {right}"
+        return left + joint(left, right) + right
     first, second = cut["left"].lower(), half[0].lower()
     if left.endswith("\u00ad") or first + second in known:
         return left[:-1] + right

@@ -2,25 +2,39 @@
 
 import re
 
-#: What lists are drawn with. A dash or an ``o`` counts only before white space and a word of its own;
-#: the private-use area is where PDF text keeps the bullets of symbol fonts.
-_BULLET = re.compile(
-    r"^\s*(?:[•‣◦▪▫●○■□◾◼◆◇♦▶►▸➢➤➔✓✔✗·∙⁃\ue000-\uf8ff]\s*|\*\s+(?!\*)|[-–—]\s+|o\s+(?=[A-Z“\"]))(?=\S)"
+import regex
+
+#: What lists are drawn with. A dash, an ``o`` or an unreadable glyph counts only before white space and a word of its
+#: own; the private-use area is where PDF text keeps the bullets of symbol fonts.
+_BULLET = regex.compile(
+    r"""^\s*(?:
+        [•‣◦·∙⁃⦁⦿・※\u2190-\u21ff\u25a0-\u25ff\u2600-\u2638\u2700-\u275a\u2761-\u2775\u2794-\u27bf\u2b05-\u2b55
+         \ue000-\uf8ff]\s*
+      | \*\s+(?!\*)
+      | [-–—\ufffd]\s+
+      | o\s+(?=[\p{Lu}\p{Lo}“"])
+    )(?=\S)""",
+    regex.VERBOSE,
 )
 
-#: ``12.`` ``12)`` ``4.12`` ``14 bis.`` ``(a)`` ``(iv)`` ``[12]`` ``b)`` ``a.``; a bare number would be a quantity.
-_NUMBER = re.compile(
+#: ``12.`` ``12)`` ``4.12`` ``14 bis.`` ``(a)`` ``(iv)`` ``b)`` ``a.`` ``一、`` ``（二）``; a bare number would be a
+#: quantity, and a small letter of another script with a full stop an abbreviation.
+_NUMBER = regex.compile(
     r"""^(?:
-        (?P<plain>\d{1,4}(?:\.\d{1,3}){0,3}(?:\s?(?:bis|ter|quater|quinquies))?)[.)](?=\s)
-      | (?P<dotted>\d{1,3}(?:\.\d{1,3}){1,3})(?=\s+[“"‘(\[]?[A-Z])
-      | \((?P<bracketed>[a-z]{1,2}|[ivxl]{1,6}|\d{1,3})\)(?=\s*\S)
+        (?P<plain>\d{1,4}(?:[.．]\d{1,3}){0,3}(?:\s?(?:bis|ter|quater|quinquies))?)(?:[.)](?=\s)|[．、]|\.(?=\p{Han}))
+      | (?P<dotted>\d{1,3}(?:\.\d{1,3}){1,3})(?=\s+[“"‘(\[«]?[\p{Lu}\p{Lo}])
+      | [(（](?P<bracketed>\p{Ll}{1,2}|[ivxl]{1,6}|\d{1,3}|[一二三四五六七八九十]{1,3}|\p{Lo})[)）](?=\s*\S)
       | \[(?P<squared>\d{1,4})\](?=\s)
       | (?P<letter>[a-z]|[ivxl]{2,5})[.)](?=\s)
+      | (?P<other>\p{Ll}|\p{Lo})\)(?=\s)
+      | (?P<han>[一二三四五六七八九十]{1,3})、
     )\s*""",
-    re.VERBOSE,
+    regex.VERBOSE,
 )
 
-_RUN_IN = re.compile(r"^(?P<head>[“\"‘]?[A-Z][^.;!?:]{1,150}?):\s+(?=[“\"‘(\[]?[A-Z0-9])(?P<rest>.+)", re.DOTALL)
+_RUN_IN = regex.compile(
+    r"^(?P<head>[“\"‘«]?\p{Lu}[^.;!?:]{1,150}?):\s+(?=[“\"‘«(\[]?[\p{Lu}\d])(?P<rest>.+)", regex.DOTALL
+)
 
 #: Labels before a colon that head nothing.
 _NO_HEADING = re.compile(

@@ -26,15 +26,10 @@ from rightstag.reports.structure.list_markers import (
     split_number,
 )
 from rightstag.reports.structure.outline import trails_above
+from rightstag.reports.structure.scripts import ends_sentence
+from rightstag.reports.structure.section_names import RECOMMENDATIONS
 from rightstag.reports.structure.title_page import find_titles
 
-_RECOMMENDS = re.compile(
-    r"^\W*(?:(?:key|main|general|specific|our|policy|suggested|proposed|summary of|list of|conclusions?,? and"
-    r"|findings and)\s+)*"
-    r"recommendations?\b(?!\s+(?:of|by|from|made|received|accepted)\b)",
-    re.IGNORECASE,
-)
-_SENTENCE_END = re.compile(r"[.!?;:][”\"’»)\]]*\d{0,3}$")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")  # letters that type joins: no word is known by them
 _LABEL_WORDS = 8  # of a run-in heading in sentence case, where most paragraphs have one
 _LABELLED, _FEW_LABELS = 0.5, 3
@@ -95,11 +90,15 @@ def segment(document: Document) -> list[Segment]:
 
 def _by_wording(document: Document, block: Block) -> Segment:
     """Judge a block alone."""
+    piece = _as_paragraph(document, block)
+    return replace(piece, row=True) if block.role == "row" else _judged(piece, block)
+
+
+def _as_paragraph(document: Document, block: Block) -> Segment:
     printed = document.text[block.start : block.end] if block.text is None else block.text
     text = _LIGATURE.sub(lambda ligature: normalize("NFKC", ligature[0]), " ".join(printed.split()))
-    bullet, body = split_bullet(text)
     lead = run_in_of(block.lead) if block.lead else None
-    piece = Segment(
+    return Segment(
         "paragraph",
         text,
         block.start,
@@ -109,14 +108,17 @@ def _by_wording(document: Document, block: Block) -> Segment:
         reason=block.reason,
         run_in=lead,
     )
+
+
+def _judged(piece: Segment, block: Block) -> Segment:
+    text = piece.text
+    bullet, body = split_bullet(text)
     reason = furniture.furniture_reason(body) or (furniture.furniture_reason(text) if body != text else None)
-    if block.role == "row":
-        return replace(piece, row=True)
     if block.role == "footnote":
         return replace(piece, kind="footnote", text=body, number=footnotes.footnote_number(body, under_notes=True))
     if reason == furniture.FIGURES and block.role == "heading" and not any(c.isalpha() for c in text):
         reason = None  # a year, in a chronology
-    if block.role is None and is_masthead(text) and not _SENTENCE_END.search(text):
+    if block.role is None and is_masthead(text) and not ends_sentence(text, marked=True):
         reason = reason or furniture.MASTHEAD
     if block.role == "furniture" or reason:
         return replace(piece, kind="furniture", reason=block.reason or reason)
@@ -225,7 +227,7 @@ def _notes(pieces: Sequence[Segment]) -> dict[int, str]:
 
 def _is_prose(piece: Segment) -> bool:
     return piece.kind == "footnote" or (
-        piece.kind in ("paragraph", "bullet") and bool(_SENTENCE_END.search(piece.text))
+        piece.kind in ("paragraph", "bullet") and ends_sentence(piece.text, marked=True)
     )
 
 
@@ -291,7 +293,7 @@ def _with_details(piece: Segment) -> Segment:
     if piece.kind not in ("paragraph", "bullet"):
         return piece
     kind: Kind = (
-        "recommendation" if any(_RECOMMENDS.match(strip_number(entry)) for entry in piece.trail) else piece.kind
+        "recommendation" if any(RECOMMENDATIONS.match(strip_number(entry)) for entry in piece.trail) else piece.kind
     )
     return replace(piece, kind=kind, number=split_number(piece.text)[0] or piece.number)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from rightstag.reports.structure.headings import Heading
+from rightstag.reports.structure.scripts import ends_sentence
 
 _TITLE = re.compile(
     r"\b(?:reports?|submissions?|briefing|country|freedom in|review|observations|resolution|(?:19|20)\d\d"
@@ -25,7 +26,6 @@ _ORGAN = re.compile(
 _STATE = re.compile(
     r"(?:the )?(?:[\w’'-]+ ){0,2}(?:republic|kingdom|union|federation|state|government|ministry|parliament) of\b", re.I
 )
-_SENTENCE_END = re.compile(r"[.!?;:][”\"’»)\]]*\d{0,3}$")
 _LONGEST_LINE = 150  # characters of a line on a title page; what is longer is text
 _NAMED = 3  # a report's subject is named at least so often
 _NAME_WORDS = 4
@@ -100,7 +100,7 @@ def _zone(headings: Sequence[Heading | None], texts: Sequence[str]) -> tuple[int
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) > _LONGEST_LINE or bool(_SENTENCE_END.search(text))
+    return len(text) > _LONGEST_LINE or ends_sentence(text, marked=True)
 
 
 def _may_title(place: int, headings: Sequence[Heading | None], end: int) -> bool:
