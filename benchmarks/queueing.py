@@ -84,7 +84,7 @@ def answer(data: Dataset, row: int) -> Annotation:
 
 def macro_f1(bundle: Bundle, test: Dataset) -> float:
     """Return the mean F1 of all labels that the test has; a label that was not learnt has 0."""
-    said = bundle.predict(test.texts, [e.trail for e in test.examples]) >= bundle.thresholds
+    said = bundle.predict_proba(test.texts, [e.trail for e in test.examples]) >= bundle.thresholds
     given = {label: said[:, column] for column, label in enumerate(bundle.labels)}
     scores = []
     for column, label in enumerate(test.labels):

@@ -60,7 +60,7 @@ def main() -> None:
     runs = {name: peer.run for name, peer in fitted.items()} | {FLOOR: split_words}
     for name in given.model or ["default", "accurate"]:
         bundle = load_bundle(name)
-        runs[f"rightstag {name}"] = bundle.predict
+        runs[f"rightstag {name}"] = bundle.predict_proba
         # What ships has seen the paragraphs that are judged here: its figures are those of its card.
         figures = bundle.manifest.metrics.macro
         quality[f"rightstag {name}"] = f"{figures.f1} \\*", f"{figures.average_precision} \\*"
@@ -80,7 +80,7 @@ def fit_peers(train: Dataset, without: Sequence[str]) -> tuple[dict[str, Fitted]
         except ImportError as error:
             missing.append(f"{name}: not installed ({error.name})")
     bundle = train_bundle(train, taxonomy=load_taxonomy().version, min_groups=10)
-    return fitted | {"rightstag train (linear)": Fitted(bundle.predict)}, missing
+    return fitted | {"rightstag train (linear)": Fitted(bundle.predict_proba)}, missing
 
 
 def judged(peer: Fitted, tune: Dataset, test: Dataset) -> tuple[str, str]:

@@ -1,20 +1,17 @@
-"""A fitted model and what is known of it: what it predicts, and why."""
+"""A fitted model and its manifest: probabilities, decisions and the words behind them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.models.explain import trim
-from rightstag.models.linear.features import Block
+from rightstag.models.explain import WordWeight
 from rightstag.models.logistic import expit
 from rightstag.models.manifest import Manifest
-
-if TYPE_CHECKING:
-    from sklearn.pipeline import Pipeline
+from rightstag.models.terms import TermBlock
 
 #: Explanations leave out what adds less to the log-odds than rounding would show.
 _NEGLIGIBLE = 0.005
@@ -30,41 +27,37 @@ class Model(Protocol):
         ...
 
     def known_share(self, texts: Sequence[str]) -> Floats:
-        """Return which share of the words of each text it knows, shape (texts,); 1 for a text without words."""
+        """Return the share of known words of each text, shape (texts,); 1 for a text without words."""
         ...
 
-    def contributions(self, text: str, column: int) -> list[tuple[int, int, float]]:
-        """Return what each word adds to the log-odds of a label: characters ``[start, end)``, weight."""
+    def contributions(self, text: str, column: int) -> list[WordWeight]:
+        """Return the weight of each word in the log-odds of a label, in reading order."""
         ...
 
     @property
-    def blocks(self) -> tuple[Block, ...]:
-        """The terms that it knows."""
-        ...
-
-    def pipeline(self) -> "Pipeline":
-        """Return the same model as a fitted scikit-learn pipeline, texts to probabilities of all labels."""
+    def blocks(self) -> tuple[TermBlock, ...]:
+        """The vocabulary."""
         ...
 
     def only(self, rows: Sequence[int]) -> "Model":
-        """Return the same model with these of its labels, in this order."""
+        """Return the model of a subset of its labels, given by column."""
         ...
 
     def files(self) -> dict[str, bytes]:
-        """Return what is stored of it."""
+        """Return the content of the model's files in a bundle, by name."""
         ...
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """A model as it is stored, with what the manifest says of it.
+    """A fitted model with its manifest.
 
     Attributes
     ----------
     seen
         Hashes of the paragraphs that it was trained on, sorted: figures on those would flatter.
     note
-        What had to be said when it was loaded.
+        Warning from loading, empty if none.
     """
 
     manifest: Manifest
@@ -79,25 +72,30 @@ class Bundle:
 
     @property
     def thresholds(self) -> Floats:
-        """The probability from which on each label is given, shape (labels,)."""
+        """The probability from which on a label is given, one a label, shape (labels,)."""
         return np.array([label.threshold for label in self.manifest.labels])
 
     @property
     def taxonomy(self) -> str:
-        """Version of the taxonomy that it was trained with."""
+        """Version of the taxonomy it was trained with."""
         return self.manifest.taxonomy
 
     @property
     def name(self) -> str:
-        """Name and short hash: which model this is, beyond doubt."""
+        """Name and short hash, unique to the bundle."""
         return f"{self.manifest.name}-{self.manifest.hash[:8]}"
 
-    def predict(
+    def predict_proba(
         self,
         texts: Sequence[str],
-        trails: Sequence[tuple[str, ...]] | None = None,  # noqa: ARG002 - for models that read headings
+        headings: Sequence[tuple[str, ...]] | None = None,  # noqa: ARG002 - for models that read headings
     ) -> Floats:
         """Return the probability that each text reports each violation.
+
+        Parameters
+        ----------
+        headings
+            Those above each text, outermost first.
 
         Returns
         -------
@@ -106,50 +104,40 @@ class Bundle:
         """
         return expit(self.model.logits(texts)) if len(texts) else np.empty((0, len(self.labels)))
 
-    def known_share(self, texts: Sequence[str]) -> Floats:
-        """Return which share of the words of each text the model knows, in [0, 1], shape (texts,).
+    def predict(self, texts: Sequence[str], headings: Sequence[tuple[str, ...]] | None = None) -> npt.NDArray[np.int8]:
+        """Return the indicator matrix of the labels given by the model's own thresholds, shape (texts, labels)."""
+        return np.asarray(self.predict_proba(texts, headings) >= self.thresholds, dtype=np.int8)
 
-        It is 1 for a text without words.
-        """
+    def known_share(self, texts: Sequence[str]) -> Floats:
+        """Return the share of known words of each text, in [0, 1], shape (texts,); 1 for a text without words."""
         return self.model.known_share(texts)
 
-    def contributions(self, text: str, label: str) -> list[tuple[int, int, float]]:
-        """Return what each word adds to the label's log-odds; with those of an empty text they sum to the log-odds.
+    def contributions(self, text: str, label: str) -> list[WordWeight]:
+        """Return the weight of each word in the label's log-odds, in reading order.
 
-        Returns
-        -------
-        list
-            Characters ``[start, end)`` and weight of each word that counts, in reading order.
+        With the log-odds of an empty text they sum to those of the text.
         """
         return self.model.contributions(text, self.labels.index(label))
 
-    def explain(self, text: str, label: str, top: int = 5) -> list[tuple[int, int, float]]:
-        """Return the words that speak most for the label, heaviest first.
+    def explain(self, text: str, *, labels: Sequence[str] | None = None, top: int = 5) -> dict[str, list[WordWeight]]:
+        """Return the words that speak most for each label, heaviest first.
 
-        Returns
-        -------
-        list
-            At most ``top`` of characters ``[start, end)``, without the punctuation around the word, and what it
-            adds to the log-odds.
+        Parameters
+        ----------
+        labels
+            Those to explain; all if not given.
+        top
+            At most so many words a label, without the punctuation around them.
         """
-        words = [word for word in self.contributions(text, label) if any(map(str.isalnum, text[word[0] : word[1]]))]
-        heaviest = sorted(words, key=lambda word: -word[2])[:top]
-        return [(*trim(text, start, end), weight) for start, end, weight in heaviest if weight >= _NEGLIGIBLE]
+        return {label: self._heaviest(text, label, top) for label in (self.labels if labels is None else labels)}
 
-    def pipeline(self) -> "Pipeline":
-        """Return the same model as a fitted scikit-learn pipeline, texts to probabilities of all labels.
-
-        With a single label ``predict_proba`` has two columns, as scikit-learn's classifiers have; the last counts.
-
-        Raises
-        ------
-        UsageError
-            The model has an encoder.
-        """
-        return self.model.pipeline()
+    def _heaviest(self, text: str, label: str, top: int) -> list[WordWeight]:
+        words = [word for word in self.contributions(text, label) if any(map(str.isalnum, text[word.start : word.end]))]
+        heaviest = sorted(words, key=lambda word: -word.weight)[:top]
+        return [word.trimmed(text) for word in heaviest if word.weight >= _NEGLIGIBLE]
 
     def only(self, labels: Sequence[str]) -> "Bundle":
-        """Return the same model with these of its labels, in this order; it keeps its name."""
+        """Return the model of a subset of its labels, in this order, under the same name."""
         rows = [self.labels.index(label) for label in labels]
         manifest = msgspec.structs.replace(self.manifest, labels=tuple(self.manifest.labels[row] for row in rows))
         return replace(self, manifest=manifest, model=self.model.only(rows))

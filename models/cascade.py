@@ -2,20 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.errors import UsageError
 from rightstag.models.bundle import Model
 from rightstag.models.encoder import SentenceEncoder
-from rightstag.models.linear.features import Block
+from rightstag.models.explain import WordWeight
 from rightstag.models.logistic import expit, logit
 from rightstag.models.manifest import Gate
-
-if TYPE_CHECKING:
-    from sklearn.pipeline import Pipeline
+from rightstag.models.terms import TermBlock
 
 Floats = npt.NDArray[np.float64]
 
@@ -92,7 +88,7 @@ class Cascade:
         """Return which share of the words of each text the quick model knows, shape (texts,)."""
         return self.first.known_share(texts)
 
-    def contributions(self, text: str, column: int) -> list[tuple[int, int, float]]:
+    def contributions(self, text: str, column: int) -> list[WordWeight]:
         """Return what each word adds to the log-odds of a label.
 
         They are the quick model's where it was certain, else the encoder's: the words at which it found the label.
@@ -101,7 +97,9 @@ class Cascade:
         if not unsure(self.gates, expit(self.first.logits([text])))[0]:
             return self.first.contributions(text, column)
         weight = self.gates[column].encoder
-        return [(start, end, weight * added) for start, end, added in self.encoder.contributions(text, column)]
+        return [
+            WordWeight(start, end, weight * added) for start, end, added in self.encoder.contributions(text, column)
+        ]
 
     def only(self, rows: Sequence[int]) -> "Cascade":
         """Return the same cascade with these of its labels, in this order."""
@@ -109,20 +107,9 @@ class Cascade:
         return replace(self, columns=tuple(columns[row] for row in rows))
 
     @property
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> tuple[TermBlock, ...]:
         """The terms of the quick model."""
         return self.first.blocks
-
-    def pipeline(self) -> "Pipeline":
-        """Refuse: scikit-learn has no part that runs an encoder.
-
-        Raises
-        ------
-        UsageError
-            Always.
-        """
-        found = "is no scikit-learn pipeline: it has an encoder"
-        raise UsageError("the model", found, fix="take the default model, or call predict in your own code")
 
     def files(self) -> dict[str, bytes]:
         """Return what is stored of it."""

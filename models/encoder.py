@@ -15,7 +15,7 @@ import numpy.typing as npt
 from rightstag.atomic import read_bytes
 from rightstag.errors import UsageError
 from rightstag.models.arrays import from_bytes, to_bytes
-from rightstag.models.linear.model import classifier
+from rightstag.models.explain import WordWeight
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -31,7 +31,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Reading:
+class TokenWeights:
     """What the encoder makes of one text.
 
     Attributes
@@ -80,12 +80,12 @@ class SentenceEncoder:
         rows = [reading.added.sum(axis=0) for reading in readings]  # pyright: ignore[reportOptionalMemberAccess]
         return np.array(rows).reshape(len(texts), len(self.intercepts)) + self.intercepts
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> TokenWeights:
         """Return what each token adds; with the intercepts they sum to the log-odds."""
-        reading: Reading = self._kept(text)
+        reading: TokenWeights = self._kept(text)
         return reading
 
-    def contributions(self, text: str, row: int) -> list[tuple[int, int, float]]:
+    def contributions(self, text: str, row: int) -> list[WordWeight]:
         """Return what the state at each word adds to the log-odds of the label in that row, in reading order.
 
         A state speaks of its word in the light of all others, so that this says where the encoder found the label
@@ -98,7 +98,7 @@ class SentenceEncoder:
         for (start, end), value in zip(reading.spans, reading.added[:, row], strict=True):
             if end > start:
                 shares[np.searchsorted(starts, start, side="right") - 1] += value
-        return [(start, end, float(share)) for (start, end), share in zip(words, shares, strict=True)]
+        return [WordWeight(start, end, float(share)) for (start, end), share in zip(words, shares, strict=True)]
 
     def files(self) -> dict[str, bytes]:
         """Return what is stored of it."""
@@ -123,23 +123,19 @@ class SentenceEncoder:
         rows = [np.concatenate([state.mean(axis=0), state.max(axis=0)]) for state in states]
         return np.array(rows).reshape(len(texts), self.weights.shape[1])
 
-    def head(self) -> Any:  # noqa: ANN401 - untyped
-        """Return the head as fitted scikit-learn logistic regressions, which read what `features` gives."""
-        return classifier(self.weights, self.intercepts)
-
     def _states(self, text: str) -> tuple[tuple[tuple[int, int], ...], Floats]:
         encoding = self._tokenizer.encode(text)
         (states,) = self._session.run(None, {"ids": np.array(encoding.ids, dtype=np.int64)})
         return tuple(encoding.offsets), np.asarray(states, dtype=np.float64)
 
-    def _share_out(self, text: str) -> Reading:
+    def _share_out(self, text: str) -> TokenWeights:
         spans, states = self._states(text)
         size = states.shape[1]
         mean, most = self.weights[:, :size], self.weights[:, size:]
         added = states @ mean.T / len(states)
         strongest = states.argmax(axis=0)
         np.add.at(added, strongest, (most * states[strongest, np.arange(size)]).T)
-        return Reading(spans, added)
+        return TokenWeights(spans, added)
 
     @cached_property
     def _kept(self) -> Any:  # noqa: ANN401 - a method with a memory

@@ -1,15 +1,28 @@
-"""Where in a text the terms of a model stand, and what each word adds."""
+"""Word weights: places of terms in a text, and the share of each word in the log-odds."""
 
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 #: scikit-learn's own idea of a word, and of the pieces that letter groups are cut from.
 TOKEN = re.compile(r"(?u)\b\w\w+\b")
 _PIECE = re.compile(r"\S+")
 
 Span = tuple[int, int]
+
+
+class WordWeight(NamedTuple):
+    """A word at characters ``[start, end)`` of a text, and what it adds to the log-odds of a label."""
+
+    start: int
+    end: int
+    weight: float
+
+    def trimmed(self, text: str) -> "WordWeight":
+        """Return the word without the punctuation around it."""
+        return WordWeight(*trim(text, self.start, self.end), self.weight)
 
 
 def lower_with_offsets(text: str) -> tuple[str, list[int]]:

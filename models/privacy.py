@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rightstag.models.bundle import Bundle
-from rightstag.models.linear.features import BLOCKS, group_frequency
+from rightstag.models.linear.features import group_frequency
+from rightstag.models.terms import BLOCKS
 
 #: A word inside a sentence, after a word or a comma: there a capital letter means a name.
 _INSIDE = re.compile(r"(?<=[\w,] )\w\w+")
@@ -26,7 +27,7 @@ Reason = Literal["few paragraphs", "few groups", "name"]
 
 
 @dataclass(frozen=True)
-class Finding:
+class RiskyTerm:
     """A term that somebody should look at.
 
     Attributes
@@ -78,18 +79,18 @@ def derivable(bundle: Bundle) -> bool:
     return all(paragraph_frequency(block.idf, rows) is not None for block in bundle.model.blocks)
 
 
-def rare_terms(bundle: Bundle, fewest: int) -> Iterator[Finding]:
+def rare_terms(bundle: Bundle, fewest: int) -> Iterator[RiskyTerm]:
     """Yield the terms that fewer paragraphs have than ``fewest``, as far as the bundle itself can tell."""
     for block in bundle.model.blocks:
         frequencies = paragraph_frequency(block.idf, bundle.manifest.data.rows)
         if frequencies is not None:
             for column in np.flatnonzero(frequencies < fewest):
-                yield Finding(block.terms[column], block.name, "few paragraphs", int(frequencies[column]))
+                yield RiskyTerm(block.terms[column], block.name, "few paragraphs", int(frequencies[column]))
 
 
 def shared_by_few(
     bundle: Bundle, texts: Sequence[str], groups: npt.NDArray[np.int64], fewest: int
-) -> Iterator[Finding]:
+) -> Iterator[RiskyTerm]:
     """Yield the terms that fewer countries or reports of the training data have than ``fewest``, then the names.
 
     Parameters
@@ -106,9 +107,9 @@ def shared_by_few(
         shared, paragraphs = group_frequency(counted, groups), counted.getnnz(axis=0)
         for term, count, having in zip(block.terms, shared.tolist(), paragraphs.tolist(), strict=True):
             if count < fewest:
-                yield Finding(term, block.name, "few groups", having, count)
+                yield RiskyTerm(term, block.name, "few groups", having, count)
             elif block.name == "words" and term in names:
-                yield Finding(term, block.name, "name", having, count)
+                yield RiskyTerm(term, block.name, "name", having, count)
 
 
 def names_in(texts: Sequence[str]) -> frozenset[str]:

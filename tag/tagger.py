@@ -73,7 +73,7 @@ def tag_batch(paragraphs: Sequence[Paragraph], bundle: "Bundle", *, review: floa
     if not scored:
         return [TaggedParagraph(paragraph) for paragraph in paragraphs]
     texts = [paragraph.text for paragraph in scored]
-    probabilities = bundle.predict(texts, [p.trail for p in scored])
+    probabilities = bundle.predict_proba(texts, [p.trail for p in scored])
     if probabilities.shape != (len(scored), len(bundle.labels)):
         # A row too few would shift every tag after it to the wrong paragraph.
         raise ValueError(f"{len(scored)} paragraphs gave probabilities of shape {probabilities.shape}")
@@ -139,5 +139,5 @@ class _Judge:
         )
 
     def _evidence(self, text: str, label: str) -> tuple[Evidence, ...]:
-        words = self.bundle.explain(text, label)
+        words = self.bundle.explain(text, labels=[label])[label]
         return tuple(Evidence(start=start, end=end, weight=weight) for start, end, weight in words)

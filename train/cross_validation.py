@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rightstag.errors import GateError
-from rightstag.models.linear.features import MIN_GROUPS, Counts, count_terms
+from rightstag.models.linear.features import MIN_GROUPS, TermCounts, count_terms
 from rightstag.models.manifest import Candidate, Tried
 from rightstag.models.scores import Evaluation
 from rightstag.train.calibration import Rule, decide_held_out, learn_rules
@@ -46,7 +46,7 @@ class HeldOut:
     learnt: Bools
     chosen: Candidate = GRID[0]
     tried: tuple[Tried, ...] = ()
-    counts: tuple[Counts, ...] = ()
+    counts: tuple[TermCounts, ...] = ()
 
     def rules(self, goals: Sequence[Goal] = ()) -> list[Rule]:
         """Return how a model of all paragraphs is to be read: calibration and threshold of each label."""

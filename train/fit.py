@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rightstag.models import Bundle
-from rightstag.models.linear.features import MIN_GROUPS, fit_encoder, group_floor
+from rightstag.models.linear.features import MIN_GROUPS, fit_tfidf, group_floor
 from rightstag.models.linear.model import Linear
 from rightstag.models.manifest import (
     LabelCard,
@@ -84,7 +84,7 @@ def train_bundle(
     chosen, rows = held_out.chosen, np.arange(len(data))
     floor = group_floor(data.groups, wanted=min_groups)
     read = tuple(each for each in held_out.counts if each.name in chosen.blocks)
-    encoder = fit_encoder(read, rows, data.groups, min_groups=floor)
+    encoder = fit_tfidf(read, rows, data.groups, min_groups=floor)
     cells = data.matrix, data.known, held_out.learnt, data.weights
     weights, intercepts = fit_labels(encoder.encode(rows), *cells, strengths=[chosen.strength])[0]
     # Platt scaling is linear in the log-odds, so that it goes into the weights.

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.models.linear.features import Counts, fit_encoder, group_floor
+from rightstag.models.linear.features import TermCounts, fit_tfidf, group_floor
 from rightstag.models.manifest import Candidate, Tried
 from rightstag.train.dataset import Dataset
 from rightstag.train.linear import STRENGTH, fit_labels
@@ -54,7 +54,7 @@ class Selection:
 
 def select(
     data: Dataset,
-    counts: tuple[Counts, ...],
+    counts: tuple[TermCounts, ...],
     folds: Folds,
     learnt: Bools,
     *,
@@ -153,7 +153,7 @@ def _tried(candidates: Sequence[Candidate], scores: Floats, choices: Sequence[in
 
 def _say(  # noqa: PLR0917
     data: Dataset,
-    counts: tuple[Counts, ...],
+    counts: tuple[TermCounts, ...],
     folds: Folds,
     learnt: Bools,
     away: frozenset[int],
@@ -167,7 +167,7 @@ def _say(  # noqa: PLR0917
     said: dict[int, list[Floats]] = {part: [] for part in away}
     for blocks, same in groupby(candidates, key=lambda candidate: candidate.blocks):
         read = tuple(each for each in counts if each.name in blocks)
-        encoder = fit_encoder(read, train, data.groups, min_groups=floor)
+        encoder = fit_tfidf(read, train, data.groups, min_groups=floor)
         models = fit_labels(encoder.encode(train), *cells, strengths=[candidate.strength for candidate in same])
         for part in away:
             features = encoder.encode(folds.test(part))

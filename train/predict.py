@@ -27,7 +27,7 @@ def decided(model: Bundle, data: Dataset) -> tuple[Floats, Bools]:
     probabilities, thresholds = np.zeros(data.matrix.shape), np.full(len(data.labels), np.inf)
     shared = [label for label in data.labels if label in model.labels]
     ours, theirs = [data.labels.index(label) for label in shared], [model.labels.index(label) for label in shared]
-    said = model.predict(data.texts, [example.trail for example in data.examples])
+    said = model.predict_proba(data.texts, [example.trail for example in data.examples])
     probabilities[:, ours], thresholds[ours] = said[:, theirs], model.thresholds[theirs]
     return probabilities, probabilities >= thresholds
 

@@ -25,7 +25,7 @@ def predict(
     bundle: "Bundle",
     taxonomy: Taxonomy,
     texts: Sequence[str],
-    trails: Sequence[tuple[str, ...]],
+    headings: Sequence[tuple[str, ...]],
     *,
     evidence: bool = False,
 ) -> list[dict[str, Any]]:
@@ -40,7 +40,7 @@ def predict(
         The model; all its labels must be in the taxonomy.
     taxonomy
         What the labelling screen offers.
-    trails
+    headings
         The headings above each text.
     evidence
         Whether to mark the words that weighed most for each label, too.
@@ -54,7 +54,7 @@ def predict(
     if foreign:
         known = ", ".join(taxonomy.ids)
         raise InputError(bundle.name, f"the model's label '{foreign[0]}' is not in the taxonomy", expected=known)
-    probabilities = np.asarray(bundle.predict(texts, trails), dtype=np.float64)
+    probabilities = np.asarray(bundle.predict_proba(texts, headings), dtype=np.float64)
     scores = margin(probabilities, bundle.thresholds)
     predictions = []
     for text, row, score in zip(texts, probabilities, scores, strict=True):
@@ -137,7 +137,7 @@ def _choices(labels: list[str], probabilities: dict[str, float]) -> dict[str, An
 
 
 def _spans(bundle: "Bundle", text: str, label: str) -> Iterator[dict[str, Any]]:
-    for number, (start, end, weight) in enumerate(bundle.explain(text, label)):
+    for number, (start, end, weight) in enumerate(bundle.explain(text, labels=[label])[label]):
         if weight > 0:  # what speaks against a label is no evidence for it
             value = {"start": start, "end": end, "text": text[start:end], CONTROLS[EVIDENCE]: [label]}
             yield {**_region(f"{label}-{number}", EVIDENCE), "value": value}

@@ -70,9 +70,9 @@ class Backend:
         bundle = self.models.part(request.project, screen.labels)
         if bundle is None:
             return {"results": []}
-        texts, trails = [task.text(screen.field) for task in request.tasks], [task.trail for task in request.tasks]
+        texts, headings = [task.text(screen.field) for task in request.tasks], [task.trail for task in request.tasks]
         complete = set(bundle.labels) == set(screen.labels)
-        results = predict(bundle, screen.taxonomy, texts, trails, evidence=bool(screen.marks))
+        results = predict(bundle, screen.taxonomy, texts, headings, evidence=bool(screen.marks))
         for prediction in results:
             prediction["result"] = [r for r in prediction["result"] if _fits(r, screen, complete=complete)]
         return {"results": results}
@@ -104,8 +104,8 @@ class Backend:
 
     def warm(self) -> None:
         """Load lazily imported parts ahead of the first request."""
-        self.models.base.predict(["A rally was banned."])
-        self.models.base.explain("A rally was banned.", self.models.base.labels[0])
+        self.models.base.predict_proba(["A rally was banned."])
+        self.models.base.explain("A rally was banned.")
 
     def _keep(self, project: str, screen: Screen, answer: WebhookAnnotation, task: Task) -> None:
         for choice in (c for region in answer.regions if region.from_name == TOPICS for c in region.value.choices):

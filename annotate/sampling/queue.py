@@ -154,7 +154,9 @@ def _pool(
         return Pool(eligible, annotated, free)
     known = Counter(label for _, label in {(a.paragraph, label) for a in answers for label in a.labels})
     batches = (eligible[start : start + _BATCH] for start in range(0, len(eligible), _BATCH))
-    probabilities = np.vstack([bundle.predict([p.text for p in part], [p.trail for p in part]) for part in batches])
+    probabilities = np.vstack(
+        [bundle.predict_proba([p.text for p in part], [p.trail for p in part]) for part in batches]
+    )
     positives = np.array([known[label] for label in bundle.labels], dtype=np.float64)
     return Pool(eligible, annotated, free, probabilities, bundle.thresholds, positives)
 

@@ -68,8 +68,8 @@ def make_tasks(
         {"data": task_data(row, around.get(paragraph_of(row).id, NO_NEIGHBOURS))} for row in rows
     ]
     if bundle is not None:
-        texts, trails = [paragraph.text for paragraph in chosen], [paragraph.trail for paragraph in chosen]
-        predictions = predict(bundle, taxonomy, texts, trails, evidence=evidence)
+        texts, headings = [paragraph.text for paragraph in chosen], [paragraph.trail for paragraph in chosen]
+        predictions = predict(bundle, taxonomy, texts, headings, evidence=evidence)
         for task, prediction in zip(tasks, predictions, strict=True):
             task["predictions"] = [prediction]
     return tasks

@@ -6,11 +6,10 @@ Classification", 2014). A filter is linear in the words it sees, so that what ea
 and reading a word is adding rows up: as cheap as a linear model over pairs of words, and it knows what stands where.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,43 +25,16 @@ from rightstag.models.cnn.numpy_backend import (
     rounded,
     shares,
 )
-from rightstag.models.explain import lower_with_offsets
-from rightstag.models.linear.compiled import (
-    AT_ONCE,
-    classes,
-    frozen,
-    known_share,
-    pack,
-    worth_compiling,
-)
-from rightstag.models.linear.features import Block
-from rightstag.models.linear.scoring import share_in
-
-if TYPE_CHECKING:
-    from sklearn.pipeline import Pipeline
+from rightstag.models.cnn.tokens import FIRST, TOKEN, UNKNOWN, tokens
+from rightstag.models.compiled.batching import WORKLOAD, classes, frozen, known_share, lowered_batches, pack
+from rightstag.models.explain import WordWeight, lower_with_offsets
+from rightstag.models.terms import TermBlock, known_word_share
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 
-#: What is read: words, and what ends a sentence or a part of one.
-_TOKEN = re.compile(r"\w+|[.;!?]")
-#: Stands for every number.
-NUMBER = "#"
-#: Row of the vectors for a word that is not known; the known ones follow.
-UNKNOWN, FIRST = 0, 1
 #: Largest answer in steps.
 _MOST = 32_000
-
-
-def tokens(lowered: str) -> list[str]:
-    """Return the tokens of a lower-cased text.
-
-    Examples
-    --------
-    >>> tokens("on 3 may, police fired.")
-    ['on', '#', 'may', 'police', 'fired', '.']
-    """
-    return [NUMBER if token.isdecimal() else token for token in _TOKEN.findall(lowered)]
 
 
 @dataclass(frozen=True)
@@ -95,7 +67,8 @@ class Network:
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """Return calibrated log-odds, shape (texts, labels). A text's row does not depend on the other texts."""
-        return self.read_many(texts) if worth_compiling(len(texts)) else self.read_few(texts)
+        WORKLOAD.add(len(texts))
+        return self.read_many(texts) if WORKLOAD.is_large else self.read_few(texts)
 
     def read_few(self, texts: Sequence[str]) -> Floats:
         """Return what `logits` does, to the last bit, by numpy."""
@@ -110,10 +83,9 @@ class Network:
         from rightstag.models.cnn.numba_backend import read_bytes
 
         rows = np.empty((len(texts), len(self.intercepts)))
-        for first in range(0, len(texts), AT_ONCE):
-            data, offsets = pack([text.lower() for text in texts[first : first + AT_ONCE]])
-            arrays: list[npt.NDArray[Any]] = [data, offsets, classes(), *self.compiled]
-            rows[first : first + AT_ONCE] = read_bytes(*(frozen(array) for array in arrays))
+        model = [frozen(array) for array in (classes(), *self.compiled)]
+        for batch, data, offsets in lowered_batches(texts):
+            rows[batch] = read_bytes(frozen(data), frozen(offsets), *model)
         return rows
 
     def pooled(self, texts: Sequence[str]) -> Floats:
@@ -130,7 +102,7 @@ class Network:
 
     def known_share(self, texts: Sequence[str]) -> Floats:
         """Return which share of the words of each text it knows, shape (texts,); 1 for a text without words."""
-        return self.known_many(texts) if worth_compiling() else self.known_few(texts)
+        return self.known_many(texts) if WORKLOAD.is_large else self.known_few(texts)
 
     def known_many(self, texts: Sequence[str]) -> Floats:
         """Return what `known_share` does, by a compiled loop."""
@@ -138,9 +110,9 @@ class Network:
 
     def known_few(self, texts: Sequence[str]) -> Floats:
         """Return what `known_share` does, in plain Python."""
-        return share_in((tokens(text.lower()) for text in texts), self._rows)
+        return known_word_share((tokens(text.lower()) for text in texts), self._rows)
 
-    def contributions(self, text: str, column: int) -> list[tuple[int, int, float]]:
+    def contributions(self, text: str, column: int) -> list[WordWeight]:
         """Return what each word adds to the log-odds of a label; with what an empty text has they sum to the log-odds.
 
         Of each answer that counts, a word gets what its row added to it; the biases of those answers are shared out
@@ -152,7 +124,7 @@ class Network:
             Characters ``[start, end)`` and weight of each token, in reading order.
         """
         lowered, places = lower_with_offsets(text)
-        spans = [(places[match.start()], places[match.end() - 1] + 1) for match in _TOKEN.finditer(lowered)]
+        spans = [(places[match.start()], places[match.end() - 1] + 1) for match in TOKEN.finditer(lowered)]
         ids = self.encode(lowered)
         if not len(ids):
             return []
@@ -166,17 +138,7 @@ class Network:
             rows = slice(max(0, -place), len(ids) - max(0, place))
             seen = slice(max(0, place), len(ids) - max(0, -place))
             added[seen] += (use[rows, low:] * table[ids[seen]]).sum(axis=1)
-        return [(start, end, float(share)) for (start, end), share in zip(spans, added, strict=True)]
-
-    def pipeline(self) -> "Pipeline":
-        """Return the same model as a fitted scikit-learn pipeline, texts to probabilities of all labels."""
-        from sklearn.pipeline import Pipeline
-
-        from rightstag.models.estimators import NetworkFeatures
-        from rightstag.models.linear.model import classifier
-
-        head = classifier(self.weights.reshape(len(self.weights), -1), self.intercepts)
-        return Pipeline([("answers", NetworkFeatures(self)), ("labels", head)])
+        return [WordWeight(start, end, float(share)) for (start, end), share in zip(spans, added, strict=True)]
 
     def only(self, rows: Sequence[int]) -> "Network":
         """Return the same network with these of its labels, in this order."""
@@ -221,15 +183,15 @@ class Network:
         return np.array([rows.get(token, UNKNOWN) for token in tokens(lowered)], dtype=np.int64)
 
     @property
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> tuple[TermBlock, ...]:
         """The words as a block of terms, of which the network does not tell in how many texts they occur."""
         words = tuple(word for word in self.words if len(word) > 1 and word[0].isalnum())
-        return (Block("words", words, np.full(len(words), np.nan)),)
+        return (TermBlock("words", words, np.full(len(words), np.nan)),)
 
     @cached_property
     def compiled(self) -> tuple[npt.NDArray[Any], ...]:
         """What `rightstag.models.cnn.numba_backend.read_bytes` reads, from the table of words on."""
-        from rightstag.models.cnn.hash_table import build_table
+        from rightstag.models.compiled.hash_table import build_table
 
         slots = 1 << (2 * len(self.words)).bit_length()
         table = build_table(*pack(self.words), np.ones(len(self.words), bool), classes(), slots)

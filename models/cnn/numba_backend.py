@@ -6,7 +6,9 @@ Importing this module imports numba: `rightstag.models.cnn.model` does so where 
 
 import numpy as np
 
-from rightstag.models.cnn.hash_table import (
+from rightstag.models.cnn.numpy_backend import SUM_SCALE
+from rightstag.models.cnn.tokens import FIRST
+from rightstag.models.compiled.hash_table import (
     BASE,
     DIGIT,
     FREE,
@@ -22,8 +24,6 @@ from rightstag.models.cnn.hash_table import (
     fold,
     inner,
 )
-from rightstag.models.cnn.model import FIRST
-from rightstag.models.cnn.numpy_backend import SUM_SCALE
 
 #: So many answers add up to less than 2^32.
 _FEW = 1 << 15

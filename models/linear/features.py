@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from rightstag.models.terms import BLOCKS, TermBlock
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import TfidfTransformer
     from sklearn.pipeline import FeatureUnion
 
-#: What scikit-learn's vectorisers are told, by block. Another block is another entry here.
-BLOCKS: dict[str, dict[str, Any]] = {
-    "words": {"analyzer": "word", "ngram_range": (1, 2)},
-    "letters": {"analyzer": "char_wb", "ngram_range": (3, 5)},
-}
 #: Long texts repeat themselves: the logarithm keeps the tenth mention of a word from drowning the others.
 WEIGHTING: dict[str, Any] = {"sublinear_tf": True, "norm": "l2"}
 
@@ -28,16 +25,7 @@ MIN_GROUPS = 5
 
 
 @dataclass(frozen=True)
-class Block:
-    """The terms of one vectoriser in column order, and their inverse document frequencies, shape (terms,)."""
-
-    name: str
-    terms: tuple[str, ...]
-    idf: npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Counts:
+class TermCounts:
     """How often each term of a block occurs in each text: texts by terms, the terms sorted."""
 
     name: str
@@ -46,10 +34,10 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Encoder:
+class TfidfEncoder:
     """The part of the counts that a training set lets a model read, and its weighting."""
 
-    counts: tuple[Counts, ...]
+    counts: tuple[TermCounts, ...]
     columns: tuple[npt.NDArray[np.int64], ...]
     weightings: tuple["TfidfTransformer", ...]
 
@@ -61,15 +49,16 @@ class Encoder:
         features = [w.transform(c.matrix[rows][:, kept]) for c, kept, w in parts]
         return csr_matrix(hstack(features, format="csr") if features else (len(rows), 0), dtype=np.float64)
 
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> tuple[TermBlock, ...]:
         """Return what is stored of the encoder."""
         parts = zip(self.counts, self.columns, self.weightings, strict=True)
         return tuple(
-            Block(c.name, tuple(c.terms[kept].tolist()), np.asarray(w.idf_, dtype=np.float64)) for c, kept, w in parts
+            TermBlock(c.name, tuple(c.terms[kept].tolist()), np.asarray(w.idf_, dtype=np.float64))
+            for c, kept, w in parts
         )
 
 
-def count_terms(texts: Sequence[str]) -> tuple[Counts, ...]:
+def count_terms(texts: Sequence[str]) -> tuple[TermCounts, ...]:
     """Count every term of every block once, so that all folds share the work.
 
     Examples
@@ -85,13 +74,13 @@ def count_terms(texts: Sequence[str]) -> tuple[Counts, ...]:
     for name, options in BLOCKS.items():
         counter = CountVectorizer(**options)
         matrix = csr_matrix(counter.fit_transform(texts))
-        counts.append(Counts(name, counter.get_feature_names_out(), matrix))
+        counts.append(TermCounts(name, counter.get_feature_names_out(), matrix))
     return tuple(counts)
 
 
-def fit_encoder(
-    counts: tuple[Counts, ...], rows: npt.NDArray[np.int64], groups: npt.NDArray[np.int64], *, min_groups: int
-) -> Encoder:
+def fit_tfidf(
+    counts: tuple[TermCounts, ...], rows: npt.NDArray[np.int64], groups: npt.NDArray[np.int64], *, min_groups: int
+) -> TfidfEncoder:
     """Choose the terms and their weighting by these rows alone; a block of which no term is left is not read.
 
     Parameters
@@ -110,7 +99,7 @@ def fit_encoder(
     shared = ((c, np.flatnonzero(group_frequency(c.matrix[rows], groups[rows]) >= min_groups)) for c in counts)
     read = [(c, kept, TfidfTransformer(**WEIGHTING).fit(c.matrix[rows][:, kept])) for c, kept in shared if len(kept)]
     found, columns, weightings = zip(*read, strict=True) if read else ((), (), ())
-    return Encoder(found, columns, weightings)
+    return TfidfEncoder(found, columns, weightings)
 
 
 def group_frequency(matrix: "csr_matrix", groups: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -140,7 +129,7 @@ def group_floor(groups: npt.NDArray[np.int64], *, wanted: int = MIN_GROUPS) -> i
     return min(wanted, (len(np.unique(groups)) + 1) // 2)
 
 
-def vectorisers(blocks: Sequence[Block]) -> "FeatureUnion":
+def vectorisers(blocks: Sequence[TermBlock]) -> "FeatureUnion":
     """Return fitted scikit-learn vectorisers, one a block, that turn texts into features."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.pipeline import FeatureUnion

@@ -4,20 +4,23 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from rightstag.models.arrays import from_bytes, to_bytes
-from rightstag.models.explain import TOKEN, spread
-from rightstag.models.linear.compiled import Scorer, known_share, worth_compiling
-from rightstag.models.linear.features import BLOCKS, Block, vectorisers
-from rightstag.models.linear.scoring import share_in
+from rightstag.models.compiled.batching import WORKLOAD, known_share
+from rightstag.models.explain import TOKEN, WordWeight, spread
+from rightstag.models.linear.features import vectorisers
+from rightstag.models.linear.scoring import Reader, readers, score
 from rightstag.models.manifest import json_bytes
+from rightstag.models.terms import BLOCKS, TermBlock, known_word_share
 
 if TYPE_CHECKING:
-    from sklearn.pipeline import FeatureUnion, Pipeline
+    from sklearn.pipeline import FeatureUnion
+
+    from rightstag.models.linear.numba_backend import Terms
 
 Floats = npt.NDArray[np.float64]
 
@@ -36,27 +39,38 @@ class Linear:
         Calibrated log-odds of an empty text, shape (labels,).
     """
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[TermBlock, ...]
     weights: Floats
     intercepts: Floats
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """Return calibrated log-odds, shape (texts, labels). A text's row does not depend on the other texts."""
-        return self._scorer.score(texts)[0] + self.intercepts
+        WORKLOAD.add(len(texts))
+        return self.read_many(texts) if WORKLOAD.is_large else self.read_few(texts)
+
+    def read_few(self, texts: Sequence[str]) -> Floats:
+        """Return what `logits` does, to the last bit, in plain Python."""
+        return score(texts, self._readers, len(self.weights)) + self.intercepts
+
+    def read_many(self, texts: Sequence[str]) -> Floats:
+        """Return what `logits` does, by a compiled loop."""
+        from rightstag.models.linear import numba_backend
+
+        return numba_backend.score(texts, self.compiled, len(self.weights)) + self.intercepts
 
     def known_share(self, texts: Sequence[str]) -> Floats:
         """Return which share of the words of each text it knows, shape (texts,); 1 for a text without words."""
-        return self.known_many(texts) if worth_compiling() else self.known_few(texts)
+        return self.known_many(texts) if WORKLOAD.is_large else self.known_few(texts)
 
     def known_many(self, texts: Sequence[str]) -> Floats:
         """Return what `known_share` does, by a compiled loop."""
-        return known_share(texts, self._scorer.compiled.table, letters=False, shortest=2)
+        return known_share(texts, self.compiled.table, letters=False, shortest=2)
 
     def known_few(self, texts: Sequence[str]) -> Floats:
         """Return what `known_share` does, in plain Python."""
-        return share_in((TOKEN.findall(text.lower()) for text in texts), self._words)
+        return known_word_share((TOKEN.findall(text.lower()) for text in texts), self._words)
 
-    def contributions(self, text: str, column: int) -> list[tuple[int, int, float]]:
+    def contributions(self, text: str, column: int) -> list[WordWeight]:
         """Return what each word adds to the log-odds of a label; with the intercept they sum to the log-odds.
 
         Returns
@@ -77,20 +91,11 @@ class Linear:
             for span, share in spread(text, terms, options["analyzer"], range(low, high + 1)).items():
                 shares[span] = shares.get(span, 0.0) + share
             first = last
-        return [(start, end, float(shares[start, end])) for start, end in sorted(shares)]
+        return [WordWeight(start, end, float(shares[start, end])) for start, end in sorted(shares)]
 
     def only(self, rows: Sequence[int]) -> "Linear":
         """Return the same model with these of its labels, in this order."""
         return replace(self, weights=self.weights[list(rows)], intercepts=self.intercepts[list(rows)])
-
-    def pipeline(self) -> "Pipeline":
-        """Return the same model as a fitted scikit-learn pipeline, texts to probabilities of all labels.
-
-        With a single label ``predict_proba`` has two columns, as scikit-learn's classifiers have; the last counts.
-        """
-        from sklearn.pipeline import Pipeline
-
-        return Pipeline([("features", self.vectorisers), ("labels", classifier(self.weights, self.intercepts))])
 
     def files(self) -> dict[str, bytes]:
         """Return what is stored of it."""
@@ -110,7 +115,7 @@ class Linear:
             A file is missing, or the arrays do not fit together.
         """
         blocks = tuple(
-            Block(name, tuple(json.loads(files[f"{name}.json"])), from_bytes(files[f"{name}-idf.npy"]))
+            TermBlock(name, tuple(json.loads(files[f"{name}.json"])), from_bytes(files[f"{name}-idf.npy"]))
             for name in BLOCKS
             if f"{name}.json" in files
         )
@@ -128,29 +133,16 @@ class Linear:
         return vectorisers(self.blocks)
 
     @cached_property
-    def _scorer(self) -> Scorer:
-        return Scorer(self.blocks, self.weights)
+    def compiled(self) -> "Terms":
+        """The terms and weights as the compiled loop reads them."""
+        from rightstag.models.linear.numba_backend import compile_terms
+
+        return compile_terms(self.blocks, self.weights)
+
+    @cached_property
+    def _readers(self) -> list[Reader]:
+        return readers(self.blocks, self.weights)
 
     @cached_property
     def _words(self) -> frozenset[str]:
         return frozenset(term for block in self.blocks if block.name == "words" for term in block.terms)
-
-
-def classifier(weights: Floats, intercepts: Floats) -> Any:  # noqa: ANN401 - untyped
-    """Return fitted logistic regressions with these weights, one a label."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.multiclass import OneVsRestClassifier
-    from sklearn.preprocessing import LabelBinarizer
-
-    estimators = []
-    for row, intercept in zip(weights, intercepts, strict=True):
-        estimator = LogisticRegression()
-        estimator.classes_ = np.array([0, 1])
-        estimator.coef_, estimator.intercept_ = row[np.newaxis], np.array([intercept])
-        estimators.append(estimator)
-    if len(estimators) == 1:
-        return estimators[0]
-    together = OneVsRestClassifier(LogisticRegression())
-    together.estimators_ = estimators
-    together.label_binarizer_ = LabelBinarizer(sparse_output=True).fit(np.eye(len(estimators), dtype=int))
-    return together

@@ -1,19 +1,15 @@
 """Log-odds of a linear model in plain Python, for a few texts; equal to ``numba_backend`` to the last bit."""
 
-import re
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.models.explain import letter_spans
-from rightstag.models.linear.features import BLOCKS, Block
+from rightstag.models.explain import TOKEN, letter_spans
+from rightstag.models.terms import BLOCKS, TermBlock
 
-_TOKEN = re.compile(r"(?u)\b\w\w+\b")  # scikit-learn's own
-_SENTENCE_END = re.compile(r"""[.!?;]["'”’)\]}»]*\s+""")
 #: Pieces of text to remember: a backend that runs for weeks must not grow.
 _MOST_KNOWN = 50_000
 
@@ -52,7 +48,7 @@ class Reader:
         return sums[1:] / np.sqrt(sums[0]) if sums[0] > 0 else np.zeros(sums.size - 1)
 
     def _words(self, lowered: str) -> tuple[list[int], npt.NDArray[np.float64]]:
-        tokens = _TOKEN.findall(lowered)
+        tokens = TOKEN.findall(lowered)
         runs = (
             " ".join(tokens[start : start + size])
             for start in range(len(tokens))
@@ -77,7 +73,7 @@ class Reader:
         return found, np.concatenate(parts)
 
 
-def readers(blocks: Sequence[Block], weights: npt.NDArray[np.float64]) -> list[Reader]:
+def readers(blocks: Sequence[TermBlock], weights: npt.NDArray[np.float64]) -> list[Reader]:
     """Return what reads each block.
 
     Parameters
@@ -107,28 +103,3 @@ def score(texts: Sequence[str], block_readers: Sequence[Reader], labels: int) ->
         for reader in block_readers:
             scores[row] += reader.add_up(lowered)
     return scores
-
-
-def share_in(texts: Iterable[Sequence[str]], known: Container[str]) -> npt.NDArray[np.float64]:
-    """Return which share of the words among the tokens of each text is known, 1 for a text without words.
-
-    Examples
-    --------
-    >>> share_in([["in", "2019", "marches"], ["2019"]], {"marches", "2019"}).tolist()
-    [0.5, 1.0]
-    """
-    words = ([token for token in tokens if token.isalpha()] for tokens in texts)
-    return np.array([sum(map(known.__contains__, each)) / len(each) if each else 1.0 for each in words])
-
-
-def sentences(text: str) -> list[str]:
-    """Cut a text after each stop and the closing quotes or brackets behind it, where white space follows.
-
-    Examples
-    --------
-    >>> sentences("It was banned (again!) Why? “No reason.” (Art. 9.5)")
-    ['It was banned (again!) ', 'Why? ', '“No reason.” ', '(Art. ', '9.5)']
-    """
-    cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
-    parts = [text[start:end] for start, end in pairwise(cuts)]
-    return [part for part in parts if part.strip()] or [""]

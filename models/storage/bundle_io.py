@@ -21,16 +21,7 @@ from rightstag.models.cascade import Cascade
 from rightstag.models.cnn.model import Network
 from rightstag.models.encoder import SentenceEncoder, check_installed
 from rightstag.models.linear.model import Linear
-from rightstag.models.manifest import (
-    Manifest,
-    encode,
-    json_bytes,
-    seal,
-)
-from rightstag.models.storage.registry import SHIPPED, resolve
-
-#: The bundle that ships.
-DEFAULT = SHIPPED["default"]
+from rightstag.models.manifest import Manifest, encode, json_bytes, seal
 
 MANIFEST = "manifest.json"
 #: Largest difference between two predictions of the same model.
@@ -64,13 +55,8 @@ def save_bundle(bundle: Bundle, path: Path) -> Bundle:
     return replace(bundle, manifest=manifest)
 
 
-def load_bundle(path: Path | str) -> Bundle:
-    """Read a bundle and check every byte of it; nothing in it can run.
-
-    Parameters
-    ----------
-    path
-        Its folder, or what `registry.resolve` understands: ``default``, ``ours@production``.
+def load(folder: Path) -> Bundle:
+    """Read a bundle's folder and check every byte of it; nothing in it can run.
 
     Raises
     ------
@@ -81,7 +67,6 @@ def load_bundle(path: Path | str) -> Bundle:
     SafetyError
         The scikit-learn here does not reproduce the predictions stored in the bundle.
     """
-    folder = resolve(path)
     manifest = _read_manifest(folder)
     if manifest.cascade:
         check_installed(folder)
@@ -93,15 +78,14 @@ def load_bundle(path: Path | str) -> Bundle:
     return replace(bundle, note=_check_version(folder, bundle, files["probe.json"]))
 
 
-def verify_bundle(path: Path | str) -> dict[str, str]:
-    """Return what is wrong with each file of a bundle, nothing where it is as it was written.
+def verify(folder: Path) -> dict[str, str]:
+    """Return the fault of each file of a bundle, empty where it is as it was written.
 
     Raises
     ------
     UsageError
         There is no bundle.
     """
-    folder = resolve(path)
     verdicts = {}
     try:
         listed = _read_manifest(folder).files
@@ -120,7 +104,7 @@ def verify_bundle(path: Path | str) -> dict[str, str]:
 def _payload(bundle: Bundle) -> dict[str, bytes]:
     """Return the content of every file but the manifest."""
     files = {**bundle.model.files(), "seen.npy": to_bytes(bundle.seen)}
-    expected = bundle.predict(PROBES).tolist()
+    expected = bundle.predict_proba(PROBES).tolist()
     files["probe.json"] = json_bytes({"texts": PROBES, "probabilities": expected})
     files["card.md"] = model_card(bundle.manifest).encode()
     return dict(sorted(files.items()))
@@ -174,7 +158,7 @@ def _check_version(folder: Path, bundle: Bundle, probe: bytes) -> str:
     if not others:
         return ""
     stored = json.loads(probe)
-    difference = float(np.abs(bundle.predict(stored["texts"]) - np.array(stored["probabilities"])).max())
+    difference = float(np.abs(bundle.predict_proba(stored["texts"]) - np.array(stored["probabilities"])).max())
     library, then, here = others[0]
     if not difference <= (ENCODER_TOLERANCE if bundle.manifest.cascade else TOLERANCE):
         raise SafetyError(

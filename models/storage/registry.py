@@ -18,12 +18,14 @@ import msgspec
 from rightstag.atomic import read_bytes, writing
 from rightstag.config import NAME, load_defaults, user_data_folder
 from rightstag.errors import InputError, UsageError
+from rightstag.models.bundle import Bundle
+from rightstag.models.storage import bundle_io
 from rightstag.models.storage.registry_log import (
     ANOTHER,
     FIX,
     LATEST,
-    Change,
-    Model,
+    RegisteredModel,
+    RegistryEvent,
     list_models,
     read_model,
     write_change,
@@ -107,7 +109,48 @@ def resolve(reference: Path | str, *, registry: Path | None = None) -> Path:
     return version_folder(model, match[2] or PRODUCTION)
 
 
-def version_folder(model: Model, alias: str) -> Path:
+def load_bundle(reference: Path | str, *, registry: Path | None = None) -> Bundle:
+    """Read a bundle by its folder or by its name, and check every byte of it; nothing in it can run.
+
+    Parameters
+    ----------
+    reference, registry
+        As in `resolve`: ``default``, ``ours@production``, a folder.
+
+    Raises
+    ------
+    UsageError
+        There is no such bundle, or a library that its encoder needs is not installed.
+    InputError
+        A file is missing, was changed or is not what it should be.
+    SafetyError
+        The scikit-learn here does not reproduce the predictions stored in the bundle.
+
+    Examples
+    --------
+    >>> load_bundle("default").labels
+    ('assembly', 'expression', 'association', 'refugees', 'statelessness')
+    """
+    return bundle_io.load(resolve(reference, registry=registry))
+
+
+def verify_bundle(reference: Path | str, *, registry: Path | None = None) -> dict[str, str]:
+    """Return the fault of each file of a bundle, empty where it is as it was written.
+
+    Parameters
+    ----------
+    reference, registry
+        As in `resolve`.
+
+    Raises
+    ------
+    UsageError
+        There is no such bundle.
+    """
+    return bundle_io.verify(resolve(reference, registry=registry))
+
+
+def version_folder(model: RegisteredModel, alias: str) -> Path:
     """Return the folder of a version, by number or alias, after a look at whether it is the bundle that was added.
 
     Raises
@@ -126,7 +169,7 @@ def version_folder(model: Model, alias: str) -> Path:
     return folder
 
 
-def add(bundle: Path | str, *, name: str = "", registry: Path | None = None) -> tuple[Model, int]:
+def add(bundle: Path | str, *, name: str = "", registry: Path | None = None) -> tuple[RegisteredModel, int]:
     """Copy a bundle into the registry as the next version of a model, and check every byte of the copy.
 
     Parameters
@@ -148,10 +191,8 @@ def add(bundle: Path | str, *, name: str = "", registry: Path | None = None) -> 
     InputError
         The bundle is not whole.
     """
-    from rightstag.models.storage.bundle_io import load_bundle  # it asks this module where a bundle lies
-
     source, root = resolve(bundle, registry=registry), registry_folder(registry)
-    manifest = load_bundle(source).manifest
+    manifest = bundle_io.load(source).manifest
     name = name or manifest.name
     if not _MODEL.fullmatch(name) or name in SHIPPED:
         expected = f"letters, digits, '.', '-' and '_', and not {' or '.join(SHIPPED)}"
@@ -166,14 +207,14 @@ def add(bundle: Path | str, *, name: str = "", registry: Path | None = None) -> 
             (copy / "new").mkdir()
             for file in (*_head(source).files, _MANIFEST):
                 shutil.copyfile(source / file, copy / "new" / file)
-            digest = load_bundle(copy / "new").manifest.hash
+            digest = bundle_io.load(copy / "new").manifest.hash
             version = _numbered(copy / "new", model.folder)
         finally:
             shutil.rmtree(copy, ignore_errors=True)
-    return write_change(root, name, lambda _: Change(change="add", version=version, bundle=digest)), version
+    return write_change(root, name, lambda _: RegistryEvent(change="add", version=version, bundle=digest)), version
 
 
-def promote(reference: str, alias: str = PRODUCTION, *, registry: Path | None = None) -> tuple[Model, int]:
+def promote(reference: str, alias: str = PRODUCTION, *, registry: Path | None = None) -> tuple[RegisteredModel, int]:
     """Let an alias name a version from now on.
 
     Parameters
@@ -200,17 +241,17 @@ def promote(reference: str, alias: str = PRODUCTION, *, registry: Path | None = 
         expected = f"lower-case letters, digits, '-' and '_', a letter first, and not '{LATEST}'"
         raise UsageError(f"alias '{alias}'", "cannot be used", expected=expected, fix="choose another")
 
-    def change(model: Model) -> Change | None:
+    def change(model: RegisteredModel) -> RegistryEvent | None:
         folder = version_folder(_known(model), version)
         if model.aliases.get(alias, ())[-1:] == (int(folder.name),):
             return None  # else a rollback would lead nowhere
-        return Change(change="promote", version=int(folder.name), bundle=_head(folder).hash, alias=alias)
+        return RegistryEvent(change="promote", version=int(folder.name), bundle=_head(folder).hash, alias=alias)
 
     changed = write_change(registry_folder(registry), name, change)
     return changed, changed.version(alias)
 
 
-def rollback(reference: str, *, registry: Path | None = None) -> tuple[Model, int]:
+def rollback(reference: str, *, registry: Path | None = None) -> tuple[RegisteredModel, int]:
     """Let an alias name again what it named before it was last promoted.
 
     Parameters
@@ -233,20 +274,20 @@ def rollback(reference: str, *, registry: Path | None = None) -> tuple[Model, in
     name, alias = _split(reference)
     alias = alias or PRODUCTION
 
-    def change(model: Model) -> Change:
+    def change(model: RegisteredModel) -> RegistryEvent:
         named = _known(model).aliases.get(alias, ())
         if len(named) < 2:
             found = "named nothing before" if named else "is not set"
             expected = "an alias that was promoted from one version to another"
             raise UsageError(f"{name}@{alias}", found, expected=expected, fix=f"see rightstag models list {name}")
         folder = version_folder(model, str(named[-2]))
-        return Change(change="rollback", version=named[-2], bundle=_head(folder).hash, alias=alias)
+        return RegistryEvent(change="rollback", version=named[-2], bundle=_head(folder).hash, alias=alias)
 
     changed = write_change(registry_folder(registry), name, change)
     return changed, changed.version(alias)
 
 
-def known_model(name: str, *, registry: Path | None = None) -> Model:
+def known_model(name: str, *, registry: Path | None = None) -> RegisteredModel:
     """Return a model of the registry.
 
     Raises
@@ -257,7 +298,7 @@ def known_model(name: str, *, registry: Path | None = None) -> Model:
     return _known(read_model(registry_folder(registry), name))
 
 
-def _known(model: Model) -> Model:
+def _known(model: RegisteredModel) -> RegisteredModel:
     if not model.changes:
         names = ", ".join(other.name for other in list_models(model.folder.parent)) or "none so far"
         found = f"no model of that name in the registry {model.folder.parent}"

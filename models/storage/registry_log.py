@@ -27,7 +27,7 @@ FIX = "restore the registry from a copy"
 ANOTHER = "choose another registry"
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RegistryEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing that was done to a model.
 
     Attributes
@@ -55,7 +55,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 @dataclass(frozen=True)
-class Model:
+class RegisteredModel:
     """A model of the registry as its log tells it.
 
     Attributes
@@ -67,7 +67,7 @@ class Model:
     """
 
     folder: Path
-    changes: tuple[Change, ...] = ()
+    changes: tuple[RegistryEvent, ...] = ()
 
     @property
     def name(self) -> str:
@@ -75,7 +75,7 @@ class Model:
         return self.folder.name
 
     @property
-    def versions(self) -> dict[int, Change]:
+    def versions(self) -> dict[int, RegistryEvent]:
         """What added each version."""
         return {change.version: change for change in self.changes if change.change == "add"}
 
@@ -111,7 +111,7 @@ class Model:
         raise UsageError(f"model '{self.name}'", found, expected=f"one of {known}", fix=fix)
 
 
-def list_models(registry: Path) -> list[Model]:
+def list_models(registry: Path) -> list[RegisteredModel]:
     """Return the models of a registry by name; none where there is no registry.
 
     Raises
@@ -123,7 +123,7 @@ def list_models(registry: Path) -> list[Model]:
     return [model for model in (read_model(registry, folder.name) for folder in folders) if model.changes]
 
 
-def read_model(registry: Path, name: str) -> Model:
+def read_model(registry: Path, name: str) -> RegisteredModel:
     """Return a model with all that was done to it, which may be nothing.
 
     Raises
@@ -132,11 +132,11 @@ def read_model(registry: Path, name: str) -> Model:
         A change is missing, or a byte of one was altered.
     """
     folder = registry / name
-    changes: list[Change] = []
+    changes: list[RegistryEvent] = []
     for path in _files(folder / "log"):
         data = read_bytes(path)
         try:
-            change = msgspec.json.decode(data, type=Change)
+            change = msgspec.json.decode(data, type=RegistryEvent)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise InputError(path, str(error), expected="a change of a model", fix=FIX) from error
         if _encode(change) != data or _sealed(change) != change:
@@ -144,10 +144,10 @@ def read_model(registry: Path, name: str) -> Model:
         if change.previous != (changes[-1].hash if changes else ""):
             raise InputError(path, "does not follow from the change before it", expected="an unbroken log", fix=FIX)
         changes.append(change)
-    return Model(folder, tuple(changes))
+    return RegisteredModel(folder, tuple(changes))
 
 
-def write_change(registry: Path, name: str, make: Callable[[Model], Change | None]) -> Model:
+def write_change(registry: Path, name: str, make: Callable[[RegisteredModel], RegistryEvent | None]) -> RegisteredModel:
     """Add a change to a model's log, unless there is nothing to change, and return the model as it is then.
 
     Parameters
@@ -169,7 +169,7 @@ def write_change(registry: Path, name: str, make: Callable[[Model], Change | Non
         when = datetime.now(UTC).isoformat(timespec="seconds")
         change = _sealed(msgspec.structs.replace(made, previous=previous, when=when))
         if _claim(model.folder / "log" / _file(len(model.changes) + 1), _encode(change)):
-            return Model(model.folder, (*model.changes, change))
+            return RegisteredModel(model.folder, (*model.changes, change))
 
 
 def _files(log: Path) -> Iterator[Path]:
@@ -201,11 +201,11 @@ def _claim(path: Path, data: bytes) -> bool:
     return True
 
 
-def _sealed(change: Change) -> Change:
+def _sealed(change: RegistryEvent) -> RegistryEvent:
     return msgspec.structs.replace(change, hash=sha256(_encode(msgspec.structs.replace(change, hash=""))))
 
 
-def _encode(change: Change) -> bytes:
+def _encode(change: RegistryEvent) -> bytes:
     return json_bytes(msgspec.to_builtins(change))
 
 

@@ -74,7 +74,7 @@ def test_an_exported_pipeline_says_the_same(run: Run, tmp_path: Path) -> None:
     assert (code, out) == (0, "")
     assert err == f"{shipped.name}: predict_proba gives {labels}; written to ours.joblib\n"
     texts = ["Police dispersed the rally.", ""]
-    difference = joblib.load("ours.joblib").predict_proba(texts) - shipped.predict(texts)
+    difference = joblib.load("ours.joblib").predict_proba(texts) - shipped.predict_proba(texts)
     assert abs(difference).max() < 1e-9
 
 

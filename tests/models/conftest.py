@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from rightstag.models import Bundle
-from rightstag.models.linear.features import Block
 from rightstag.models.linear.model import Linear
 from rightstag.models.manifest import (
     LabelCard,
@@ -13,10 +12,11 @@ from rightstag.models.manifest import (
     TrainingData,
 )
 from rightstag.models.scores import Evaluation, Scores
+from rightstag.models.terms import TermBlock
 from rightstag.stats import Estimate
 
-WORDS = Block("words", ("banned", "rally", "rally was", "the"), np.array([1.5, 2.0, 2.5, 1.0]))
-LETTERS = Block("letters", (" ban", "ban", "ly "), np.array([1.2, 1.1, 1.3]))
+WORDS = TermBlock("words", ("banned", "rally", "rally was", "the"), np.array([1.5, 2.0, 2.5, 1.0]))
+LETTERS = TermBlock("letters", (" ban", "ban", "ly "), np.array([1.2, 1.1, 1.3]))
 WEIGHTS = np.array([[0.5, 2.0, 1.0, -0.25, 0.3, 0.1, 0.2], [1.5, -0.5, 0.0, 0.0, 0.7, 0.0, -0.1]])
 
 

@@ -17,6 +17,7 @@ from rightstag.models import (
 )
 from rightstag.models.cascade import Cascade, blend, unsure
 from rightstag.models.encoder import SentenceEncoder
+from rightstag.models.export import to_pipeline
 from rightstag.models.manifest import CascadeCard, Gate
 from rightstag.train.neural.onnx_graph import HEAD_SIZE, float_graph, integer_graph
 from rightstag.train.neural.prune_tokenizer import prune
@@ -107,7 +108,7 @@ class Forbidden(SentenceEncoder):
 def test_where_the_linear_model_is_sure_it_answers_alone_and_the_encoder_reads_nothing(
     bundle: Bundle, cascade: Bundle
 ) -> None:
-    linear = bundle.predict(TEXTS)
+    linear = bundle.predict_proba(TEXTS)
     left = unsure(cascade.model.gates, linear)
     assert left.any()
     sure = [text for text, row in zip(TEXTS, left, strict=True) if not row]
@@ -115,13 +116,13 @@ def test_where_the_linear_model_is_sure_it_answers_alone_and_the_encoder_reads_n
     forbidden = Forbidden(b"", b"", encoder.weights, encoder.intercepts)
     never = Bundle(cascade.manifest, Cascade(bundle.model, forbidden, cascade.model.gates))
     assert sure
-    assert (never.predict(sure) == bundle.predict(sure)).all()
+    assert (never.predict_proba(sure) == bundle.predict_proba(sure)).all()
     with pytest.raises(AssertionError, match="asked to read"):
-        never.predict(TEXTS)
+        never.predict_proba(TEXTS)
 
 
 def test_where_it_is_unsure_both_models_log_odds_are_added(bundle: Bundle, cascade: Bundle) -> None:
-    linear, found = bundle.predict(TEXTS), cascade.predict(TEXTS)
+    linear, found = bundle.predict_proba(TEXTS), cascade.predict_proba(TEXTS)
     left = unsure(cascade.model.gates, linear)
     logits = 0.5 * np.log(linear / (1 - linear)) + 0.8 * cascade.model.encoder.logits(TEXTS) - 0.1
     assert found[left] == pytest.approx((1 / (1 + np.exp(-logits)))[left], abs=1e-12)
@@ -131,19 +132,17 @@ def test_where_it_is_unsure_both_models_log_odds_are_added(bundle: Bundle, casca
 
 
 def test_a_row_is_the_same_in_any_batch_and_order(cascade: Bundle) -> None:
-    together = cascade.predict(TEXTS)
-    assert (cascade.predict(TEXTS[::-1])[::-1] == together).all()
-    assert all((cascade.predict([text])[0] == row).all() for text, row in zip(TEXTS, together, strict=True))
-    assert cascade.predict([]).shape == (0, 2)
+    together = cascade.predict_proba(TEXTS)
+    assert (cascade.predict_proba(TEXTS[::-1])[::-1] == together).all()
+    assert all((cascade.predict_proba([text])[0] == row).all() for text, row in zip(TEXTS, together, strict=True))
+    assert cascade.predict_proba([]).shape == (0, 2)
 
 
 def test_a_model_of_some_labels_says_the_same_of_those(cascade: Bundle) -> None:
     part = cascade.only(["expression"])
     assert (part.labels, part.thresholds.tolist(), part.name) == (("expression",), [0.6], cascade.name)
-    assert (part.predict(TEXTS) == cascade.predict(TEXTS)[:, [1]]).all()
-    assert [part.explain(text, "expression") for text in TEXTS] == [
-        cascade.explain(text, "expression") for text in TEXTS
-    ]
+    assert (part.predict_proba(TEXTS) == cascade.predict_proba(TEXTS)[:, [1]]).all()
+    assert [part.explain(text) for text in TEXTS] == [cascade.explain(text, labels=["expression"]) for text in TEXTS]
 
 
 def test_the_tokens_and_the_intercept_are_the_log_odds(encoder: SentenceEncoder) -> None:
@@ -157,15 +156,9 @@ def test_the_tokens_and_the_intercept_are_the_log_odds(encoder: SentenceEncoder)
             assert words + outside[column] + encoder.intercepts[column] == pytest.approx(row[column], abs=1e-9)
 
 
-def test_scikit_learns_regression_with_the_heads_weights_says_the_same(encoder: SentenceEncoder) -> None:
-    logits = encoder.logits(TEXTS)
-    assert encoder.head().predict_proba(encoder.features(TEXTS)) == pytest.approx(1 / (1 + np.exp(-logits)), abs=1e-12)
-
-
 def test_an_explanation_points_at_words_of_the_text(cascade: Bundle) -> None:
     for text in TEXTS:
-        for label in cascade.labels:
-            spans = cascade.explain(text, label, top=3)
+        for spans in cascade.explain(text, top=3).values():
             assert len(spans) <= 3
             assert all(0 <= start < end <= len(text) and weight > 0 for start, end, weight in spans)
 
@@ -187,9 +180,9 @@ def test_what_is_loaded_is_what_was_saved(cascade: Bundle, tmp_path: Path) -> No
     save_bundle(cascade, tmp_path / "b")
     loaded = load_bundle(tmp_path / "b")
     assert isinstance(loaded.model, Cascade)
-    assert (loaded.predict(TEXTS) == cascade.predict(TEXTS)).all()
+    assert (loaded.predict_proba(TEXTS) == cascade.predict_proba(TEXTS)).all()
     assert set(verify_bundle(tmp_path / "b").values()) == {""}
-    assert (pickle.loads(pickle.dumps(loaded)).predict(TEXTS) == cascade.predict(TEXTS)).all()
+    assert (pickle.loads(pickle.dumps(loaded)).predict_proba(TEXTS) == cascade.predict_proba(TEXTS)).all()
     assert save_bundle(loaded, tmp_path / "again").manifest == loaded.manifest
 
 
@@ -218,7 +211,7 @@ def test_without_what_runs_an_encoder_one_line_says_what_to_install(
 
 def test_it_is_no_scikit_learn_pipeline(cascade: Bundle) -> None:
     with pytest.raises(UsageError, match="is no scikit-learn pipeline: it has an encoder"):
-        cascade.pipeline()
+        to_pipeline(cascade)
 
 
 def test_a_pruned_tokenizer_spells_what_it_lost() -> None:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from rightstag.models import Bundle
-from rightstag.models.linear.features import Block, vectorisers
+from rightstag.models.linear.features import vectorisers
 from rightstag.models.linear.model import Linear
 from rightstag.models.privacy import (
     derivable,
@@ -14,6 +14,7 @@ from rightstag.models.privacy import (
     rare_terms,
     shared_by_few,
 )
+from rightstag.models.terms import TermBlock
 
 TEXTS = [
     "The rally of Anna was banned.",
@@ -29,7 +30,7 @@ def counted(bundle: Bundle) -> Bundle:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     fitted = TfidfVectorizer(ngram_range=(1, 2), vocabulary=["anna", "may", "rally", "rally of"]).fit(TEXTS)
-    block = Block("words", ("anna", "may", "rally", "rally of"), np.asarray(fitted.idf_))
+    block = TermBlock("words", ("anna", "may", "rally", "rally of"), np.asarray(fitted.idf_))
     data = msgspec.structs.replace(bundle.manifest.data, rows=len(TEXTS))
     return Bundle(msgspec.structs.replace(bundle.manifest, data=data), Linear((block,), np.zeros((2, 4)), np.zeros(2)))
 

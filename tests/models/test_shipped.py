@@ -11,8 +11,8 @@ import pytest
 from rightstag.jsonl import read_rows
 from rightstag.labels import load_taxonomy
 from rightstag.models import load_bundle
-from rightstag.models.cnn.model import tokens
-from rightstag.models.storage.bundle_io import DEFAULT
+from rightstag.models.cnn.tokens import tokens
+from rightstag.models.storage.registry import SHIPPED
 from rightstag.train import load_dataset, text_hash
 
 GOLD = Path(__file__).resolve().parents[2] / "data" / "gold.jsonl"
@@ -24,7 +24,7 @@ def shipped():
 
 
 def test_it_is_small() -> None:
-    sizes = [path.stat().st_size for path in DEFAULT.iterdir()]
+    sizes = [path.stat().st_size for path in SHIPPED["default"].iterdir()]
     assert max(sizes) < 5e6
     assert sum(sizes) < 15e6
 
@@ -45,22 +45,18 @@ def test_it_knows_the_shipped_taxonomy(shipped) -> None:
     ],
 )
 def test_it_finds_what_is_plain(shipped, text: str, label: str) -> None:
-    given = {
-        name
-        for name, yes in zip(shipped.labels, (shipped.predict([text]) >= shipped.thresholds)[0], strict=True)
-        if yes
-    }
+    given = {name for name, yes in zip(shipped.labels, shipped.predict([text])[0], strict=True) if yes}
     assert label in given
-    assert shipped.explain(text, label)
+    assert shipped.explain(text, labels=[label])[label]
 
 
 def test_it_lets_pass_what_reports_nothing(shipped) -> None:
     text = "The constitution provides for an independent judiciary, and parliament adopted the budget in March."
-    assert not (shipped.predict([text]) >= shipped.thresholds).any()
+    assert not shipped.predict([text]).any()
 
 
 def test_the_card_is_honest_about_the_coders() -> None:
-    card = (DEFAULT / "card.md").read_text()
+    card = (SHIPPED["default"] / "card.md").read_text()
     assert "No human expert has reviewed their work yet" in card
     assert "plain pipeline" in card
 

@@ -20,11 +20,14 @@ class FakeBundle:
     name: str = "fake-12345678"
     weight: float = 1.5
 
-    def predict(self, texts: Sequence[str], trails: Sequence[tuple[str, ...]] | None = None) -> np.ndarray:
+    def predict_proba(self, texts: Sequence[str], headings: Sequence[tuple[str, ...]] | None = None) -> np.ndarray:
         return np.array(self.rows)
 
-    def explain(self, text: str, label: str, top: int = 5) -> list[tuple[int, int, float]]:
-        return [(0, len(text.split(maxsplit=1)[0]), self.weight), (0, 1, -1.0)]
+    def explain(
+        self, text: str, *, labels: Sequence[str] | None = None, top: int = 5
+    ) -> dict[str, list[tuple[int, int, float]]]:
+        words = [(0, len(text.split(maxsplit=1)[0]), self.weight), (0, 1, -1.0)]
+        return dict.fromkeys(labels or self.labels, words)
 
 
 @pytest.fixture(scope="session")

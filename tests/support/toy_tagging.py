@@ -26,13 +26,16 @@ class KeywordBundle:
     taxonomy = "1"
     note = ""
 
-    def predict(self, texts, trails=None):
-        assert trails is None or len(trails) == len(texts)
+    def predict_proba(self, texts, headings=None):
+        assert headings is None or len(headings) == len(texts)
         return np.array([[self._score(text, label) for label in self.labels] for text in texts]).reshape(len(texts), -1)
 
-    def explain(self, text, label, top=5):
-        found = [match.span() for word in WORDS[label] for match in re.finditer(word, text)]
-        return [(start, end, 1.5) for start, end in sorted(found)][:top]
+    def explain(self, text, *, labels=None, top=5):
+        spans = {
+            label: sorted(match.span() for word in WORDS[label] for match in re.finditer(word, text))
+            for label in labels or self.labels
+        }
+        return {label: [(start, end, 1.5) for start, end in each][:top] for label, each in spans.items()}
 
     def known_share(self, texts):
         return np.array([np.mean(["x" not in word for word in text.split()] or [1.0]) for text in texts])

@@ -96,9 +96,9 @@ class Told:
     thresholds: np.ndarray = field(default_factory=lambda: np.full(len(LABELS), 0.5))
     seen: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.uint64))
 
-    def predict(self, texts: Sequence[str], trails: Sequence[tuple[str, ...]] | None = None) -> np.ndarray:
-        assert trails is not None
-        assert len(trails) == len(texts)
+    def predict_proba(self, texts: Sequence[str], headings: Sequence[tuple[str, ...]] | None = None) -> np.ndarray:
+        assert headings is not None
+        assert len(headings) == len(texts)
         return np.array([self.said[text] for text in texts], dtype=float).reshape(len(texts), len(self.labels))
 
 

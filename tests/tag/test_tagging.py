@@ -63,7 +63,7 @@ def test_a_tag_says_all_that_is_known(bundle):
 
 def test_only_what_is_marked_is_explained(bundle, paragraphs, monkeypatch):
     asked = []
-    monkeypatch.setattr(bundle, "explain", lambda text, label: asked.append((text, label)) or [])
+    monkeypatch.setattr(bundle, "explain", lambda text, labels: asked.append((text, *labels)) or {labels[0]: []})
     out = list(tag_paragraphs(paragraphs, bundle))
     assert asked == [(each.paragraph.text, tag.label) for each in out for tag in each.marked]
 
@@ -93,7 +93,7 @@ def test_a_decision_is_review_within_the_band_and_else_the_threshold(probability
 
 @pytest.mark.parametrize("shape", [(1, 5), (3, 5), (2, 4)])
 def test_a_model_that_loses_a_row_is_not_believed(bundle, monkeypatch, shape):
-    monkeypatch.setattr(bundle, "predict", lambda texts, trails: np.zeros(shape))
+    monkeypatch.setattr(bundle, "predict_proba", lambda texts, headings: np.zeros(shape))
     with pytest.raises(ValueError, match=r"2 paragraphs gave probabilities of shape"):
         list(tag_paragraphs([Paragraph(id="a", text="x"), Paragraph(id="b", text="y")], bundle))
 

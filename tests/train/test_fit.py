@@ -5,6 +5,7 @@ import pytest
 
 from rightstag.errors import GateError
 from rightstag.models import load_bundle, save_bundle
+from rightstag.models.export import to_pipeline
 from rightstag.models.linear.features import count_terms, group_frequency
 from rightstag.train import train_bundle
 from rightstag.train.cross_validation import hold_out
@@ -31,8 +32,8 @@ def test_what_comes_back_from_disk_is_what_was_fitted(dataset, tmp_path) -> None
     bundle = train_bundle(data, taxonomy="1", name="small")
     save_bundle(bundle, tmp_path / "b")
     loaded = load_bundle(tmp_path / "b")
-    assert np.abs(loaded.predict(data.texts) - bundle.predict(data.texts)).max() < 1e-12
-    assert np.abs(loaded.pipeline().predict_proba(data.texts) - bundle.predict(data.texts)).max() < 1e-12
+    assert np.abs(loaded.predict_proba(data.texts) - bundle.predict_proba(data.texts)).max() < 1e-12
+    assert np.abs(to_pipeline(loaded).predict_proba(data.texts) - bundle.predict_proba(data.texts)).max() < 1e-12
     assert loaded.name.startswith("small-")
 
 
@@ -58,7 +59,7 @@ def test_a_label_of_too_few_examples_is_named_and_never_given(dataset) -> None:
     assert (card.trained, card.threshold) == (False, 1.0)
     expected = "refugees: not learnt: 4 examples and 116 counter-examples, 10 of each are needed; never given"
     assert expected in bundle.manifest.notices
-    probabilities = bundle.predict(["Refugees were turned away.", ""])[:, 2]
+    probabilities = bundle.predict_proba(["Refugees were turned away.", ""])[:, 2]
     assert np.allclose(probabilities, 4.5 / 121)
     assert bundle.manifest.metrics.labels["refugees"].recall.value == 0
 
@@ -148,7 +149,7 @@ def test_what_is_held_out_already_is_not_made_again(dataset, tmp_path) -> None:
         for given in (held_out, None)
     )
     assert ours.manifest == theirs.manifest
-    assert np.array_equal(ours.predict(data.texts), theirs.predict(data.texts))
+    assert np.array_equal(ours.predict_proba(data.texts), theirs.predict_proba(data.texts))
     # What is given is what is read: other log-odds, other thresholds.
     turned = train_bundle(data, taxonomy="1", min_groups=3, held_out=replace(held_out, logits=-held_out.logits))
     assert turned.manifest.metrics.macro.f1.value < theirs.manifest.metrics.macro.f1.value

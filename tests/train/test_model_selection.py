@@ -74,7 +74,7 @@ def test_paragraphs_that_share_no_term_teach_how_common_labels_are(dataset, tmp_
     save_bundle(train_bundle(apart, taxonomy="1", min_groups=3), tmp_path / "model")
     bundle = load_bundle(tmp_path / "model")
     assert bundle.model.blocks == ()
-    assert np.abs(bundle.predict(["march"])[0] - data.matrix.mean(axis=0)).max() < 0.05
+    assert np.abs(bundle.predict_proba(["march"])[0] - data.matrix.mean(axis=0)).max() < 0.05
 
 
 def test_one_setting_is_no_choice(dataset) -> None:

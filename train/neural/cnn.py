@@ -9,13 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from rightstag.errors import UsageError
-from rightstag.models.cnn.model import (
-    FIRST,
-    UNKNOWN,
-    Network,
-    tokens,
-)
+from rightstag.models.cnn.model import Network
 from rightstag.models.cnn.numpy_backend import SUM_SCALE
+from rightstag.models.cnn.tokens import FIRST, UNKNOWN, tokens
 from rightstag.train.neural.finetune import batches
 from rightstag.train.neural.word_vectors import word_vectors
 

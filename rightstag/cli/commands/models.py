@@ -7,11 +7,11 @@ import typer
 
 from rightstag.cli.console import print_json
 from rightstag.cli.options import Json, Reference
-from rightstag.errors import InputError, UsageError
+from rightstag.errors import GateError, InputError, UsageError
 
 if TYPE_CHECKING:
     from rightstag.models import Bundle
-    from rightstag.models.storage.registry_log import Model
+    from rightstag.models.storage.registry_log import RegisteredModel
     from rightstag.train.dataset import Dataset
 
 app = typer.Typer(
@@ -61,7 +61,7 @@ def list_registry(
         show([table("What was done.", ("when (UTC)", "change", "version"), done)])
 
 
-def _aliases(model: "Model") -> dict[str, int]:
+def _aliases(model: "RegisteredModel") -> dict[str, int]:
     return {alias: versions[-1] for alias, versions in model.aliases.items()}
 
 
@@ -69,7 +69,7 @@ def _moment(when: str) -> str:
     return when[:19].replace("T", " ")
 
 
-def _version_rows(model: "Model") -> list[tuple[str, ...]]:
+def _version_rows(model: "RegisteredModel") -> list[tuple[str, ...]]:
     aliases = _aliases(model)
     return [
         (
@@ -205,7 +205,6 @@ def verify_model(
     """Check every byte of a model against its manifest, and that this scikit-learn predicts what was stored."""
     import msgspec
 
-    from rightstag.cli.commands.terms import check_terms
     from rightstag.models import load_bundle, verify_bundle
     from rightstag.models.storage.registry import resolve
 
@@ -222,7 +221,7 @@ def verify_model(
     typer.echo(f"{loaded.name} is whole{f'; {loaded.note}' if loaded.note else ''}", err=True)
     dataset = _training_data(loaded, data, paragraphs or []) if data else None
     if privacy:
-        check_terms(loaded, dataset, fewest, json=json)
+        _check_terms(loaded, dataset, fewest, json=json)
 
 
 def _training_data(bundle: "Bundle", data: list[Path], paragraphs: list[Path]) -> "Dataset":
@@ -237,3 +236,47 @@ def _training_data(bundle: "Bundle", data: list[Path], paragraphs: list[Path]) -
         )
     typer.echo(f"{bundle.name} was trained on these {len(dataset):,} paragraphs and labels", err=True)
     return dataset
+
+
+def _check_terms(bundle: "Bundle", data: "Dataset | None", fewest: int, *, json: bool) -> None:
+    """Print the terms that somebody should look at, and what could not be told.
+
+    Raises
+    ------
+    GateError
+        Fewer than ``fewest`` countries or reports share a term, or fewer paragraphs have it.
+    """
+    from rightstag.cli.console import show, table
+    from rightstag.models.privacy import derivable, rare_terms, shared_by_few
+
+    found = list(shared_by_few(bundle, data.texts, data.groups, fewest) if data else rare_terms(bundle, fewest))
+    if json:
+        print_json(found)
+    elif found:
+        rows = [
+            (f.term, f.reason, f.block, *("" if n is None else f"{n:,}" for n in (f.paragraphs, f.groups)))
+            for f in found
+        ]
+        show([table("Terms to look at.", ("term", "why", "block", "paragraphs", "countries or reports"), rows)])
+    for line in _limits(bundle, known=data is not None, counted=derivable(bundle)):
+        typer.echo(f"note: {line}", err=True)
+    few = [finding for finding in found if finding.reason != "name"]
+    if few:
+        terms = f"{len(few):,} {'term' if len(few) == 1 else 'terms'}, '{few[0].term}' first"
+        sharing = "countries or reports" if data else "paragraphs"
+        raise GateError(
+            bundle.name, f"fewer than {fewest} {sharing} share {terms}", fix=f"train with --min-groups {fewest}"
+        )
+    sharing = "countries or reports share" if data else "paragraphs have"
+    if data or derivable(bundle):
+        typer.echo(f"{fewest} or more {sharing} every term of {bundle.name}", err=True)
+
+
+def _limits(bundle: "Bundle", *, known: bool, counted: bool) -> list[str]:
+    """Return what the bundle alone cannot tell."""
+    if known:
+        return ["a name here is a word that has its capital letter inside most sentences; look at these yourself"]
+    floor = bundle.manifest.settings.min_groups
+    said = f"the manifest says that {floor} or more countries or reports share each term"
+    lines = [f"{said}; --data FILE, with what it was trained on, checks that, and which terms are names"]
+    return lines if counted else [*lines, "in how many paragraphs a term occurs cannot be told from this bundle"]

@@ -29,7 +29,6 @@ from rightstag.labels import (
     load_taxonomy,
 )
 from rightstag.models import Bundle
-from rightstag.models.linear.features import Block
 from rightstag.models.linear.model import Linear
 from rightstag.models.manifest import (
     LabelCard,
@@ -38,6 +37,7 @@ from rightstag.models.manifest import (
     TrainingData,
 )
 from rightstag.models.scores import Evaluation, Scores
+from rightstag.models.terms import TermBlock
 from rightstag.stats import Estimate
 
 pytest.importorskip("fastapi", reason="the extra `serve` is not installed")
@@ -82,7 +82,7 @@ def a_bundle(name: str = "small", *labels: str, trained: bool = True) -> Bundle:
         versions={"scikit-learn": "1.0"},
         hash=name * 8,
     )
-    words = Block("words", ("newspaper", "rally"), np.array([1.0, 1.0]))
+    words = TermBlock("words", ("newspaper", "rally"), np.array([1.0, 1.0]))
     weights = np.array([[0.0, 4.0], [4.0, 0.0]])[: len(labels)]
     return Bundle(manifest, Linear((words,), weights, np.full(len(labels), -1.0)))
 

@@ -56,7 +56,7 @@ class Model:
     def __init__(self, known: dict[str, Sequence[float]] | None = None) -> None:
         self.known = known or {}
 
-    def predict(self, texts: Sequence[str], trails: object = None) -> np.ndarray:
+    def predict_proba(self, texts: Sequence[str], headings: object = None) -> np.ndarray:
         return np.array([self.known.get(text) or self._guess(text) for text in texts])
 
     def _guess(self, text: str) -> list[float]:
@@ -331,7 +331,7 @@ def truth(samples: Path) -> dict[str, bool]:
 def test_the_random_share_alone_tells_how_many_have_a_label(reports: list[Paragraph], truth: dict[str, bool]) -> None:
     """Many a queue is made, each is answered, and the share of positives in each part compared with that of all."""
     pool = [one for one in reports if one.id in truth]
-    probabilities = load_bundle("default").predict([one.text for one in pool])
+    probabilities = load_bundle("default").predict_proba([one.text for one in pool])
 
     class Recalled(Model):
         labels = load_bundle("default").labels

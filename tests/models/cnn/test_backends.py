@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rightstag.models import load_bundle
-from rightstag.models.cnn.model import Network, tokens
+from rightstag.models.cnn.model import Network
+from rightstag.models.cnn.tokens import tokens
 
 WORDS = ("#", ".", "banned", "in", "marches", "police", "protest", "the", "were")
 TEXTS = st.text(alphabet="the police banned 12 marches. Éß İ,;", max_size=120) | st.sampled_from(
@@ -79,14 +80,6 @@ def test_what_is_stored_is_what_is_read(network: Network) -> None:
 def test_it_knows_which_words_it_does_not_know(network: Network) -> None:
     shares = network.known_share(["Police banned the protest", "La police a interdit", "12 ...", ""])
     assert shares.tolist() == [1.0, 0.25, 1.0, 1.0]
-
-
-def test_as_a_scikit_learn_pipeline_it_says_the_same(network: Network) -> None:
-    texts = ["Police banned the protest.", "Marches were banned in 2019."]
-    expected = 1 / (1 + np.exp(-network.logits(texts)))
-    assert np.abs(network.pipeline().predict_proba(texts) - expected).max() < 1e-9
-    one = network.only([2])
-    assert np.abs(one.pipeline().predict_proba(texts)[:, 1:] - expected[:, 2:]).max() < 1e-9
 
 
 @given(st.lists(TEXTS, max_size=6))

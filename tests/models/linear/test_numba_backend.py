@@ -9,10 +9,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rightstag.models.linear.compiled import Compiled, Scorer, run
-from rightstag.models.linear.features import Block, count_terms, vectorisers
+from rightstag.models.linear.features import count_terms, vectorisers
 from rightstag.models.linear.model import Linear
-from rightstag.models.linear.scoring import sentences
+from rightstag.models.linear.numba_backend import Terms, score
+from rightstag.models.terms import TermBlock
 
 #: Combining marks, joiners, apostrophes, digits, underscores, scripts without and with case, letters that change
 #: their length in lower case, white space of all kinds, a lone surrogate, and what ends sentences.
@@ -27,31 +27,25 @@ TRAINING = [
 ]
 
 
-def model(texts: list[str], *, sentences_too: bool = True) -> Scorer:
+def model(texts: list[str]) -> Linear:
     """Every term of these texts, weighed at random."""
     blocks = tuple(
-        Block(c.name, tuple(c.terms.tolist()), 1 + np.random.default_rng(1).random(len(c.terms)))
+        TermBlock(c.name, tuple(c.terms.tolist()), 1 + np.random.default_rng(1).random(len(c.terms)))
         for c in count_terms(texts)
     )
     shape = (3, sum(len(block.terms) for block in blocks))
-    weights, others = np.random.default_rng(2).normal(size=(2, *shape))
-    return Scorer(blocks, weights, others if sentences_too else None)
+    return Linear(blocks, np.random.default_rng(2).normal(size=shape), np.zeros(3))
 
 
-SCORER = model(TRAINING)
-LINEAR = Linear(SCORER.blocks, SCORER.weights, np.zeros(3))
-VECTORISERS = vectorisers(SCORER.blocks)
+LINEAR = model(TRAINING)
+VECTORISERS = vectorisers(LINEAR.blocks)
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=4))
 def test_kernel_reference_and_scikit_learn_agree(texts: list[str]) -> None:
-    assert SCORER.sentence_weights is not None
-    whole, best = SCORER.score_many(texts)
-    np.testing.assert_allclose(whole, VECTORISERS.transform(texts) @ SCORER.weights.T, atol=1e-12)
-    for text, row in zip(texts, best, strict=True):
-        each = VECTORISERS.transform(sentences(text)) @ SCORER.sentence_weights.T
-        np.testing.assert_allclose(row, each.max(axis=0), atol=1e-12)
-    assert np.array_equal((whole, best), SCORER.score_few(texts))  # to the last bit
+    compiled = LINEAR.read_many(texts)
+    np.testing.assert_allclose(compiled, VECTORISERS.transform(texts) @ LINEAR.weights.T, atol=1e-12)
+    assert np.array_equal(compiled, LINEAR.read_few(texts))  # to the last bit
 
 
 @given(st.lists(TEXTS | st.sampled_from(["a the man was there", "Rally-ban İß, 'ban' re_elect x² BAN"]), max_size=4))
@@ -62,34 +56,23 @@ def test_the_share_of_known_words_is_the_same(texts: list[str]) -> None:
 def test_pieces_of_the_same_characters_are_told_apart() -> None:
     """Numbers are the pieces that are most alike."""
     texts = [f"{a},{b}" for a, b in itertools.product(range(10, 30), range(0, 1000, 50))]
-    scorer = model(texts)
-    assert np.array_equal(scorer.score_many(texts), scorer.score_few(texts))
+    linear = model(texts)
+    assert np.array_equal(linear.read_many(texts), linear.read_few(texts))
 
 
 def test_a_texts_scores_depend_on_no_other_text_and_no_text_is_no_row() -> None:
-    whole, best = SCORER.score_many(TRAINING)
-    for row, text in enumerate(TRAINING):
-        alone = SCORER.score_many([text])
-        assert np.array_equal(alone[0][0], whole[row])
-        assert np.array_equal(alone[1][0], best[row])
-    assert (
-        [part.shape for part in SCORER.score_many([])] == [part.shape for part in SCORER.score_few([])] == [(0, 3)] * 2
-    )
-
-
-def test_without_weights_of_sentences_the_rest_stays_the_same() -> None:
-    whole, best = model(TRAINING, sentences_too=False).score_many(TRAINING)
-    assert np.array_equal(whole, SCORER.score_many(TRAINING)[0])
-    assert best.shape == (len(TRAINING), 0)
+    together = LINEAR.read_many(TRAINING)
+    assert all(np.array_equal(LINEAR.read_many([text])[0], row) for text, row in zip(TRAINING, together, strict=True))
+    assert LINEAR.read_many([]).shape == LINEAR.read_few([]).shape == (0, 3)
 
 
 def test_what_is_compiled_is_the_same_bytes_and_can_be_memory_mapped(tmp_path: Path) -> None:
     again = model(TRAINING).compiled
-    for name in ("table", "sizes", "weights"):
+    for name in Terms._fields:
         np.save(tmp_path / f"{name}.npy", getattr(again, name))
-        assert getattr(again, name).tobytes() == getattr(SCORER.compiled, name).tobytes()
-    mapped = Compiled(*(np.load(tmp_path / f"{name}.npy", mmap_mode="r") for name in ("table", "sizes", "weights")))
-    assert np.array_equal(run(mapped, TRAINING, labels=3), SCORER.score_many(TRAINING))
+        assert getattr(again, name).tobytes() == getattr(LINEAR.compiled, name).tobytes()
+    mapped = Terms(*(np.load(tmp_path / f"{name}.npy", mmap_mode="r") for name in Terms._fields))
+    assert np.array_equal(score(TRAINING, mapped, 3), LINEAR.read_many(TRAINING))
 
 
 def test_on_real_paragraphs_all_three_say_the_same(corpus: Path) -> None:
@@ -97,9 +80,11 @@ def test_on_real_paragraphs_all_three_say_the_same(corpus: Path) -> None:
     texts = [json.loads(line)["text"] for line in lines]
     with gzip.open(corpus / "corpus" / "state_2016_2023.jsonl.gz", "rt", encoding="utf-8") as stream:
         texts += [json.loads(line)["text"] for line in itertools.islice(stream, 20_000)]
-    scorer = model(texts[:300], sentences_too=False)
-    whole = scorer.score_many(texts)[0]
+    linear = model(texts[:300])
+    compiled = linear.read_many(texts)
     some = np.random.default_rng(0).permutation(len(texts))[:1_000]
     chosen = [texts[row] for row in some]
-    assert np.array_equal(scorer.score_few(chosen)[0], whole[some])
-    np.testing.assert_allclose(whole[some], vectorisers(scorer.blocks).transform(chosen) @ scorer.weights.T, atol=1e-9)
+    assert np.array_equal(linear.read_few(chosen), compiled[some])
+    np.testing.assert_allclose(
+        compiled[some], vectorisers(linear.blocks).transform(chosen) @ linear.weights.T, atol=1e-9
+    )

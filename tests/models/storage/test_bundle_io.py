@@ -41,7 +41,7 @@ def saved(bundle: Bundle, tmp_path: Path) -> Path:
 
 def test_what_is_loaded_is_what_was_saved(bundle: Bundle, saved: Path) -> None:
     loaded = load_bundle(saved)
-    assert (loaded.predict(TEXTS) == bundle.predict(TEXTS)).all()
+    assert (loaded.predict_proba(TEXTS) == bundle.predict_proba(TEXTS)).all()
     assert loaded.labels == bundle.labels
     assert loaded.thresholds.tolist() == [0.4, 0.6]
     assert loaded.taxonomy == "1"
@@ -118,8 +118,8 @@ def test_another_scikit_learn_that_predicts_otherwise_is_refused(
     bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save_bundle(bundle, tmp_path / "b")
-    predict = Bundle.predict
-    monkeypatch.setattr(Bundle, "predict", lambda *given: predict(*given) + 1e-8)
+    predict = Bundle.predict_proba
+    monkeypatch.setattr(Bundle, "predict_proba", lambda *given: predict(*given) + 1e-8)
     with pytest.raises(SafetyError, match=r"predicts otherwise than 1.0, which made it, by up to 1e-08") as caught:
         load_bundle(tmp_path / "b")
     assert caught.value.exit_code == 7

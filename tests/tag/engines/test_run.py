@@ -32,7 +32,7 @@ class Model:
     labels, name, taxonomy, note = ("assembly", "expression"), "toy-00000000", "1", ""
     thresholds = np.array([0.5, 0.5])
 
-    def predict(self, texts, trails):
+    def predict_proba(self, texts, headings):
         if any("fatal" in text for text in texts) and multiprocessing.parent_process():
             os.kill(os.getpid(), signal.SIGKILL)
         time.sleep(float(os.environ.get("PAUSE", 0)))
@@ -41,8 +41,8 @@ class Model:
     def known_share(self, texts):
         return np.ones(len(texts))
 
-    def explain(self, text, label):
-        return [(0, 4, 1.5)]
+    def explain(self, text, labels):
+        return {label: [(0, 4, 1.5)] for label in labels}
 
 partitions.PARTITION_ROWS = 7
 models.load_bundle = lambda path: Model()
@@ -177,20 +177,22 @@ def tag(inputs, output, bundle, *, review=0.0):
 def stopped(bundle, inputs, monkeypatch):
     """Stop a run after so many batches; small parts make many of them."""
     monkeypatch.setattr(partitions_module, "PARTITION_ROWS", 7)
-    predict, asked = bundle.predict, []
+    predict, asked = bundle.predict_proba, []
 
     def after(count, output, **options):
-        def counting(texts, trails):
+        def counting(texts, headings):
             asked.append(len(texts))
             if len(asked) > count:
                 raise KeyboardInterrupt
-            return predict(texts, trails)
+            return predict(texts, headings)
 
-        monkeypatch.setattr(bundle, "predict", counting)
+        monkeypatch.setattr(bundle, "predict_proba", counting)
         with pytest.raises(KeyboardInterrupt):
             tag(inputs, output, bundle, **options)
         asked.clear()
-        monkeypatch.setattr(bundle, "predict", lambda texts, trails: asked.append(len(texts)) or predict(texts, trails))
+        monkeypatch.setattr(
+            bundle, "predict_proba", lambda texts, headings: asked.append(len(texts)) or predict(texts, headings)
+        )
         return asked
 
     return after

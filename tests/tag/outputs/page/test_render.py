@@ -126,8 +126,8 @@ def wells(bundle, monkeypatch):
     """Tags of a category that is not a shipped one."""
     monkeypatch.setattr(bundle, "labels", ("water",))
     monkeypatch.setattr(bundle, "thresholds", np.array([0.5]))
-    monkeypatch.setattr(bundle, "predict", lambda texts, trails: np.full((len(texts), 1), 0.9))
-    monkeypatch.setattr(bundle, "explain", lambda text, label: [(0, 5, 1.0)])
+    monkeypatch.setattr(bundle, "predict_proba", lambda texts, headings: np.full((len(texts), 1), 0.9))
+    monkeypatch.setattr(bundle, "explain", lambda text, labels: {labels[0]: [(0, 5, 1.0)]})
     return tag_paragraphs([Paragraph(id="a", text="Wells were closed.")], bundle)
 
 

@@ -1,4 +1,4 @@
-"""The terms of a model in a hash table, and the classes of characters that words, pieces and sentences are cut by.
+"""A hash table of terms, and the classes of characters that texts are cut into words and pieces by.
 
 Terms are looked up by 64-bit hashes of their characters, in a table of the vocabulary alone. No two terms of a
 vocabulary share an entry; a group of characters that is no term passes for one with a chance below 1 in 10^12.
@@ -18,8 +18,8 @@ Number = Any
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: Classes of characters, one bit each, as Python's regular expressions see them.
-WORD, SPACE, STOP, CLOSING, DIGIT, LETTER = 1, 2, 4, 8, 16, 32
-_CLASSES = {WORD: r"\w+", SPACE: r"\s+", STOP: r"[.!?;]", CLOSING: r"""["'”’)\]}»]""", DIGIT: r"\d+"}
+WORD, SPACE, STOP, DIGIT, LETTER = 1, 2, 4, 8, 16
+_CLASSES = {WORD: r"\w+", SPACE: r"\s+", STOP: r"[.!?;]", DIGIT: r"\d+"}
 BASE, MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 #: Where the hashes of each kind of term start, so that a word and the same letters stay two terms.
 WORDS, LETTERS = np.uint64(0x243F6A8885A308D3), np.uint64(0x13198A2E03707344)
