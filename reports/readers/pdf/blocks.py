@@ -4,13 +4,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 
 from rightstag.reports.document import Role
 from rightstag.reports.readers.pdf.lines import PdfLine
 from rightstag.reports.structure.list_markers import split_bullet, split_number
+from rightstag.reports.structure.scripts import (
+    ends_sentence,
+    first_word_length,
+    has_no_full_stops,
+    joint,
+    opens_mid_sentence,
+)
 
-_ENDED = re.compile(r"[.?!:;…][”\"’'»)\]]*$")
 #: Leaders between a heading and its page.
 _ENTRY = re.compile(r"(?:\.\s?){4,}[\divxl\s–-]*$")
 _SAME_SIZE = 0.08
@@ -32,8 +39,8 @@ class PdfBlock:
 
     @property
     def text(self) -> str:
-        """The lines with spaces between, hyphens and marks as printed."""
-        return " ".join(line.text for line in self.lines)
+        """The lines joined, hyphens and marks as printed."""
+        return reduce(lambda left, right: left + joint(left, right) + right, (line.text for line in self.lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +96,10 @@ def _is_usual(seen: Sequence[bool]) -> bool:
     return sum(seen) > _USUAL * len(seen)
 
 
-def ends_sentence(line: PdfLine) -> bool:
-    """Return whether a sentence, or an item of a list, ends with a line."""
-    return bool(_ENDED.search(without_marks(line)))
+def may_end_sentence(line: PdfLine) -> bool:
+    """Tell whether a sentence, or an item of a list, ends with a line; in a script without full stops any line may."""
+    text = without_marks(line)
+    return ends_sentence(text) or has_no_full_stops(text)
 
 
 def is_contents_entry(line: PdfLine) -> bool:
@@ -110,7 +118,7 @@ def without_marks(line: PdfLine) -> str:
 def has_room(upper: PdfLine, lower: PdfLine) -> bool:
     """Return whether the first word of a line would have stood on the line above."""
     letter = (lower.x1 - lower.x0) / max(len(lower.text), 1)
-    word = len(lower.text.split(" ", 1)[0]) + 1
+    word = first_word_length(lower.text) + 1
     return upper.right - upper.x1 > word * letter
 
 
@@ -139,5 +147,5 @@ def has_bullet(line: PdfLine) -> bool:
 
 
 def starts_lowercase(line: PdfLine) -> bool:
-    """Return whether a line begins as the middle of a sentence does."""
-    return line.text[:1].islower() or line.text[:1] in ",;)"
+    """Tell whether a line begins as the middle of a sentence does."""
+    return opens_mid_sentence(line.text)

@@ -1,10 +1,17 @@
-"""Drawn bullets and drop caps (initials as tall as several lines)."""
+"""Drawn bullets, glyphs of symbol fonts as bullets, and drop caps (initials as tall as several lines)."""
 
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from rightstag.reports.readers.pdf.geometry import Box, Span
+from rightstag.reports.readers.pdf.geometry import Box, Page, Span
 
 _DOT = (1.0, 8.0)  # points: what is smaller is dirt, what is larger a picture
+_SYMBOL_FONT = re.compile(r"dingbat|wingding|webding|symbol|bullet|marlett|awesome|ornament|icons?\b", re.IGNORECASE)
+_FEW_SIGNS = 3  # as many signs of one font, and nothing else in it, are bullets
+_SIGN_KINDS = 2
+_SAME_HEIGHT = 0.4  # of the letters' size
+_APART, _ITEM = 0.15, 5.0  # of the letters' size: an item stands so far from its sign
 _SQUARE = 1.3  # times as wide as tall, or as tall as wide, a bullet is at the most
 _MOST_DOTS = 200  # of a page; with more it is a map or a chart
 _BESIDE = 2.5  # of the letters' size: so near stands the item
@@ -36,6 +43,29 @@ def find_drawn_bullets(boxes: Iterable[Box], spans: Sequence[Span]) -> list[tupl
     return bullets
 
 
+def name_symbol_bullets(pages: Sequence[Page]) -> None:
+    """Write a bullet for each glyph of a symbol font that stands before an item; files encode them as letters.
+
+    A font is one of symbols by its name, or because all that it sets in the document is a sign or two before items.
+
+    Parameters
+    ----------
+    pages
+        Of the whole document; the texts of their spans change.
+    """
+    used: Counter[str] = Counter(span.style.font for page in pages for span in page.spans)
+    leading: dict[str, list[Span]] = defaultdict(list)
+    for page in pages:
+        for span in page.spans:
+            if _is_sign(span) and _leads_item(span, page.spans):
+                leading[span.style.font].append(span)
+    for font, signs in leading.items():
+        kinds = {span.text.strip() for span in signs}
+        alone = len(signs) == used[font] >= _FEW_SIGNS and len(kinds) <= _SIGN_KINDS
+        for span in signs if alone or _SYMBOL_FONT.search(font) else ():
+            span.text = "• "
+
+
 def attach_drop_caps(spans: list[Span]) -> list[Span]:
     """Attach each drop cap to its word and return the other spans of the page.
 
@@ -63,6 +93,19 @@ def _set(initial: Span, spans: Sequence[Span]) -> bool:
     for span in beside:
         span.x0 = initial.x0
     return True
+
+
+def _is_sign(span: Span) -> bool:
+    text = span.text.strip()
+    return len(text) == 1 and not text.isdigit()
+
+
+def _leads_item(sign: Span, spans: Sequence[Span]) -> bool:
+    """Tell whether text stands at the right of a sign on its line, a little apart, and none at its left."""
+    beside = [span for span in spans if span is not sign and abs(span.y - sign.y) < _SAME_HEIGHT * span.size]
+    before = any(0 <= sign.x0 - span.x1 < _BESIDE * span.size for span in beside)
+    after = min((span.x0 - sign.x1 for span in beside if span.x0 > sign.x0), default=0.0)
+    return not before and _APART * sign.size < after < _ITEM * sign.size
 
 
 def _is_dot(box: Box) -> bool:

@@ -8,12 +8,13 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a run is set: size in points, and its direction in degrees."""
+    """How a run is set: size in points, its direction in degrees, and the name of its font."""
 
     size: float
     bold: bool
     italic: bool
     angle: int
+    font: str = ""
 
 
 @dataclass(slots=True)

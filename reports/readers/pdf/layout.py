@@ -9,6 +9,7 @@ from rightstag.reports.readers.pdf.blocks import (
     measure_style,
     usual_leading,
 )
+from rightstag.reports.readers.pdf.bullets_and_initials import name_symbol_bullets
 from rightstag.reports.readers.pdf.columns import split_columns
 from rightstag.reports.readers.pdf.geometry import Page
 from rightstag.reports.readers.pdf.lines import PdfLine, build_lines, mark_underlined
@@ -21,6 +22,7 @@ def analyse_layout(pages: Sequence[Page]) -> list[PdfBlock]:
 
     What stands at the edge of a page or at its foot comes after the paragraph that goes on past it.
     """
+    name_symbol_bullets(pages)
     trimmed = furniture.trim_pages(pages)
     columns = [split_columns(page.body, page.page.number) for page in trimmed]
     for page, regions in zip(trimmed, columns, strict=True):

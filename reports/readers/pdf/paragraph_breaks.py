@@ -10,16 +10,17 @@ from rightstag.reports.readers.pdf.blocks import (
     ParagraphStyle,
     PdfBlock,
     differ_in_size,
-    ends_sentence,
     has_bullet,
     has_room,
     is_contents_entry,
     is_indented,
+    may_end_sentence,
     same_type,
     starts_lowercase,
 )
 from rightstag.reports.readers.pdf.lines import PdfLine
 from rightstag.reports.structure.list_markers import split_bullet, split_number
+from rightstag.reports.structure.scripts import count_words
 
 _LABEL_WORDS = 2  # or fewer are no sentence
 _FAR_APART = 1.4  # of the usual distance of lines: a new paragraph even in the middle of a sentence
@@ -39,8 +40,8 @@ class _LinePair:
 
     def __post_init__(self) -> None:
         # A heading may have a colon inside, and the full stop of what is shorter than a sentence is an abbreviation's.
-        label = self.upper.bold or len(self.block.text.split()) <= _LABEL_WORDS
-        self.ended = ends_sentence(self.upper) and not label
+        label = self.upper.bold or count_words(self.block.text) <= _LABEL_WORDS
+        self.ended = may_end_sentence(self.upper) and not label
 
 
 def split_paragraphs(region: Sequence[PdfLine], style: ParagraphStyle) -> list[PdfBlock]:
@@ -78,7 +79,7 @@ def continues_paragraph(block: PdfBlock, style: ParagraphStyle, line: PdfLine, b
     ):
         return False
     opens = bool(split_number(line.text)[0]) or (below is not None and style.indented and is_indented(line, below))
-    if not ends_sentence(upper):
+    if not may_end_sentence(upper):
         return starts_lowercase(line) or (not has_room(upper, line) and not (opens and style.indented))
     if opens or has_room(upper, line):
         return False

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rightstag.reports.document import Role
-from rightstag.reports.readers.pdf.blocks import PdfBlock, ends_sentence, is_contents_entry
+from rightstag.reports.readers.pdf.blocks import PdfBlock, is_contents_entry, may_end_sentence
 from rightstag.reports.structure.furniture import CONTENTS, PULL_QUOTE
 from rightstag.reports.structure.headings import heading_of, looks_like_heading
 from rightstag.reports.structure.list_markers import split_bullet
@@ -65,7 +65,7 @@ def _role(block: PdfBlock, body: float, *, bold_body: bool) -> Role | None:
     if _stands_out(block, body, bold_body=bold_body) and _has_heading_shape(block, body):
         return "heading"
     # A numbered line without a full stop may be a heading in plain type: the wording decides.
-    plain = len(block.lines) == 1 and block.lines[0].cells == 1 and not ends_sentence(block.lines[0])
+    plain = len(block.lines) == 1 and block.lines[0].cells == 1 and not may_end_sentence(block.lines[0])
     return None if plain and heading_of(block.text).ordinal else "paragraph"
 
 
@@ -130,5 +130,5 @@ def _set_contents(blocks: Sequence[PdfBlock]) -> None:
             continue
         above = titles[0] if titled and titles[0] < entries[0] else 0  # a report's title may stand above its contents
         for row, block in enumerate(here[above : entries[-1] + 1], above):
-            if row >= entries[0] or (len(block.text) < 40 and not ends_sentence(block.lines[-1])):
+            if row >= entries[0] or (len(block.text) < 40 and not may_end_sentence(block.lines[-1])):
                 block.role, block.reason = "furniture", CONTENTS

@@ -97,7 +97,7 @@ def _style(handle: object, index: int, source: object) -> Style:
         or raw.FPDFTextObj_GetTextRenderMode(source) == _STROKED
     )
     angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
-    return Style(round(size, 1) or 1.0, bold, bool(_ITALIC_NAME.search(name)), angle)
+    return Style(round(size, 1) or 1.0, bold, bool(_ITALIC_NAME.search(name)), angle, name)
 
 
 def _extent(box: raw.FS_RECTF, x: float, y: float, angle: int) -> tuple[float, float, float]:

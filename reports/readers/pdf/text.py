@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rightstag.reports.readers.pdf.blocks import without_marks
 from rightstag.reports.readers.pdf.lines import PdfLine
+from rightstag.reports.structure.scripts import joint
 
 _SOFT = "\u00ad"
 _BROKEN = re.compile(rf"(?P<head>[^\W\d_]+)(?P<hyphen>[-\u2010{_SOFT}])$")
@@ -74,7 +75,7 @@ def read(lines: Sequence[PdfLine], words: Words, *, marks: bool) -> str:
 def _joined(text: str, line: str, words: Words) -> str:
     broken, tail = _BROKEN.search(text), _TAIL.match(line)
     if not broken or not tail or tail[0] in _CONJUNCTIONS:
-        return f"{text} {line}" if text else line
+        return text + joint(text, line) + line
     if broken["hyphen"] == _SOFT or (tail[0].islower() and not words.is_compound(broken["head"], tail[0])):
         return text[: broken.start("hyphen")] + line
     return text + line
