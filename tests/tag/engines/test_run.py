@@ -1,12 +1,12 @@
 """A run may be stopped anywhere and by anything: run again, it ends with what an undisturbed one gives."""
 
 import os
-import random
 import signal
 import subprocess
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,8 @@ from rightstag.tag.inputs import partitions as partitions_module
 from rightstag.tag.inputs.partitions import expand_inputs
 from rightstag.tag.outputs.formats import FORMATS, WriteOptions, suffix_of
 
-#: The command line with a model that is there at once; a paragraph may make it slow, or kill its process.
+#: The command line with a model that is there at once; a paragraph may hold it up until a file ``go`` is there, or
+#: kill it.
 PROGRAM = """
 import multiprocessing, os, signal, time
 import numpy as np
@@ -35,7 +36,9 @@ class Model:
     def predict_proba(self, texts, headings):
         if any("fatal" in text for text in texts) and multiprocessing.parent_process():
             os.kill(os.getpid(), signal.SIGKILL)
-        time.sleep(float(os.environ.get("PAUSE", 0)))
+        held = any(os.environ.get("HOLD", "-") in text for text in texts)
+        while held and not os.path.exists("go"):
+            time.sleep(0.01)
         return np.array([[("rally" in text) * 0.7, ("press" in text) * 0.8] for text in texts]).reshape(-1, 2)
 
     def known_share(self, texts):
@@ -52,21 +55,26 @@ if __name__ == "__main__":
 """
 
 
+#: A paragraph after seventeen partitions: what is held up there has done the others.
+LATE = "rally of two"
+
+
 @pytest.fixture
 def start(tmp_path):
     """Start the program in a group of its own; whatever is left of it ends with the test."""
     (tmp_path / "program.py").write_text(PROGRAM)
     started = []
 
-    def begin(*arguments, pause=0.0):
+    def begin(*arguments, hold="-"):
         command = [sys.executable, "program.py", "tag", *map(str, arguments)]
-        environment = {**os.environ, "PAUSE": str(pause)}
+        environment = {**os.environ, "HOLD": hold}
         started.append(
             subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
         )
         return started[-1]
 
     yield begin
+    (tmp_path / "go").touch()
     for process in started:
         process.communicate()
 
@@ -97,12 +105,23 @@ def inputs(tmp_path):
     return ["a.jsonl", "reports", "b.jsonl"]
 
 
+def wait_until(done):
+    until = time.monotonic() + 120
+    while not done():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.01)
+
+
 def hidden(folder="."):
     return sorted(path.name for path in Path(folder).iterdir() if path.name.startswith("."))
 
 
-def lines(path):
-    return path.read_bytes().count(b"\n") if path.exists() else 0
+def has_lines(path, count):
+    return path.exists() and path.read_bytes().count(b"\n") >= count
+
+
+def all_gone(processes):
+    return not any(Path(f"/proc/{process}/stat").exists() for process in processes)
 
 
 @pytest.mark.parametrize(("name", "jobs"), [("tags.csv", 3), ("tags.parquet", 2)])
@@ -118,21 +137,14 @@ def test_the_output_is_the_same_for_every_number_of_processes(run, inputs, tmp_p
 
 def test_a_run_that_is_killed_again_and_again_loses_and_doubles_nothing(start, run, inputs):
     run(*inputs, "-o", "whole.csv")
-    chance, checkpoint, kills = random.Random(7), Path(".tags.csv.checkpoint"), 0
-    while kills < 4:
-        process = start(*inputs, "--jobs", 1 + kills % 2, "-o", "tags.csv", pause=0.3)
-        stop = lines(checkpoint) + chance.randint(1, 5)
-        while process.poll() is None and lines(checkpoint) < stop:
-            time.sleep(0.01)
+    for jobs, hold, written in [(1, " 20", 3), (2, " 50", 8), (1, " 80", 12), (2, LATE, 18)]:
+        process = start(*inputs, "--jobs", jobs, "-o", "tags.csv", hold=hold)
+        wait_until(partial(has_lines, Path(".tags.csv.checkpoint"), written))
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         assert not Path("tags.csv").exists()
         process.kill()
         process.wait()
-        kills += 1
-        until = time.monotonic() + 30
-        while any(Path(f"/proc/{child}/stat").exists() for child in children) and time.monotonic() < until:
-            time.sleep(0.01)
-        assert [child for child in children if Path(f"/proc/{child}/stat").exists()] == []
+        wait_until(partial(all_gone, children))
     said = run(*inputs, "-o", "tags.csv")
     assert said.startswith("note: going on from an earlier run: ")
     assert Path("tags.csv").read_bytes() == Path("whole.csv").read_bytes()
@@ -140,9 +152,8 @@ def test_a_run_that_is_killed_again_and_again_loses_and_doubles_nothing(start, r
 
 
 def test_an_interrupted_run_says_how_to_go_on(start, run, inputs):
-    process = start(*inputs, "--jobs", 2, "-o", "tags.jsonl", pause=1)
-    while lines(Path(".tags.jsonl.checkpoint")) < 3:
-        time.sleep(0.01)
+    process = start(*inputs, "--jobs", 2, "-o", "tags.jsonl", hold=LATE)
+    wait_until(partial(has_lines, Path(".tags.jsonl.checkpoint"), 3))
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: all processes get it
     _, said = process.communicate(timeout=300)
     assert process.returncode == 130
