@@ -8,9 +8,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from rightstag.atomic import read_bytes
+from rightstag.encodings import utf8
 from rightstag.errors import InputError
 
 NAME = "rightstag.toml"
+#: Settings of the project that are no command's options.
+SETTINGS = frozenset({"registry"})
 
 
 def load_defaults(folder: Path) -> dict[str, Any]:
@@ -19,7 +23,7 @@ def load_defaults(folder: Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        The file is not TOML.
+        The file is not TOML, or what is kept for a command is no table.
 
     Examples
     --------
@@ -33,9 +37,13 @@ def load_defaults(folder: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        defaults = tomllib.loads(utf8(read_bytes(path)).decode())
+    except (tomllib.TOMLDecodeError, UnicodeError, RecursionError) as error:
         raise InputError(path, str(error), expected="TOML in UTF-8", fix="correct the file") from error
+    for name, value in defaults.items():
+        if name not in SETTINGS and not isinstance(value, dict):
+            raise InputError(path, f"{name} is {value!r:.40}", expected=f"a table, [{name}]", fix="correct the file")
+    return defaults
 
 
 def user_data_folder() -> Path:

@@ -11,15 +11,18 @@ from typing import TypeVar
 import msgspec
 
 from rightstag.atomic import STDIO, atomic_write, reading
+from rightstag.encodings import utf8_lines
 from rightstag.errors import InputError
 
 Row = TypeVar("Row")
 
+#: What msgspec raises of bytes that are not the JSON asked for; nesting too deep is the last.
+MALFORMED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 #: By schema, the fields that an earlier version wrote and nothing reads any more: they are dropped, not refused.
 _RETIRED = {"rightstag.paragraph/1": ("group",)}
 
 
-def read_rows(path: Path, record: type[Row]) -> Iterator[Row]:
+def read_rows(path: Path, record: type[Row], *, encoding: str | None = None) -> Iterator[Row]:
     """Yield the records of a JSON Lines file, one at a time.
 
     Parameters
@@ -28,6 +31,8 @@ def read_rows(path: Path, record: type[Row]) -> Iterator[Row]:
         The file; ``Path("-")`` is standard input. Blank lines are passed over.
     record
         The ``msgspec.Struct`` (or other type) of every line.
+    encoding
+        Of the file; when not given UTF-8, or UTF-16 or UTF-32 where its first bytes say so.
 
     Raises
     ------
@@ -36,7 +41,8 @@ def read_rows(path: Path, record: type[Row]) -> Iterator[Row]:
     InputError
         A line is not such a record; the message names it.
     """
-    yield from decode_rows(path, decoder(record), expected=f"one {record.__name__} as JSON")
+    expected = f"one {record.__name__} as JSON"
+    yield from decode_rows(path, decoder(record), expected=expected, encoding=encoding)
 
 
 def decoder(record: type[Row]) -> Callable[[bytes], Row]:
@@ -68,7 +74,9 @@ def decoder(record: type[Row]) -> Callable[[bytes], Row]:
     return decode_any_version
 
 
-def decode_rows(path: Path, decode: Callable[[bytes], Row], *, expected: str) -> Iterator[Row]:
+def decode_rows(
+    path: Path, decode: Callable[[bytes], Row], *, expected: str, encoding: str | None = None
+) -> Iterator[Row]:
     """Yield each line decoded, for files whose lines are not all of one kind.
 
     Parameters
@@ -79,6 +87,8 @@ def decode_rows(path: Path, decode: Callable[[bytes], Row], *, expected: str) ->
         Raises ``msgspec.DecodeError`` on a line that it does not accept.
     expected
         What a line should be, for messages.
+    encoding
+        As in `read_rows`.
 
     Raises
     ------
@@ -87,12 +97,12 @@ def decode_rows(path: Path, decode: Callable[[bytes], Row], *, expected: str) ->
     InputError
         A line is not accepted; the message names it.
     """
-    for first, lines in line_blocks(path):
+    for first, lines in line_blocks(path, encoding=encoding):
         yield from decode_lines(path, lines, decode, expected=expected, first=first)
 
 
-def line_blocks(path: Path, size: int = 1000) -> Iterator[tuple[int, bytes]]:
-    r"""Yield a file in blocks of whole lines, each with the number of its first line, from 1.
+def line_blocks(path: Path, size: int = 1000, *, encoding: str | None = None) -> Iterator[tuple[int, bytes]]:
+    r"""Yield a file in blocks of whole lines in UTF-8, each with the number of its first line, from 1.
 
     Parameters
     ----------
@@ -100,11 +110,15 @@ def line_blocks(path: Path, size: int = 1000) -> Iterator[tuple[int, bytes]]:
         The file; ``Path("-")`` is standard input.
     size
         Lines in a block; the last one may have fewer.
+    encoding
+        As in `read_rows`.
 
     Raises
     ------
     UsageError
         The file is missing or cannot be opened.
+    InputError
+        It is not text in its encoding.
 
     Examples
     --------
@@ -115,8 +129,8 @@ def line_blocks(path: Path, size: int = 1000) -> Iterator[tuple[int, bytes]]:
     [(1, b'1\n2\n'), (3, b'3\n')]
     """
     with reading(path), nullcontext(sys.stdin.buffer) if path == STDIO else path.open("rb") as source:
-        first = 1
-        while lines := list(islice(source, size)):
+        rows, first = utf8_lines(source, encoding), 1
+        while lines := _next_lines(path, rows, first, size):
             yield first, b"".join(lines)
             first += len(lines)
 
@@ -135,8 +149,16 @@ def decode_lines(
         try:
             if line.strip():
                 yield decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except MALFORMED as error:
             raise InputError(path, str(error), place=f"line {number}", expected=expected, fix="correct it") from error
+
+
+def _next_lines(path: Path, rows: Iterator[bytes], first: int, size: int) -> list[bytes]:
+    try:
+        return list(islice(rows, size))
+    except UnicodeError as error:
+        place = f"line {first} or after"
+        raise InputError(path, str(error), place=place, expected="text in UTF-8", fix="save it as UTF-8") from error
 
 
 def _drop_retired(row: object) -> bool:

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import msgspec
@@ -63,4 +64,36 @@ def test_a_field_that_was_never_there_is_refused_beside_a_retired_one(tmp_path: 
     path = tmp_path / "odd.jsonl"
     path.write_text('{"id":"a","text":"b","group":"a","colour":1,"schema":"rightstag.paragraph/1"}', encoding="utf-8")
     with pytest.raises(InputError, match="unknown field `colour`"):
+        list(read_rows(path, Paragraph))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_records_are_read_in_any_unicode_encoding(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    rows = [Paragraph(id=f"p-{n}", text="Ein Aufmarsch in Öster\u2028wurde aufgelöst 📣.") for n in range(3)]
+    lines = "\r\n".join(json.dumps(msgspec.to_builtins(row), ensure_ascii=False) for row in rows)
+    path.write_bytes(lines.encode(encoding))
+    assert list(read_rows(path, Paragraph)) == rows
+
+
+def test_a_person_may_know_the_encoding_better(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes('{"id": "p-1", "text": "Öster"}'.encode("cp1252"))
+    with pytest.raises(InputError, match="line 1"):
+        list(read_rows(path, Paragraph))
+    assert [row.text for row in read_rows(path, Paragraph, encoding="cp1252")] == ["Öster"]
+
+
+def test_a_file_cut_inside_a_character_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes('{"id": "p-1", "text": "x"}'.encode("utf-16")[:-1])
+    with pytest.raises(InputError, match=r"rows\.jsonl, line 1 or after"):
+        list(read_rows(path, Paragraph))
+
+
+@pytest.mark.parametrize("value", ["[" * 100_000, "[" * 5000 + "]" * 5000, '{"a":' * 100_000])
+def test_deep_nesting_is_one_line(value: str, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text(f'{{"id": "a", "text": "b", "trail": {value}}}')
+    with pytest.raises(InputError, match="line 1: "):
         list(read_rows(path, Paragraph))

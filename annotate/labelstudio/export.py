@@ -19,7 +19,9 @@ from rightstag.annotate.labelstudio.results import (
 from rightstag.annotate.pseudonyms import pseudonym
 from rightstag.annotate.records import Annotation
 from rightstag.atomic import read_bytes
+from rightstag.encodings import utf8
 from rightstag.errors import InputError
+from rightstag.jsonl import MALFORMED
 from rightstag.labels import NONE, Taxonomy
 from rightstag.labels.labelling_config import CONTROLS, TOPICS, VERSIONS
 
@@ -159,9 +161,10 @@ def _entries(task: _Task) -> Iterator[tuple[RawAnnotation, bool]]:
 def _rows(path: Path) -> list[msgspec.Raw]:
     data = read_bytes(path)
     try:
+        data = utf8(data)
         # Task by task: all of them as objects would take several times the memory of the file.
         return msgspec.json.decode(data, type=list[msgspec.Raw])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except MALFORMED as error:
         table = b"annotation_id" in data.partition(b"\n")[0] and data[:1] not in (b"[", b"{")
         found = "a table, which cannot tell skipped from none" if table else f"not a list of tasks ({error})"
         raise InputError(path, found, expected="a Label Studio JSON export", fix=_AS_JSON) from error
@@ -170,7 +173,7 @@ def _rows(path: Path) -> list[msgspec.Raw]:
 def _shown(rows: Sequence[msgspec.Raw]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the data of each task with its position; `parse_tasks` reports rows that are no task."""
     for number, row in enumerate(rows, 1):
-        with suppress(msgspec.DecodeError, UnicodeDecodeError):
+        with suppress(*MALFORMED):
             yield f"item {number}", msgspec.json.decode(row, type=_Shown).data
 
 
@@ -179,7 +182,7 @@ def _tasks(rows: Iterable[msgspec.Raw], source: object) -> Iterator[_Task]:
     for number, row in enumerate(rows):
         try:
             task = decoder.decode(row)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except MALFORMED as error:
             found, fix = _not_a_task(row, error)
             raise InputError(source, found, place=f"item {number + 1}", fix=fix) from error
         if not task.data.paragraph_id:
@@ -192,7 +195,7 @@ def _not_a_task(row: msgspec.Raw, error: Exception) -> tuple[str, str]:
     """Diagnose a row that is not an exported task, and say what to do."""
     try:
         fields = msgspec.json.decode(row, type=dict[str, msgspec.Raw]).keys()
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except MALFORMED:
         return f"not a task ({error})", _AS_JSON
     if "annotations" in fields:
         return f"not as this labelling screen writes it ({error})", "export a project that has its labelling config"

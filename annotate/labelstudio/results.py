@@ -1,5 +1,6 @@
 """Parse one Label Studio annotation or draft: state, labels, evidence, comment and origin."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -83,7 +84,7 @@ def parse_annotation(
     """
     ticked = _ticked(entry.regions)
     state, complaints = _state(ticked, entry, finished=finished)
-    evidence, outside = _evidence(entry.regions, len(text))
+    evidence, outside = _evidence(entry.regions, text)
     annotation = Annotation(
         paragraph=paragraph,
         annotator=annotator,
@@ -141,12 +142,26 @@ def _ticked(regions: Sequence[Region]) -> set[str]:
     return {choice for region in regions if region.from_name == TOPICS for choice in region.value.choices}
 
 
-def _evidence(regions: Sequence[Region], length: int) -> tuple[tuple[EvidenceSpan, ...], list[str]]:
-    spans = [region.value for region in regions if region.from_name == EVIDENCE]
-    inside = [span for span in spans if 0 <= span.start < span.end <= length]
-    outside = [f"evidence at {s.start} to {s.end} is not in the text: left out" for s in spans if s not in inside]
-    found = {(span.start, span.end, label) for span in inside for label in span.labels}
-    return tuple(EvidenceSpan(start=start, end=end, label=label) for start, end, label in sorted(found)), outside
+def _evidence(regions: Sequence[Region], text: str) -> tuple[tuple[EvidenceSpan, ...], list[str]]:
+    """Return the marked spans, and a complaint for each that is not in the text."""
+    marked = [region.value for region in regions if region.from_name == EVIDENCE]
+    placed = [(value, _span(value, text)) for value in marked]
+    lost = [f"evidence at {value.start} to {value.end} is not in the text: left out" for value, at in placed if not at]
+    spans = {(*at, label) for value, at in placed if at for label in value.labels}
+    return tuple(EvidenceSpan(start=start, end=end, label=label) for start, end, label in sorted(spans)), lost
+
+
+def _span(value: Value, text: str) -> tuple[int, int] | None:
+    """Return where the marked words stand: at the offsets, else at their nearest occurrence.
+
+    Label Studio counts characters; other tools count UTF-16 units, which are more after each emoji.
+    """
+    inside = 0 <= value.start < value.end <= len(text)
+    words = value.text.replace("\\n", "\n").split() if isinstance(value.text, str) else []
+    if not words or (inside and text[value.start : value.end].split() == words):
+        return (value.start, value.end) if inside else None
+    spans = [match.span() for match in re.finditer(r"\s+".join(map(re.escape, words)), text)]
+    return min(spans, key=lambda span: abs(span[0] - value.start), default=None)
 
 
 def _comment(regions: Sequence[Region]) -> str | None:

@@ -1,18 +1,10 @@
 """From bytes to text: the encoding is told or refused, never guessed at random."""
 
-import codecs
 import re
 
+from rightstag.encodings import MARKS
 from rightstag.errors import InputError
 
-#: Byte order marks, the longer first: that of UTF-32 begins like that of UTF-16.
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 #: Control characters that no text file holds; tab, line ends, form feed and escape do occur.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _EXPECTED = "text in UTF-8"
@@ -41,9 +33,9 @@ def decode(data: bytes, name: str) -> str:
     >>> decode("Sàn Quillon".encode("utf-16"), "a.txt")
     'Sàn Quillon'
     """
-    if b"\x00" in data and not data.startswith(tuple(mark for mark, _ in _MARKS)):
+    if b"\x00" in data and not data.startswith(tuple(mark for mark, _ in MARKS)):
         return _checked(_unmarked_utf16(data, name), name)
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if data.startswith(mark):
             return _checked(_decode_as(data, encoding, name), name)
     try:
