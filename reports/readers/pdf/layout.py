@@ -40,7 +40,8 @@ def analyse_layout(pages: Sequence[Page]) -> list[PdfBlock]:
             notes += _notes(region[start:], blocks + notes, body)
         blocks += notes
         blocks += [_furniture(line, reason) for line, reason in page.foot]
-        blocks += [_furniture(line, furniture.ASIDE) for line in build_lines(page.page.aside, page.page.number)]
+        for reason, spans in page.page.aside.items():
+            blocks += [_furniture(line, reason) for line in build_lines(spans, page.page.number)]
     assign_roles(blocks, body)
     return blocks
 

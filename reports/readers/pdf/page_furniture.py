@@ -9,7 +9,7 @@ from rightstag.reports.readers.pdf.geometry import Page, Span
 from rightstag.reports.readers.pdf.lines import PdfLine, build_lines
 from rightstag.reports.structure.furniture import PAGE, furniture_reason
 
-HEADER, FOOTER, CODE, ASIDE = "running header", "running footer", "printer's code", "text across the page"
+HEADER, FOOTER, CODE = "running header", "running footer", "printer's code"
 NOTE, SEPARATOR = "footnote", "rule above the footnotes"
 
 _EDGE = 5  # lines at the top and the foot of a page that can be furniture

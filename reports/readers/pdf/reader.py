@@ -1,4 +1,4 @@
-"""PDF reports: pages become lines, lines paragraphs, and what stands around the text is told apart."""
+"""Reader of PDF reports: pages, their layout, and what the file says of itself."""
 
 import ctypes
 import re
@@ -13,8 +13,9 @@ from rightstag.reports.document import Block, Document
 from rightstag.reports.readers.pdf.blocks import PdfBlock
 from rightstag.reports.readers.pdf.geometry import Page
 from rightstag.reports.readers.pdf.layout import analyse_layout
+from rightstag.reports.readers.pdf.scanned_pages import has_words, number_ranges, scanned_pages
 from rightstag.reports.readers.pdf.spans import read_page
-from rightstag.reports.readers.pdf.text import read, words_of
+from rightstag.reports.readers.pdf.text import build_vocabulary, join_lines
 
 _WHOLE = "a whole PDF"
 #: Why pdfium does not open a file, by its error code.
@@ -30,7 +31,7 @@ _NO_TITLE = re.compile(
 
 
 def read_pdf(data: bytes, name: str) -> Document:
-    """Return the text of a PDF in reading order, cut into blocks.
+    """Read a PDF: its text in reading order, cut into blocks.
 
     Columns are read one after the other, a paragraph that crosses a column or page is one, words broken over a line
     end are whole again, and running headers, page numbers, footnotes and the table of contents are told apart.
@@ -55,11 +56,12 @@ def read_pdf(data: bytes, name: str) -> Document:
     except pdfium.PdfiumError as error:
         found, fix = _FAULTS.get(error.err_code or 0, ("is damaged", "download it again, or print it anew as PDF"))
         raise InputError(name, found, expected=_WHOLE, fix=fix) from error
-    if not any(c.isalnum() for page in pages for span in (*page.spans, *page.aside) for c in span.text):
+    scanned = scanned_pages(pages)
+    if len(scanned) == len(pages) or not any(map(has_words, pages)):
         raise InputError(
             name, "has no text layer (a scan?)", expected="a PDF with text", fix="run OCR, as ocrmypdf does"
         )
-    return _document(analyse_layout(pages), metadata)
+    return _document(analyse_layout(pages), metadata, _warnings(scanned))
 
 
 def _check_whole(data: bytes, name: str) -> None:
@@ -79,10 +81,10 @@ def _page(pdf: pdfium.PdfDocument, index: int) -> Page:
 
 def _metadata(pdf: pdfium.PdfDocument) -> dict[str, str]:
     title = " ".join(pdf.get_metadata_value("Title").split())
-    found = {"language": _language(pdf)}
+    stated = {"language": _language(pdf)}
     if " " in title and not _NO_TITLE.match(title):
-        found["title"] = title
-    return {key: value for key, value in found.items() if value}
+        stated["title"] = title
+    return {key: value for key, value in stated.items() if value}
 
 
 def _language(pdf: pdfium.PdfDocument) -> str:
@@ -92,14 +94,22 @@ def _language(pdf: pdfium.PdfDocument) -> str:
     return buffer.raw.decode("utf-16-le", "replace").strip("\0 ")
 
 
-def _document(parts: Sequence[PdfBlock], metadata: dict[str, str]) -> Document:
-    words = words_of(line for part in parts for line in part.lines)
+def _warnings(scanned: Sequence[int]) -> tuple[str, ...]:
+    if not scanned:
+        return ()
+    pages = f"page{'s' * (len(scanned) > 1)} {number_ranges(scanned)}"
+    has = "has" if len(scanned) == 1 else "have"
+    return (f"{pages} {has} no text layer (scanned?); run OCR, as ocrmypdf --skip-text in.pdf out.pdf does",)
+
+
+def _document(parts: Sequence[PdfBlock], metadata: dict[str, str], warnings: tuple[str, ...]) -> Document:
+    vocabulary = build_vocabulary(line for part in parts for line in part.lines)
     printed: list[str] = []
     blocks: list[Block] = []
     start = 0
     for part in parts:
         raw_text = "\n".join(line.text for line in part.lines)
-        text = read(part.lines, words, marks=part.role in ("footnote", "furniture"))
+        text = join_lines(part.lines, vocabulary, marks=part.role in ("footnote", "furniture"))
         blocks.append(
             Block(
                 start,
@@ -113,4 +123,4 @@ def _document(parts: Sequence[PdfBlock], metadata: dict[str, str]) -> Document:
         )
         printed.append(raw_text)
         start += len(raw_text) + 2
-    return Document("\n\n".join(printed), tuple(blocks), metadata)
+    return Document("\n\n".join(printed), tuple(blocks), metadata, warnings)

@@ -1,148 +1,132 @@
-"""The characters of a PDF page as runs of one style on one base line, with the rules drawn between them."""
+"""Spans of a PDF page: words that follow each other in one style on one base line, and the rules drawn between them."""
 
 import ctypes
-import math
 import re
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from rightstag.reports.readers.pdf.bullets_and_initials import attach_drop_caps, find_drawn_bullets
-from rightstag.reports.readers.pdf.geometry import Box, Page, Span, Style
+from rightstag.reports.readers.pdf.geometry import Box, Page, Span, Word
+from rightstag.reports.readers.pdf.letter_gaps import close_letter_gaps
+from rightstag.reports.readers.pdf.page_objects import is_pictured, read_objects
+from rightstag.reports.readers.pdf.right_to_left import LETTER, is_right_to_left, logical_words
+from rightstag.reports.readers.pdf.visibility import part_unseen
+from rightstag.reports.readers.pdf.words import TextPage
 
-# pdfium marks the hyphen of a broken word with a control character (an older release: with a non-character).
-_HYPHENS = {0x02: "-", 0xFFFE: "-"}
-_UNREADABLE = "\ufffd"  # a glyph that the PDF gives no character for
-_BOLD_NAME = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
-_ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
-_BOLD_WEIGHT = 650
-_STROKED = 2  # text render mode: filled and stroked, a poor man's bold
+TURNED = "text across the page"
+
 _RULE_HEIGHT = 3.0  # points; a thicker path is a box
-
-
-class _Glyph(NamedTuple):  # there is one for every character: a tuple is made fastest
-    text: str
-    x0: float
-    x1: float
-    y: float
-    style: Style
+_LINE = re.compile(r"[^\r\n]*[\r\n]*")
+_LINE_END = re.compile(r"[\r\n]")
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> Page:
-    """Return the spans and rules of a page in the order in which the file draws them."""
+    """Read the spans and rules of a page."""
+    edges, objects = _edges(page), read_objects(page)
+    words, glyphs, from_right = _read_words(page)
+    seen, unseen = part_unseen([*words, *glyphs], edges, objects)
+    single = set(map(id, glyphs))
+    axis = edges[0] + edges[1] if from_right else None
+    upright, turned = _by_angle(seen)
+    spans = _spans(_in_order(upright, single, axis))
+    aside = {reason: _spans(_in_order(group, single, axis)) for reason, group in unseen.items()}
+    if turned:
+        aside[TURNED] = [span for group in turned for span in _spans(_in_order(group, single, axis))]
+    boxes = objects.paths if not spans or spans[0].style.angle == 0 else []
+    if axis is not None:
+        boxes = [(axis - right, axis - left, top, bottom) for left, right, top, bottom in boxes]
+    return Page(number, _with_drawn_bullets(boxes, spans), aside, _rules(boxes), is_pictured(objects, edges))
+
+
+def _read_words(page: pdfium.PdfPage) -> tuple[list[Word], list[Word], bool]:
+    """Read the words of a page, single glyphs where the script runs from the right, and whether most of it does."""
     textpage = page.get_textpage()
     try:
-        glyphs = _glyphs(textpage.raw, textpage.count_chars())
+        source = TextPage(textpage)
+        if not LETTER.search(source.text):
+            return list(source.words(0, len(source.text))), [], False
+        from_right = is_right_to_left(source.text)
+        words: list[Word] = []
+        glyphs: list[Word] = []
+        for line in _LINE.finditer(source.text):
+            if from_right or LETTER.search(line[0]):
+                glyphs += source.glyphs(*line.span())
+            else:
+                words += source.words(*line.span())
+        return words, glyphs, from_right
     finally:
         textpage.close()
-    angles = Counter(glyph.style.angle for glyph in glyphs if glyph and not glyph.text.isspace())
-    upright = angles.most_common(1)[0][0] if angles else 0
-    spans: list[Span] = []
-    for angle in angles:
-        spans += _spans([glyph for glyph in glyphs if glyph is None or glyph.style.angle == angle])
-    aside = [span for span in spans if span.style.angle != upright]
-    boxes = _boxes(page) if upright == 0 else []
-    standing = attach_drop_caps([span for span in spans if span.style.angle == upright])
-    for item, left, right in find_drawn_bullets(boxes, standing):
-        standing.insert(standing.index(item), Span("• ", left, right, item.y, item.style))
-    rules = [
-        (left, right, (top + bottom) / 2) for left, right, top, bottom in boxes if _is_rule(right - left, bottom - top)
-    ]
-    return Page(number, standing, aside, rules)
 
 
-def _glyphs(handle: object, count: int) -> list[_Glyph | None]:
-    """Return the characters of a page; ``None`` where pdfium sees a line end."""
-    styles: dict[int, Style] = {}
-    glyphs: list[_Glyph | None] = []
-    x, y, box, style = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF(), None
-    for index in range(count):
-        code = raw.FPDFText_GetUnicode(handle, index)
-        if code in (0x0A, 0x0D):
-            glyphs.append(None)
-            continue
-        source = raw.FPDFText_GetTextObject(handle, index)
-        if source:
-            address = ctypes.addressof(source.contents)
-            style = styles.get(address) or styles.setdefault(address, _style(handle, index, source))
-        if style is None:  # a space that pdfium put before the first character
-            continue
-        raw.FPDFText_GetCharOrigin(handle, index, x, y)
-        raw.FPDFText_GetLooseCharBox(handle, index, box)
-        glyphs.append(_Glyph(_character(code), *_extent(box, x.value, y.value, style.angle), style))
-    return glyphs
+def _edges(page: pdfium.PdfPage) -> Box:
+    """Return the edges of the part of a page that is shown."""
+    box = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page.raw, ctypes.byref(box))
+    return box.left, box.right, -box.top, -box.bottom
 
 
-def _character(code: int) -> str:
-    if code in _HYPHENS:
-        return _HYPHENS[code]
-    text = chr(code)
-    return text if text.isprintable() or text.isspace() or text == "\u00ad" or text > "\ue000" else _UNREADABLE
+def _by_angle(words: Sequence[Word]) -> tuple[list[Word], list[list[Word]]]:
+    """Part the words at the angle of most letters from those at each other one."""
+    letters: Counter[int] = Counter()
+    groups: dict[int, list[Word]] = {}
+    for word in words:
+        letters[word.style.angle] += len(word.text)
+        groups.setdefault(word.style.angle, []).append(word)
+    upright = letters.most_common(1)[0][0] if letters else 0
+    return groups.pop(upright, []), list(groups.values())
 
 
-def _style(handle: object, index: int, source: object) -> Style:
-    matrix = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(handle, index, matrix)
-    # The size of the font is often 1, and the matrix scales it.
-    size = raw.FPDFText_GetFontSize(handle, index) * math.hypot(matrix.c, matrix.d)
-    font = raw.FPDFTextObj_GetFont(source)
-    buffer = ctypes.create_string_buffer(256)
-    raw.FPDFFont_GetBaseFontName(font, buffer, 256)
-    name = buffer.value.decode("utf-8", "replace")
-    bold = (
-        bool(_BOLD_NAME.search(name))
-        or raw.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
-        or raw.FPDFTextObj_GetTextRenderMode(source) == _STROKED
-    )
-    angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
-    return Style(round(size, 1) or 1.0, bold, bool(_ITALIC_NAME.search(name)), angle, name)
+def _in_order(words: Sequence[Word], single: set[int], axis: float | None) -> list[Word]:
+    """Put words in reading order; ``single`` are the identities of the glyphs among them."""
+    glyphs = [word for word in words if id(word) in single] if single else []
+    whole = [word for word in words if id(word) not in single] if single else words
+    return [*close_letter_gaps(whole), *logical_words(glyphs, axis)]
 
 
-def _extent(box: raw.FS_RECTF, x: float, y: float, angle: int) -> tuple[float, float, float]:
-    """Return where a character begins and ends along its line, and where the line stands, once the page is turned."""
-    if angle == 0:  # nearly always, and this is the innermost step
-        return box.left, box.right, -y
-    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    ends = [a * cos + b * sin for a in (box.left, box.right) for b in (box.bottom, box.top)]
-    return min(ends), max(ends), x * sin - y * cos
-
-
-def _spans(glyphs: list[_Glyph | None]) -> list[Span]:
-    """Return runs of characters that follow each other on a line in one style."""
+def _spans(words: Iterable[Word]) -> list[Span]:
+    """Join words that follow each other on a line in one style."""
     spans: list[Span] = []
     last: Span | None = None
-    before: _Glyph | None = None
-    for glyph in glyphs:
-        if glyph is None:
-            last = None
-        elif glyph.text.isspace():
-            if last is not None:
+    before: Word | None = None
+    for word in words:
+        if last is not None and word.space:
+            if not _LINE_END.match(word.space):
                 last.text += " "
-        elif last is not None and before is not None and _follows(before, glyph):
-            last.text += glyph.text
-            last.x1 = max(last.x1, glyph.x1)
-            before = glyph
+            if _LINE_END.search(word.space):
+                last = None
+        if not word.text:
+            continue
+        if last is not None and before is not None and _follows(before, word):
+            last.text += word.text
+            last.x1 = max(last.x1, word.x1)
         else:
-            last, before = Span(glyph.text, glyph.x0, glyph.x1, glyph.y, glyph.style), glyph
+            last = Span(word.text, word.x0, word.x1, word.y, word.style)
             spans.append(last)
+        before = word
     return spans
 
 
-def _follows(before: _Glyph, glyph: _Glyph) -> bool:
+def _follows(before: Word, word: Word) -> bool:
     em = before.style.size
-    same_line = abs(glyph.y - before.y) < 0.05 * em
-    ligature = glyph.x0 == before.x0  # its letters share one place
-    same_style = glyph.style is before.style or glyph.style == before.style
-    return same_line and same_style and (ligature or -0.5 * em < glyph.x0 - before.x1 < 0.9 * em)
+    same_line = abs(word.y - before.y) < 0.05 * em
+    ligature = word.x0 == before.x0  # its letters share one place
+    same_style = word.style is before.style or word.style == before.style
+    return same_line and same_style and (ligature or -0.5 * em < word.x0 - before.x1 < 0.9 * em)
 
 
-def _boxes(page: pdfium.PdfPage) -> list[Box]:
-    """Return what the drawn paths of a page take up."""
-    bounds = (path.get_bounds() for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3))
-    return [(left, right, -top, -bottom) for left, bottom, right, top in bounds]
+def _with_drawn_bullets(boxes: Sequence[Box], spans: list[Span]) -> list[Span]:
+    spans = attach_drop_caps(spans)
+    for item, left, right in find_drawn_bullets(boxes, spans):
+        spans.insert(spans.index(item), Span("• ", left, right, item.y, item.style))
+    return spans
 
 
-def _is_rule(width: float, height: float) -> bool:
-    return height <= _RULE_HEIGHT < width
+def _rules(boxes: Iterable[Box]) -> list[tuple[float, float, float]]:
+    return [
+        (left, right, (top + bottom) / 2)
+        for left, right, top, bottom in boxes
+        if bottom - top <= _RULE_HEIGHT < right - left
+    ]

@@ -1,4 +1,4 @@
-"""The text of a paragraph as it is meant to be read: lines joined, broken words whole, note marks out."""
+"""Text of a paragraph: lines joined as their script does, broken words whole, note marks out."""
 
 import re
 from collections import Counter
@@ -10,7 +10,7 @@ from rightstag.reports.readers.pdf.lines import PdfLine
 from rightstag.reports.structure.scripts import joint
 
 _SOFT = "\u00ad"
-_BROKEN = re.compile(rf"(?P<head>[^\W\d_]+)(?P<hyphen>[-\u2010{_SOFT}])$")
+_HYPHENS = f"-\u2010{_SOFT}"
 _TAIL = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _FEW_BROKEN = 3
@@ -19,63 +19,77 @@ _CONJUNCTIONS = frozenset(("and", "or", "to", "und", "oder", "et", "ou", "y", "o
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The words of a document that are not broken over a line end, and whether its line ends break words at all."""
+class Vocabulary:
+    """Word counts of a document, words broken over a line end aside, and whether its line ends break words at all."""
 
     seen: Counter[str]
     breaks: bool
 
     def is_compound(self, head: str, tail: str) -> bool:
-        """Return whether two halves of a word keep the hyphen between them."""
+        """Tell whether the two halves of a word keep the hyphen between them."""
         whole, compound = self.seen[(head + tail).casefold()], self.seen[f"{head}-{tail}".casefold()]
         if whole or compound:
             return compound > whole
         return not self.breaks
 
 
-def words_of(lines: Iterable[PdfLine]) -> Words:
-    """Return the words of a document, and its habit at line ends, judged by the words that stand elsewhere too."""
+def build_vocabulary(lines: Iterable[PdfLine]) -> Vocabulary:
+    """Count the words of a document, and judge by those that stand elsewhere too whether line ends break words."""
     seen: Counter[str] = Counter()
     broken: list[tuple[str, str]] = []
     head = ""  # the first half of a word that the line before broke
     for line in lines:
         text = without_marks(line).replace("\u2010", "-")
-        found = _WORD.findall(text)
+        whole_words = _WORD.findall(text)
         tail = _TAIL.match(text)
         if head and tail and tail[0].islower():
             broken.append((head, tail[0]))
-            found = found[1:]
-        cut = _BROKEN.search(text)
-        head = cut["head"] if cut else ""
-        seen.update(word.casefold() for word in (found[:-1] if cut else found))
+            whole_words = whole_words[1:]
+        head = _broken_head(text)
+        seen.update(word.casefold() for word in (whole_words[:-1] if head else whole_words))
     whole = sum(bool(seen[(head + tail).casefold()]) for head, tail in broken)
     compound = sum(bool(seen[f"{head}-{tail}".casefold()]) for head, tail in broken)
     # Nothing tells where few words are broken; a program that breaks words breaks many.
-    return Words(seen, breaks=whole > compound or (whole == compound and len(broken) >= _FEW_BROKEN))
+    return Vocabulary(seen, breaks=whole > compound or (whole == compound and len(broken) >= _FEW_BROKEN))
 
 
-def read(lines: Sequence[PdfLine], words: Words, *, marks: bool) -> str:
-    """Return the text of a paragraph.
+def join_lines(lines: Sequence[PdfLine], vocabulary: Vocabulary, *, marks: bool) -> str:
+    """Join the lines of a paragraph to its text.
 
     Parameters
     ----------
     lines
         Of the paragraph.
-    words
+    vocabulary
         Of the document.
     marks
         Whether raised note marks stay, as in a note itself.
     """
-    text = ""
+    pieces: list[str] = []
     for line in lines:
-        text = _joined(text, line.text if marks else without_marks(line), words)
-    return " ".join(text.split())
+        text = line.text if marks else without_marks(line)
+        if pieces:
+            pieces[-1], space = _joined(pieces[-1], text, vocabulary)
+            pieces.append(space)
+        pieces.append(text)
+    return " ".join("".join(pieces).split())
 
 
-def _joined(text: str, line: str, words: Words) -> str:
-    broken, tail = _BROKEN.search(text), _TAIL.match(line)
-    if not broken or not tail or tail[0] in _CONJUNCTIONS:
-        return text + joint(text, line) + line
-    if broken["hyphen"] == _SOFT or (tail[0].islower() and not words.is_compound(broken["head"], tail[0])):
-        return text[: broken.start("hyphen")] + line
-    return text + line
+def _joined(text: str, line: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    """Return a line without the hyphen that breaks its last word, and what stands between it and the next one."""
+    head, tail = _broken_head(text), _TAIL.match(line)
+    if not head or not tail or tail[0] in _CONJUNCTIONS:
+        return text, joint(text, line)
+    if text[-1] == _SOFT or (tail[0].islower() and not vocabulary.is_compound(head, tail[0])):
+        return text[:-1], ""
+    return text, ""
+
+
+def _broken_head(text: str) -> str:
+    """Return the letters before a hyphen at the end of a line, empty where there is none."""
+    if not text or text[-1] not in _HYPHENS:
+        return ""
+    start = len(text) - 1
+    while start and text[start - 1].isalpha():
+        start -= 1
+    return text[start:-1]
