@@ -1,12 +1,12 @@
-"""What can be tagged: the taxonomy, its codebook, and the labelling screen made from it."""
+"""The taxonomy of labels, its codebook, and the labelling screen made from it."""
 
 from rightstag.labels.codebook import codebook_html, codebook_markdown
 from rightstag.labels.labelling_config import config_labels, labelling_config
 from rightstag.labels.taxonomy import (
     NONE,
+    BoundaryRule,
     Category,
     Example,
-    Rule,
     Taxonomy,
     load_taxonomy,
     parse_taxonomy,
@@ -14,9 +14,9 @@ from rightstag.labels.taxonomy import (
 
 __all__ = [
     "NONE",
+    "BoundaryRule",
     "Category",
     "Example",
-    "Rule",
     "Taxonomy",
     "codebook_html",
     "codebook_markdown",

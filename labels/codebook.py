@@ -1,4 +1,4 @@
-"""The codebook of a taxonomy as a page that annotators read."""
+"""Render the codebook of a taxonomy as a page for annotators."""
 
 from typing import TYPE_CHECKING
 
@@ -9,12 +9,12 @@ if TYPE_CHECKING:
 
 
 def codebook_markdown(taxonomy: Taxonomy) -> str:
-    """Return the codebook as Markdown, which a terminal shows well enough."""
+    """Render the codebook as Markdown."""
     return _render("codebook.md.jinja", taxonomy)
 
 
 def codebook_html(taxonomy: Taxonomy) -> str:
-    """Return the codebook as one HTML page that needs no network."""
+    """Render the codebook as one HTML page that works offline."""
     return _render("codebook.html.jinja", taxonomy)
 
 

@@ -1,4 +1,4 @@
-"""Label sets as the rows of an indicator matrix, and back: the one place that knows the column order."""
+"""Convert label sets to an indicator matrix and back: the one place that knows the column order."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""The taxonomy: the categories, what counts as each, and the rules between them, read from YAML."""
+"""Read the taxonomy from YAML: categories with definitions and examples, and the boundary rules between them."""
 
 import re
 from collections import Counter
@@ -21,7 +21,7 @@ NONE = "none"
 
 SHIPPED = Path(__file__).with_name("taxonomy.yaml")
 
-#: What a field of a category must look like, and how to say so.
+#: Format of the fields of a category, with its description.
 _SHAPES = {
     "id": (re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*"), "lower-case letters, digits, '-' and '_', a letter first"),
     "hotkey": (re.compile(r"[1-9a-z]"), "one of 1-9 or a-z; 0 is for none of these"),
@@ -33,21 +33,21 @@ Record = TypeVar("Record")
 
 
 class Example(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An invented paragraph, and why it does or does not get the tag."""
+    """An invented example paragraph, with the reason why it does or does not get the label."""
 
     text: str
     why: str = ""
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What to do in a case that lies on a boundary."""
+class BoundaryRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A coding rule for cases on the boundary between categories."""
 
     case: str
     text: str
 
 
 class Category(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing that a paragraph can be tagged with.
+    """A label of the taxonomy, with its definition and examples.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ class Category(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Taxonomy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What can be tagged, and how to decide.
+    """Categories and coding rules.
 
     Attributes
     ----------
@@ -106,7 +106,7 @@ class Taxonomy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     criterion: str = ""
     counts: tuple[str, ...] = ()
     does_not_count: tuple[str, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[BoundaryRule, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -146,14 +146,14 @@ def load_taxonomy(path: Path | None = None) -> Taxonomy:
 
 
 def parse_taxonomy(data: bytes, name: str) -> Taxonomy:
-    """Return the taxonomy that some YAML describes.
+    """Parse a taxonomy from YAML.
 
     Parameters
     ----------
     data
         YAML in UTF-8.
     name
-        What the user calls it, for messages.
+        Of the file, for messages.
 
     Raises
     ------
@@ -178,7 +178,7 @@ def parse_taxonomy(data: bytes, name: str) -> Taxonomy:
 
 
 class _Loader(yaml.SafeLoader):
-    """Refuses a key said twice: the first would be lost without a word."""
+    """Refuse duplicate keys, of which the first would be lost silently."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
         keys = [str(key.value) for key, _ in node.value]
@@ -209,7 +209,7 @@ def _convert(tree: object, record: type[Record], place: str, faults: list[str]) 
 
 
 def _category_faults(items: Sequence[Category | None]) -> Iterator[str]:
-    """Yield what is wrong with categories that have the right fields; ``None`` has been complained of."""
+    """Yield the faults of well-formed categories; ``None`` has been reported already."""
     if not items:
         yield "categories: there are none"
     for number, category in enumerate(items):

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from rightstag.annotate import Annotation, load_key, make_queue, read_export
-from rightstag.annotate.agreement.agreement import compare
+from rightstag.annotate.agreement.agreement import measure_agreement as _measure_agreement
 from rightstag.annotate.agreement.records import Agreement
 from rightstag.frames import (
     Texts,
@@ -49,7 +49,7 @@ def ingest(path: str | Path) -> list[Paragraph]:
     Parameters
     ----------
     path
-        A web page, PDF, Word file, Markdown or plain text.
+        A web page, PDF, DistinctiveWord file, Markdown or plain text.
 
     Returns
     -------
@@ -288,7 +288,9 @@ def measure_agreement(
         No paragraph was answered by two people, or a label is unknown.
     """
     known = None if paragraphs is None else {paragraph.id: paragraph for paragraph in paragraphs}
-    return compare(read_annotations(annotations), labels or _load_taxonomy().ids, paragraphs=known, seed=seed)
+    return _measure_agreement(
+        read_annotations(annotations), labels or _load_taxonomy().ids, paragraphs=known, seed=seed
+    )
 
 
 def select_paragraphs(

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rightstag.labels import Taxonomy
-from rightstag.labels.rules.label_model import combine
-from rightstag.labels.rules.matching import find_all, matchers
+from rightstag.labels.rules.label_model import combine_votes
+from rightstag.labels.rules.matching import compile_rules, find_matches
 from rightstag.labels.rules.patterns import Span
 from rightstag.labels.rules.rulebook import RuleBook
 from rightstag.reports.records import TAGGABLE, Paragraph
@@ -40,15 +40,15 @@ def tag_by_rules(
     InputError
         A pattern takes too long.
     """
-    ready = matchers(book)
+    ready = compile_rules(book)
     each = np.ones(len(book.rules)) if weights is None else weights
     for paragraph in paragraphs:
         if paragraph.kind not in TAGGABLE:
             yield TaggedParagraph(paragraph)
             continue
-        found = find_all(ready, paragraph.text, paragraph.id)
+        found = find_matches(ready, paragraph.text, paragraph.id)
         fired = np.array([[bool(hits) for hits in found]])
-        remote_partitions = combine(fired, book.rules, taxonomy.ids, weights)[0].tolist()
+        remote_partitions = combine_votes(fired, book.rules, taxonomy.ids, weights)[0].tolist()
         yield TaggedParagraph(
             paragraph,
             tuple(

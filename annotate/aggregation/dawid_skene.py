@@ -1,8 +1,7 @@
-"""Consensus by how good each annotator is, label by label, after Dawid and Skene (1979).
+"""Dawid-Skene consensus (1979): label probabilities, and each annotator's sensitivity and specificity.
 
-What an annotator says of a label is taken as evidence for it: the stronger, the more often the annotator is right. Who
-is right how often is found from the answers themselves, by turns: from what is probably true how good everybody is,
-and from this what is probably true (expectation and maximisation), until nothing changes.
+Expectation-maximisation, label by label: annotators' error rates from the label probabilities, and the probabilities
+from the error rates, until neither changes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,30 +11,30 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.annotate.aggregation.majority import check_labels, majority_vote
+from rightstag.annotate.aggregation.majority import check_labels, judged_matrix, majority_vote
 from rightstag.annotate.records import Annotation
 from rightstag.labels.indicator import to_indicator
 
-#: Answers that everybody is credited with before the first one, right and wrong: few examples of a label cannot make
+#: Beta prior of sensitivity and specificity, as counts of right and wrong answers: few examples of a label cannot make
 #: anybody infallible or useless. In simulations of three to five annotators, one of them poor, four and one did best.
-RIGHT, WRONG = 4.0, 1.0
-_CLOSE = 1e-6  # probabilities that change by no more than this have settled
-_MOST_TURNS = 1000
+PRIOR_RIGHT, PRIOR_WRONG = 4.0, 1.0
+_TOLERANCE = 1e-6  # of the probabilities
+_MOST_ITERATIONS = 1000
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-class Quality(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How good an annotator is, as far as the answers tell.
+class AnnotatorQuality(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Estimated sensitivity and specificity of an annotator.
 
     Attributes
     ----------
     answers
-        How many the annotator gave.
+        Number of the annotator's answers.
     sensitivity, specificity
-        By label, in (0, 1): of the paragraphs that have it, the share to which the annotator gives it; and of those
-        that do not, the share to which the annotator does not give it.
+        By label, in (0, 1): the probability of giving the label to a paragraph that has it, and of not giving it to one
+        that does not.
     """
 
     annotator: str
@@ -45,28 +44,29 @@ class Quality(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 @dataclass(frozen=True, slots=True)
-class Consensus:
-    """What is probably true.
+class DawidSkene:
+    """Fitted label probabilities and annotator qualities.
 
     Attributes
     ----------
     probabilities
-        Of each paragraph that its labels apply, shape (k,).
+        Of each paragraph, the probability that each label applies, shape (k,).
     quality
-        Of each annotator, by name.
+        Of each annotator, in alphabetical order.
     """
 
     probabilities: dict[str, Floats]
-    quality: tuple[Quality, ...]
+    quality: tuple[AnnotatorQuality, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Votes:
-    """Answers that were given without knowing the others'; one a row, numbers of paragraph and annotator."""
+    """Independent answers, one a row: number of the paragraph, of the annotator, yes and whether judged, by label."""
 
     paragraph: Ints
     annotator: Ints
     said: Floats
+    judged: Floats
     paragraphs: int
     annotators: int
 
@@ -77,16 +77,16 @@ class _Votes:
         return _sums(values, self.annotator, self.annotators)
 
 
-def dawid_skene(answers: Mapping[str, Sequence[Annotation]], labels: Sequence[str]) -> Consensus:
-    """Return how probable each label of each paragraph is, and how good each annotator.
+def dawid_skene(answers: Mapping[str, Sequence[Annotation]], labels: Sequence[str]) -> DawidSkene:
+    """Fit the Dawid-Skene model: the probability of each label of each paragraph, and each annotator's quality.
 
-    Who answered which paragraph does not matter: nobody needs to have read all. An adjudicated answer is taken as the
-    truth, so that annotators are judged by it. Neither the order nor the names matter.
+    Nobody needs to have read all paragraphs. An adjudicated answer is taken as the truth. An answer is no evidence on
+    labels that it does not judge. Neither the order nor the names matter.
 
     Parameters
     ----------
     answers
-        To each paragraph, as `latest_answers` gives them.
+        By paragraph, as `latest_answers` returns them.
     labels
         The k labels in column order.
 
@@ -105,10 +105,10 @@ def dawid_skene(answers: Mapping[str, Sequence[Annotation]], labels: Sequence[st
     ...     ]
     ...     for n in range(6)
     ... }
-    >>> found = dawid_skene(answers, ["a"])
-    >>> (found.probabilities["p-0"] > 0.9).tolist(), (found.probabilities["p-2"] < 0.1).tolist()
+    >>> fitted = dawid_skene(answers, ["a"])
+    >>> (fitted.probabilities["p-0"] > 0.9).tolist(), (fitted.probabilities["p-2"] < 0.1).tolist()
     ([True], [True])
-    >>> [f"{one.annotator} {one.sensitivity['a']:.1f}" for one in found.quality]
+    >>> [f"{one.annotator} {one.sensitivity['a']:.1f}" for one in fitted.quality]
     ['ada 0.9', 'ben 0.9', 'cleo 0.6']
     """
     names = sorted(answers)
@@ -121,13 +121,14 @@ def dawid_skene(answers: Mapping[str, Sequence[Annotation]], labels: Sequence[st
         paragraph=np.repeat(np.arange(len(names)), [len(own[name]) for name in names]),
         annotator=np.array([number[answer.annotator] for answer in rows], dtype=np.int64),
         said=to_indicator([answer.labels for answer in rows], labels).astype(np.float64),
+        judged=judged_matrix(rows, labels).astype(np.float64),
         paragraphs=len(names),
         annotators=len(people),
     )
-    probable, sensitivity, specificity = _settle(votes, _settled([answers[name] for name in names], labels))
+    probable, sensitivity, specificity = _fit(votes, _adjudicated([answers[name] for name in names], labels))
     counts = np.bincount(votes.annotator, minlength=len(people))
     quality = tuple(
-        Quality(
+        AnnotatorQuality(
             annotator=who,
             answers=int(counts[n]),
             sensitivity=dict(zip(labels, sensitivity[n].tolist(), strict=True)),
@@ -135,43 +136,44 @@ def dawid_skene(answers: Mapping[str, Sequence[Annotation]], labels: Sequence[st
         )
         for n, who in enumerate(people)
     )
-    return Consensus(dict(zip(names, probable, strict=True)), quality)
+    return DawidSkene(dict(zip(names, probable, strict=True)), quality)
 
 
-def _settled(answers: Sequence[Sequence[Annotation]], labels: Sequence[str]) -> Floats:
-    """Return what was adjudicated, shape (n, k); NaN where nothing was, or adjudicators are evenly divided."""
+def _adjudicated(answers: Sequence[Sequence[Annotation]], labels: Sequence[str]) -> Floats:
+    """Return the adjudicated labels, shape (n, k); NaN where there are none, or adjudicators are evenly divided."""
     truth = np.full((len(answers), len(labels)), np.nan)
     for row, given in enumerate(answers):
         if any(answer.gold for answer in given):
-            applies, known = majority_vote(given, labels)
+            gold = [answer for answer in given if answer.gold]
+            applies, known = majority_vote(gold, labels)
             truth[row] = np.where(known, applies, np.nan)
     return truth
 
 
-def _settle(votes: _Votes, truth: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return the probabilities, shape (n, k), and the sensitivities and specificities, each of shape (a, k)."""
+def _fit(votes: _Votes, truth: Floats) -> tuple[Floats, Floats, Floats]:
+    """Iterate to convergence: probabilities (n, k), and sensitivities and specificities, each of shape (a, k)."""
     from scipy.special import expit, logit
 
-    count = votes.by_paragraph(np.ones((len(votes.said), 1)))
-    probable = (votes.by_paragraph(votes.said) + 0.5) / (count + 1)
-    for _ in range(_MOST_TURNS):
+    prior, judged = PRIOR_RIGHT + PRIOR_WRONG, votes.judged
+    count = votes.by_paragraph(judged)
+    asked = (count > 0) | ~np.isnan(truth)
+    probable = (votes.by_paragraph(votes.said * judged) + 0.5) / (count + 1)
+    for _ in range(_MOST_ITERATIONS):
         probable = np.where(np.isnan(truth), probable, truth)
-        yes = probable[votes.paragraph]
-        sensitivity = (votes.by_annotator(yes * votes.said) + RIGHT) / (votes.by_annotator(yes) + RIGHT + WRONG)
-        specificity = (votes.by_annotator((1 - yes) * (1 - votes.said)) + RIGHT) / (
-            votes.by_annotator(1 - yes) + RIGHT + WRONG
-        )
-        common = (probable.sum(axis=0) + 1) / (len(probable) + 2)
+        yes, no = probable[votes.paragraph] * judged, (1 - probable[votes.paragraph]) * judged
+        sensitivity = (votes.by_annotator(yes * votes.said) + PRIOR_RIGHT) / (votes.by_annotator(yes) + prior)
+        specificity = (votes.by_annotator(no * (1 - votes.said)) + PRIOR_RIGHT) / (votes.by_annotator(no) + prior)
+        common = ((probable * asked).sum(axis=0) + 1) / (asked.sum(axis=0) + 2)
         for_yes = np.log(sensitivity / (1 - specificity))[votes.annotator]
         for_no = np.log((1 - sensitivity) / specificity)[votes.annotator]
-        evidence = votes.by_paragraph(np.where(votes.said == 1, for_yes, for_no))
+        evidence = votes.by_paragraph(np.where(votes.said == 1, for_yes, for_no) * judged)
         before, probable = probable, np.where(np.isnan(truth), expit(logit(common) + evidence), truth)
-        if np.abs(probable - before).max() < _CLOSE:
+        if np.abs(probable - before).max() < _TOLERANCE:
             break
     return probable, sensitivity, specificity
 
 
 def _sums(values: Floats, groups: Ints, count: int) -> Floats:
-    found = np.zeros((count, values.shape[1]))
-    np.add.at(found, groups, values)
-    return found
+    sums = np.zeros((count, values.shape[1]))
+    np.add.at(sums, groups, values)
+    return sums

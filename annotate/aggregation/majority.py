@@ -64,12 +64,18 @@ def majority_vote(
     tuple of numpy.ndarray
         Each of shape (k,).
     """
-    known = np.array([[answer.judges(label) for label in labels] for answer in answers], dtype=bool)
+    known = judged_matrix(answers, labels)
     gold = known & np.array([[answer.gold] for answer in answers])
     voting = np.where(gold.any(axis=0), gold, known)
     yes = (to_indicator([answer.labels for answer in answers], labels) * voting).sum(axis=0)
     votes = voting.sum(axis=0)
     return (2 * yes > votes).astype(np.int8), 2 * yes != votes
+
+
+def judged_matrix(answers: Sequence[Annotation], labels: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Return whether each answer says yes or no to each label, shape (n, k)."""
+    judged = [[answer.judges(label) for label in labels] for answer in answers]
+    return np.array(judged, dtype=bool).reshape(len(answers), len(labels))
 
 
 def paragraph_provenance(annotations: Iterable[Annotation]) -> dict[str, Provenance]:
@@ -140,14 +146,15 @@ def known_paragraph(name: str, paragraphs: Mapping[str, Paragraph]) -> Paragraph
     return paragraphs[name]
 
 
-def compared_labels(one: Annotation, other: Annotation) -> tuple[frozenset[str], frozenset[str]]:
+def compared_labels(one: Annotation, other: Annotation) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the labels of two answers, without those that either says nothing of."""
-    return frozenset(filter(other.judges, one.labels)), frozenset(filter(one.judges, other.labels))
+    return tuple(filter(other.judges, one.labels)), tuple(filter(one.judges, other.labels))
 
 
 def answers_differ(answers: Sequence[Annotation]) -> bool:
     """Tell whether any two answers to a paragraph contradict each other."""
-    return any(ours != theirs for ours, theirs in (compared_labels(*pair) for pair in combinations(answers, 2)))
+    pairs = (compared_labels(one, other) for one, other in combinations(answers, 2))
+    return any(set(ours) != set(theirs) for ours, theirs in pairs)
 
 
 def _provenance(answers: Sequence[Annotation]) -> Provenance:

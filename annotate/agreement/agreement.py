@@ -1,4 +1,4 @@
-"""How far annotators agree: by label, over whole answers, and pair by pair."""
+"""Measure agreement between annotators: by label, over whole answers, and pair by pair."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from rightstag.annotate.aggregation.majority import latest_answers, multiply_annotated
 from rightstag.annotate.agreement import coefficients
-from rightstag.annotate.agreement.answer_matrix import AnswerTable, report_keys, tabulate
-from rightstag.annotate.agreement.records import Agreement, Measures, Pair
+from rightstag.annotate.agreement.answer_matrix import AnswerMatrix, answer_matrix, report_keys
+from rightstag.annotate.agreement.records import Agreement, AnnotatorPair, Coefficients
 from rightstag.annotate.records import Annotation
 from rightstag.errors import InputError
 from rightstag.reports import Paragraph
@@ -19,23 +19,24 @@ from rightstag.stats import SIGNED, ClusterBootstrap, Estimate, Floats, mean_of_
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """The coefficients in some columns: all, α by each distance, and κ of each pair."""
+    """The coefficients of some columns, with α by each distance and κ by each pair."""
 
-    measures: Measures
+    measures: Coefficients
     alphas: dict[str, Estimate]
     kappas: list[Estimate]
 
 
-def compare(
+def measure_agreement(
     annotations: Sequence[Annotation],
     labels: Sequence[str],
     *,
     paragraphs: Mapping[str, Paragraph] | None = None,
     seed: int = 0,
 ) -> Agreement:
-    """Measure how far annotators agree.
+    """Measure agreement between annotators on the paragraphs that two or more of them answered.
 
-    Of what a person submitted on a paragraph the latest counts; a skip, a draft and an adjudicated answer do not.
+    The latest answer of each person counts; skips, drafts and adjudicated answers do not. Each label is compared on the
+    answers that judge it, and whole answers on the labels that all of them judge.
 
     Parameters
     ----------
@@ -58,14 +59,16 @@ def compare(
     if not answered:
         fix = "have some paragraphs tagged by a second person"
         raise InputError("annotations", "no paragraph was answered by two people", fix=fix)
-    answers = tabulate(answered, labels)
+    answers = answer_matrix(answered, labels)
     reports = report_keys(answered, paragraphs)
     bootstrap = ClusterBootstrap(reports or list(answered), unit="report" if reports else "paragraph", seed=seed)
     by_label = {label: _compare(answers, bootstrap, [column]) for column, label in enumerate(labels)}
-    whole = _compare(answers, bootstrap, range(len(labels)))
+    common = np.flatnonzero(answers.judged.all(axis=0)).tolist()
+    whole = _compare(answers, bootstrap, common)
     return Agreement(
-        paragraphs=len(answered),
+        paragraphs=answers.count,
         answers=len(answers.matrix),
+        compared_labels=tuple(labels[column] for column in common),
         annotators=tuple(sorted({name for pair in answers.pairs for name in pair})),
         drawn="report" if reports else "paragraph",
         draws_from=bootstrap.count,
@@ -77,25 +80,28 @@ def compare(
     )
 
 
-def _compare(answers: AnswerTable, bootstrap: ClusterBootstrap, columns: Sequence[int]) -> _Compared:
-    """Compare the answers in some columns, of which each combination that occurs is one value."""
-    matrix = answers.matrix[:, columns]
-    sets, codes, counts = answers.values(columns)
+def _compare(answers: AnswerMatrix, bootstrap: ClusterBootstrap, columns: Sequence[int]) -> _Compared:
+    """Compare the answers in some columns, each distinct combination taken as one value."""
+    chosen = answers.select(columns)
+    matrix = chosen.matrix
+    sets, codes, counts = chosen.values()
     kappas, f1s = [], []
-    for left, right in answers.pairs.values():
-        paragraphs = answers.paragraph[left]
+    for left, right in chosen.pairs.values():
+        paragraphs = chosen.paragraph[left]
         agreed = coefficients.kappa_terms(codes[left], codes[right], len(sets))
         kappas.append(coefficients.kappa_of(bootstrap.totals(agreed, paragraphs)))
         shared = coefficients.f1_terms(matrix[left], matrix[right])
         f1s.append(coefficients.f1_of(bootstrap.totals(shared, paragraphs)))
-    constant = "never given" if not matrix.any() else "every answer is the same"
-    uniform = constant if len(sets) == 1 else "no two annotators vary in their answers"
+    constant = "every answer is the same" if matrix.any() else "never given"
+    if not any(len(left) for left, _ in chosen.pairs.values()):
+        constant = "no two people answered by a codebook that has it"
+    uniform = constant if len(sets) < 2 else "no two annotators vary in their answers"
     alphas = {
         name: bootstrap.estimate(values, constant, bounds=SIGNED)
         for name, values in _alphas(counts, sets, bootstrap).items()
     }
     ac1 = coefficients.ac1_of(bootstrap.totals(coefficients.ac1_terms(counts), np.arange(len(counts))))
-    measures = Measures(
+    measures = Coefficients(
         given=int(matrix.any(axis=1).sum()),
         alpha=alphas["nominal"],
         kappa=bootstrap.estimate(mean_of_defined(np.vstack(kappas)), uniform, bounds=SIGNED),
@@ -108,21 +114,22 @@ def _compare(answers: AnswerTable, bootstrap: ClusterBootstrap, columns: Sequenc
 
 
 def _alphas(counts: Floats, sets: npt.NDArray[np.int8], bootstrap: ClusterBootstrap) -> dict[str, Floats]:
-    found = {}
+    alphas = {}
     for name, measure in coefficients.DISTANCES.items():
         distance = measure(sets)
         terms = coefficients.alpha_terms(counts, distance)
-        found[name] = coefficients.alpha_of(bootstrap.totals(terms, np.arange(len(counts))), distance)
-    return found
+        alphas[name] = coefficients.alpha_of(bootstrap.totals(terms, np.arange(len(counts))), distance)
+    return alphas
 
 
-def _pairs(answers: AnswerTable, by_label: Mapping[str, _Compared], whole: _Compared) -> tuple[Pair, ...]:
+def _pairs(answers: AnswerMatrix, by_label: Mapping[str, _Compared], whole: _Compared) -> tuple[AnnotatorPair, ...]:
     pairs = []
     for number, (names, (left, right)) in enumerate(answers.pairs.items()):
-        pair = Pair(
+        both = answers.judged[left] & answers.judged[right]
+        pair = AnnotatorPair(
             annotators=names,
             paragraphs=len(left),
-            differ=int((answers.matrix[left] != answers.matrix[right]).any(axis=1).sum()),
+            differ=int(((answers.matrix[left] != answers.matrix[right]) & both).any(axis=1).sum()),
             kappa=whole.kappas[number],
             labels={label: compared.kappas[number] for label, compared in by_label.items()},
         )

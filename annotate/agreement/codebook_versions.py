@@ -1,4 +1,4 @@
-"""Whether a new version of the codebook helped: agreement before and after it."""
+"""Compare agreement before and after a new version of the codebook."""
 
 import re
 from collections import defaultdict
@@ -10,7 +10,7 @@ import numpy as np
 
 from rightstag.annotate.aggregation.majority import multiply_annotated
 from rightstag.annotate.agreement import coefficients
-from rightstag.annotate.agreement.answer_matrix import AnswerTable, report_keys, tabulate
+from rightstag.annotate.agreement.answer_matrix import AnswerMatrix, answer_matrix, report_keys
 from rightstag.annotate.records import Annotation
 from rightstag.reports import Paragraph
 from rightstag.stats import SIGNED, ClusterBootstrap, Estimate, Floats
@@ -18,25 +18,25 @@ from rightstag.stats import SIGNED, ClusterBootstrap, Estimate, Floats
 _CONSTANT = "every answer is the same"
 
 
-class Shift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Krippendorff's α under two versions of the codebook, and by how much it rose."""
+class AlphaChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Krippendorff's α under two versions of the codebook, and the difference."""
 
     before: Estimate
     after: Estimate
     difference: Estimate
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What became of agreement from one version of the codebook to the next.
+class VersionChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Change of agreement from one version of the codebook to the next.
 
     Attributes
     ----------
     versions, paragraphs
-        Before and after, the paragraphs that two or more people answered by that version.
+        Before and after: the version, and the number of paragraphs that two or more people answered by it.
     both
-        How many paragraphs were answered so by either version.
+        Number of paragraphs in both.
     drawn
-        What the intervals draw anew: ``report`` or ``paragraph``.
+        Unit of the bootstrap: ``report`` or ``paragraph``.
     labels, whole
         By label, and of whole answers.
     """
@@ -45,18 +45,18 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     paragraphs: tuple[int, int]
     both: int
     drawn: str
-    labels: dict[str, Shift]
-    whole: Shift
+    labels: dict[str, AlphaChange]
+    whole: AlphaChange
 
 
-def find_changes(
+def compare_versions(
     annotations: Sequence[Annotation],
     labels: Sequence[str],
     *,
     paragraphs: Mapping[str, Paragraph] | None = None,
     seed: int = 0,
-) -> list[Change]:
-    """Return how agreement changed from each version of the codebook to the next, as far as people answered by both.
+) -> list[VersionChange]:
+    """Compare agreement under each version of the codebook with the next, as far as people answered by both.
 
     An answer counts for the version it was given by; nobody's answers by one version are compared with another's by
     the next. Both figures of a draw come from the same reports, so that what makes a report hard does not pass for a
@@ -78,51 +78,54 @@ def find_changes(
     twice = {version: multiply_annotated(by_version[version]) for version in sorted(by_version, key=_natural)}
     compared = [version for version, answered in twice.items() if answered]
     return [
-        _change((old, new), (twice[old], twice[new]), labels, paragraphs, seed=seed) for old, new in pairwise(compared)
+        _compare((old, new), (twice[old], twice[new]), labels, paragraphs, seed=seed) for old, new in pairwise(compared)
     ]
 
 
-def _change(
+def _compare(
     versions: tuple[str, str],
     answered: tuple[Mapping[str, Sequence[Annotation]], Mapping[str, Sequence[Annotation]]],
     labels: Sequence[str],
     paragraphs: Mapping[str, Paragraph] | None,
     *,
     seed: int,
-) -> Change:
+) -> VersionChange:
     names = [*answered[0], *answered[1]]
     reports = report_keys(names, paragraphs)
     bootstrap = ClusterBootstrap(reports or names, unit="report" if reports else "paragraph", seed=seed)
-    tables = (tabulate(answered[0], labels), tabulate(answered[1], labels))
-    return Change(
+    tables = (answer_matrix(answered[0], labels), answer_matrix(answered[1], labels))
+    common = np.flatnonzero(tables[0].judged.all(axis=0) & tables[1].judged.all(axis=0)).tolist()
+    return VersionChange(
         versions=versions,
         paragraphs=(len(answered[0]), len(answered[1])),
         both=len(answered[0].keys() & answered[1].keys()),
         drawn="report" if reports else "paragraph",
         labels={label: _shift(tables, [column], bootstrap) for column, label in enumerate(labels)},
-        whole=_shift(tables, range(len(labels)), bootstrap),
+        whole=_shift(tables, common, bootstrap),
     )
 
 
-def _shift(tables: tuple[AnswerTable, AnswerTable], columns: Sequence[int], bootstrap: ClusterBootstrap) -> Shift:
+def _shift(
+    tables: tuple[AnswerMatrix, AnswerMatrix], columns: Sequence[int], bootstrap: ClusterBootstrap
+) -> AlphaChange:
     before, after = _alphas(tables[0], columns, bootstrap, 0), _alphas(tables[1], columns, bootstrap, tables[0].count)
-    return Shift(
+    return AlphaChange(
         before=bootstrap.estimate(before, _CONSTANT, bounds=SIGNED),
         after=bootstrap.estimate(after, _CONSTANT, bounds=SIGNED),
         difference=bootstrap.estimate(after - before, "one of the two is n/a", bounds=(-2.0, 2.0)),
     )
 
 
-def _alphas(table: AnswerTable, columns: Sequence[int], bootstrap: ClusterBootstrap, first: int) -> Floats:
-    """Return α as it is and as drawn anew; ``first`` is the place of the table's first paragraph in the bootstrap."""
-    sets, _, counts = table.values(columns)
+def _alphas(table: AnswerMatrix, columns: Sequence[int], bootstrap: ClusterBootstrap, first: int) -> Floats:
+    """Return α of the sample and of each draw; ``first`` is the place of the first paragraph in the bootstrap."""
+    sets, _, counts = table.select(columns).values()
     distance = coefficients.nominal(sets)
     terms = coefficients.alpha_terms(counts, distance)
     return coefficients.alpha_of(bootstrap.totals(terms, first + np.arange(table.count)), distance)
 
 
 def _natural(version: str) -> list[tuple[bool, int, str]]:
-    """Return what sorts 1.9 before 1.10."""
+    """Return a sort key that puts 1.9 before 1.10."""
     return [
         (part.isdigit(), int(part) if part.isdigit() else 0, part) for part in re.findall(r"[0-9]+|[^0-9]+", version)
     ]

@@ -1,17 +1,17 @@
-"""The figures of agreement: by label, over whole answers, and pair by pair."""
+"""Records of measured agreement: by label, over whole answers, and pair by pair."""
 
 import msgspec
 
 from rightstag.stats import Estimate
 
 
-class Measures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How far annotators agree on one label, or on whole answers.
+class Coefficients(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Agreement coefficients of one label, or of whole answers.
 
     Attributes
     ----------
     given
-        How many answers have the label, or any label.
+        Number of answers with the label, or with any label.
     alpha
         Krippendorff's α, over all annotators at once.
     kappa, f1
@@ -27,13 +27,13 @@ class Measures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     f1: Estimate
 
 
-class Pair(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How far two annotators agree.
+class AnnotatorPair(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Agreement of two annotators.
 
     Attributes
     ----------
     paragraphs, differ
-        How many both answered, and how many of these not with the same labels.
+        Number of paragraphs that both answered, and of those on which they differ.
     kappa
         Cohen's κ of whole answers; that of each label is in ``labels``.
     """
@@ -46,26 +46,28 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Agreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How far annotators agree on the paragraphs that two or more of them answered.
+    """Agreement of annotators on the paragraphs that two or more of them answered.
 
     Attributes
     ----------
     paragraphs, answers
-        How many were compared.
+        Number of those compared.
     annotators
         Those who share a paragraph with another.
     drawn, draws_from
-        What the intervals draw anew, ``report`` or ``paragraph``, and how many there are.
+        Unit of the bootstrap, ``report`` or ``paragraph``, and their number.
     labels
         In the order of the taxonomy.
+    compared_labels
+        Labels that every compared answer judges: those that ``whole`` compares.
     whole
         The labels of an answer together as one value; its F1 counts every label given.
     set_alpha
         Krippendorff's α of whole answers that allows for half agreements, by its distance: ``jaccard`` or ``masi``.
     pairs
-        Those who differ most come first, as far as the paragraphs that they share can tell.
+        Sorted by the lower bound of the share of paragraphs on which they differ, the largest first.
     left_out
-        How many annotations are not compared, by reason.
+        Number of annotations that are not compared, by reason.
     """
 
     paragraphs: int
@@ -73,8 +75,9 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     annotators: tuple[str, ...]
     drawn: str
     draws_from: int
-    labels: dict[str, Measures]
-    whole: Measures
+    labels: dict[str, Coefficients]
+    compared_labels: tuple[str, ...]
+    whole: Coefficients
     set_alpha: dict[str, Estimate]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[AnnotatorPair, ...]
     left_out: dict[str, int]

@@ -1,13 +1,13 @@
-"""The disagreement clinic as Markdown, and as one page that opens offline."""
+"""Render the disagreement report as Markdown, and as one page that opens offline."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rightstag.annotate.agreement.codebook_versions import Change
-from rightstag.annotate.agreement.disagreement_report import Finding
+from rightstag.annotate.agreement.codebook_versions import VersionChange
+from rightstag.annotate.agreement.disagreement_report import ConflictReport
 from rightstag.annotate.agreement.disagreements import LEFT_OUT
-from rightstag.annotate.agreement.keywords import Word
+from rightstag.annotate.agreement.keywords import DistinctiveWord
 from rightstag.annotate.agreement.records import Agreement
 from rightstag.labels import NONE, Taxonomy
 from rightstag.stats import Estimate
@@ -22,25 +22,25 @@ _MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_[]
 def render(
     name: str,
     agreement: Agreement,
-    findings: Sequence[Finding],
-    changes: Sequence[Change],
+    findings: Sequence[ConflictReport],
+    changes: Sequence[VersionChange],
     taxonomy: Taxonomy,
     *,
-    disputes: int,
+    disagreements: int,
     more: int = 0,
 ) -> str:
-    """Return the clinic.
+    """Render the report.
 
     Parameters
     ----------
     name
-        ``clinic.md.jinja`` or ``clinic.html.jinja``; on the page everything that comes from data is escaped.
+        ``disagreements.md.jinja`` or ``disagreements.html.jinja``, where everything that comes from data is escaped.
     findings
-        What `examine` found of the most frequent clashes.
-    disputes
+        Of the most frequent conflicts.
+    disagreements
         On how many paragraphs the answers differ.
     more
-        How many kinds of clashes are not among the findings.
+        How many kinds of conflicts are not among the findings.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -58,7 +58,7 @@ def render(
         "findings": findings,
         "changes": changes,
         "taxonomy": taxonomy,
-        "disputes": disputes,
+        "disagreements": disagreements,
         "more": more,
         "reasons": _reasons(agreement),
         "intervals": f" In parentheses: 95 % intervals, from drawing the {agreement.drawn}s anew.",
@@ -78,7 +78,7 @@ def named(labels: tuple[str, str]) -> str:
     return f"{first} as well, or left out?" if second == LEFT_OUT else f"{first} or {second}?"
 
 
-def habits(finding: Finding) -> str:
+def annotator_tendencies(finding: ConflictReport) -> str:
     """Return who said which, and whether that looks like a habit."""
     first, second = finding.labels
     said = [f"{who}: {yes} × {first}, {no} × {second}" for who, (yes, no) in finding.said.items()]
@@ -86,7 +86,7 @@ def habits(finding: Finding) -> str:
     return "; ".join(said) + f".{habit}"
 
 
-def telling(words: Sequence[Word]) -> str:
+def telling(words: Sequence[DistinctiveWord]) -> str:
     """Return which words mark the disputed paragraphs off, and from how many of which."""
     if not words:
         return "None marks these paragraphs off from those on which all agree."
@@ -94,7 +94,7 @@ def telling(words: Sequence[Word]) -> str:
     return f"More often here than where all agree on one of the two: {', '.join(each)}."
 
 
-def contrasts(finding: Finding) -> list[str]:
+def contrasts(finding: ConflictReport) -> list[str]:
     """Return the paragraphs that the question is about, each beside those like it on which all agree."""
     lines = []
     for case in finding.cases:
@@ -106,7 +106,7 @@ def contrasts(finding: Finding) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
-def question(finding: Finding) -> str:
+def question(finding: ConflictReport) -> str:
     """Return what is to be decided, without an answer.
 
     The question is as open as the disagreement: which side is right is for those who write the codebook.
@@ -128,7 +128,7 @@ def verdict(difference: Estimate) -> str:
     return "worse" if difference.high < 0 else "cannot tell"
 
 
-def sameness(change: Change) -> str:
+def sameness(change: VersionChange) -> str:
     """Return how far two versions were tried on the same paragraphs."""
     if change.both:
         return f"{change.both} paragraphs are the same."
@@ -162,7 +162,7 @@ def _short(text: str) -> str:
 
 _FILTERS = {
     "named": named,
-    "habits": habits,
+    "annotator_tendencies": annotator_tendencies,
     "telling": telling,
     "contrasts": contrasts,
     "question": question,

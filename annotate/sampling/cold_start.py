@@ -1,4 +1,4 @@
-"""The first queue of a taxonomy: some paragraphs of each label as rules expect them, and a random share."""
+"""Cold start: a first queue from labelling rules, stratified by label, with a random sample."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rightstag.annotate.records import Annotation
-from rightstag.annotate.sampling.hashing import lot
-from rightstag.annotate.sampling.queue import Queue, fresh_rows
+from rightstag.annotate.sampling.hashing import hash_fraction
+from rightstag.annotate.sampling.queue import Queue, unannotated_rows
 from rightstag.annotate.sampling.queue_file import QueueItem
 from rightstag.errors import InputError
 from rightstag.reports import Paragraph
@@ -27,7 +27,7 @@ def cold_queue(
     overlap: float = 0.2,
     seed: int = 0,
 ) -> Queue:
-    """Choose what to annotate where there is no model, so that every label is likely to have examples.
+    """Select paragraphs to annotate where there is no model, so that every label is likely to have examples.
 
     Neither the order of the paragraphs nor that of the annotations matters, and of near-duplicates one comes at most.
 
@@ -42,8 +42,8 @@ def cold_queue(
     per_label
         How many paragraphs each label is to have, as the rules expect them, as long as there are so many.
     random
-        Smallest share drawn by lot from all there are, in [0, 1), and one at least: it alone says how often labels
-        occur, and it finds what no rule knows.
+        Smallest share of the uniform random sample, in [0, 1), one paragraph at least: it alone estimates how often
+        labels occur, and it finds what no rule knows.
     overlap
         Share to be read by two, in [0, 1].
     seed
@@ -52,7 +52,7 @@ def cold_queue(
     Returns
     -------
     Queue
-        In no order. What rules expect something of has the reason ``rare``, unless it was drawn.
+        In random order. Paragraphs with an expected label have the reason ``rare``, unless they are in the sample.
 
     Raises
     ------
@@ -69,30 +69,31 @@ def cold_queue(
     """
     answered = {answer.paragraph for answer in annotations if answer.is_answer}
     there = sum(paragraph.id in answered for paragraph in paragraphs)
-    rows = sorted(fresh_rows(paragraphs, answered), key=lambda row: lot(seed, "random", paragraphs[row].id))
+    rows = unannotated_rows(paragraphs, answered)
+    rows.sort(key=lambda row: hash_fraction(seed, "random", paragraphs[row].id))
     if not rows:
         raise InputError("paragraphs", f"none is left to annotate: {there} are annotated", fix="ingest another report")
-    chosen = _enough(expected[rows], per_label)
+    chosen = _fill_labels(expected[rows], per_label)
     drawn = min(max(1, math.ceil(round(len(chosen) * random / (1 - random), 9))), len(rows))
     items = {
         row: QueueItem(
             rank=1,
             reason="random" if place < drawn else "rare",
             inclusion=drawn / len(rows) if place < drawn else None,
-            overlap=lot(seed, "overlap", paragraphs[row].id) < overlap,
+            overlap=hash_fraction(seed, "overlap", paragraphs[row].id) < overlap,
             paragraph=paragraphs[row],
         )
         for place, row in enumerate(rows)
         if place < drawn or place in chosen
     }
-    # By another lot, so that who stops half-way has read about half of each.
-    order = sorted(items.values(), key=lambda item: lot(seed, "rank", item.paragraph.id))
+    # By another hash, so that who stops half-way has read about half of each.
+    order = sorted(items.values(), key=lambda item: hash_fraction(seed, "rank", item.paragraph.id))
     ranked = tuple(msgspec.structs.replace(item, rank=rank) for rank, item in enumerate(order, 1))
     return Queue(ranked, len(rows), there, len(paragraphs) - there - len(rows), len(answered) - there)
 
 
-def _enough(expected: Bools, per_label: int) -> set[int]:
-    """Return rows that give each label so many, or all it has, the rarest label first: others may come with it."""
+def _fill_labels(expected: Bools, per_label: int) -> set[int]:
+    """Select rows until each label has so many, the rarest label first: its rows may have other labels too."""
     chosen: set[int] = set()
     for column in np.argsort(expected.sum(axis=0), kind="stable"):
         having = np.flatnonzero(expected[:, column]).tolist()

@@ -1,14 +1,14 @@
-"""Lots that look random and depend on nothing but their names: what else is drawn, or in which order, is the same."""
+"""Deterministic sampling: each id hashes to a number in [0, 1), so a draw does not depend on order or on other ids."""
 
 import hashlib
 
 
-def lot(seed: int, purpose: str, identity: str) -> float:
-    """Return a number in [0, 1), evenly spread over identities; other purposes and seeds give unrelated ones.
+def hash_fraction(seed: int, purpose: str, identity: str) -> float:
+    """Hash an id to a number in [0, 1), uniformly; other purposes and seeds give independent numbers.
 
     Examples
     --------
-    >>> round(lot(0, "overlap", "p-1"), 3)
+    >>> round(hash_fraction(0, "overlap", "p-1"), 3)
     0.361
     """
     digest = hashlib.sha256(f"{seed}\x1f{purpose}\x1f{identity}".encode()).digest()

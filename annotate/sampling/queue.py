@@ -1,4 +1,4 @@
-"""What to annotate next: where an answer teaches most, and always a random share that figures can be trusted on."""
+"""Active learning: select what to annotate next by several query strategies, with a uniform random sample."""
 
 import math
 from collections import Counter
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rightstag.annotate.records import Annotation
-from rightstag.annotate.sampling.hashing import lot
+from rightstag.annotate.sampling.hashing import hash_fraction
 from rightstag.annotate.sampling.queue_file import QueueItem
 from rightstag.annotate.sampling.strategies import (
     NEEDS_MODEL,
-    PICKS,
-    Pool,
+    STRATEGIES,
+    CandidatePool,
     Reason,
 )
 from rightstag.errors import InputError, UsageError
@@ -24,7 +24,7 @@ from rightstag.reports.deduplicate import duplicate_groups
 if TYPE_CHECKING:
     from rightstag.models import Bundle
 
-#: How what is not random is shared out, with a model and without.
+#: Shares of the strategies in what is not random, with a model and without.
 MIX: Mapping[str, float] = {"uncertain": 0.5, "rare": 0.2, "diverse": 0.3}
 COLD_MIX: Mapping[str, float] = {"spread": 1.0}
 
@@ -33,18 +33,18 @@ _BATCH = 512  # paragraphs scored at once: their features take far more memory t
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What to annotate, in order, and what it was chosen from.
+    """Selected paragraphs in order, and the size of the pool.
 
     Attributes
     ----------
     eligible
-        How many paragraphs there were to choose from; of near-duplicates one counts.
+        Number of candidates; of near-duplicates one counts.
     annotated
-        How many of the paragraphs given are annotated already.
+        Number of paragraphs given that are annotated already.
     alike
-        How many were left out since they nearly repeat one that is annotated, or one to choose from.
+        Number of near-duplicates left out, of an annotated paragraph or of a candidate.
     elsewhere
-        How many annotated paragraphs were not given: what nearly repeats those is not recognised.
+        Number of annotated paragraphs that were not given: their near-duplicates are not recognised.
     """
 
     items: tuple[QueueItem, ...]
@@ -65,10 +65,11 @@ def make_queue(
     seed: int = 0,
     mix: Mapping[str, float] | None = None,
 ) -> Queue:
-    """Choose the paragraphs to annotate next; neither the order of the paragraphs nor that of the annotations matters.
+    """Select the paragraphs to annotate next; the order of the input does not matter.
 
-    First the random part is drawn from all that is eligible: what can be tagged, is not annotated, and does not nearly
-    repeat what is, nor another. The other reasons choose from the rest, one after the other, and are then mixed evenly.
+    First the random sample is drawn from all candidates: what can be tagged, is not annotated, and is no near-duplicate
+    of an annotated paragraph or of another candidate. The other strategies select from the rest, one after the other,
+    and all are interleaved evenly.
 
     Parameters
     ----------
@@ -77,22 +78,22 @@ def make_queue(
     annotations
         What was answered so far; skips and drafts leave their paragraph in.
     bundle
-        The model that doubts and expects; without one only ``diverse`` and ``spread`` can choose.
+        Model whose predictions rank the paragraphs; without one only ``diverse`` and ``spread`` can select.
     size
-        How many to choose, from 1; all that are eligible where there are fewer.
+        Number to select, from 1; all candidates where there are fewer.
     random
-        Smallest share of the random part, in [0, 1]; one paragraph is always random.
+        Smallest share of the random sample, in [0, 1]; one paragraph is always random.
     overlap
         Share to be read by two, in [0, 1]: by the seed and the paragraph's id, whatever else is in the queue.
     seed
         The same input and seed give the same queue.
     mix
-        How what is not random is shared out among the other reasons; by default `MIX`, without a model `COLD_MIX`.
+        Shares of the other strategies in what is not random; by default `MIX`, without a model `COLD_MIX`.
 
     Raises
     ------
     UsageError
-        The mix names no reason, or one that needs a model.
+        The mix names no strategy, or one that needs a model.
     InputError
         There is nothing to annotate.
 
@@ -109,13 +110,13 @@ def make_queue(
     answers = [answer for answer in annotations if answer.is_answer]
     answered = {answer.paragraph for answer in answers}
     annotated = [paragraph for paragraph in taggable if paragraph.id in answered]
-    fresh = [taggable[row] for row in fresh_rows(taggable, answered)]
-    eligible = sorted(fresh, key=lambda paragraph: lot(seed, "random", paragraph.id))
+    fresh = [taggable[row] for row in unannotated_rows(taggable, answered)]
+    eligible = sorted(fresh, key=lambda paragraph: hash_fraction(seed, "random", paragraph.id))
     alike = len(taggable) - len(annotated) - len(eligible)
     if not eligible:
         found = f"none is left to annotate: {len(annotated)} are annotated, {alike} nearly repeat one that is"
         raise InputError("paragraphs", found, fix="ingest another report")
-    pool = _pool(eligible, annotated, answers, bundle)
+    pool = _candidate_pool(eligible, annotated, answers, bundle)
     size = min(size, len(eligible))
     drawn = max(1, math.ceil(round(size * random, 9)))  # rounded, lest 0.1 of 30 be 4
     shares = _shares(mix or (COLD_MIX if bundle is None else MIX), with_model=bundle is not None)
@@ -124,16 +125,16 @@ def make_queue(
             rank=rank,
             reason=reason,
             inclusion=drawn / len(eligible) if reason == "random" else None,
-            overlap=lot(seed, "overlap", eligible[row].id) < overlap,
+            overlap=hash_fraction(seed, "overlap", eligible[row].id) < overlap,
             paragraph=eligible[row],
         )
-        for rank, (reason, row) in enumerate(_mixed(_picked(pool, drawn, size, shares)), 1)
+        for rank, (reason, row) in enumerate(_interleave(_select(pool, drawn, size, shares)), 1)
     ]
     return Queue(tuple(items), len(eligible), len(annotated), alike, len(answered) - len(annotated))
 
 
-def fresh_rows(paragraphs: Sequence[Paragraph], answered: Set[str]) -> list[int]:
-    """Return the rows of paragraphs that nearly repeat neither an answered one nor, by id, an earlier one."""
+def unannotated_rows(paragraphs: Sequence[Paragraph], answered: Set[str]) -> list[int]:
+    """Return the rows of paragraphs that are no near-duplicate of an answered one, nor of one with a smaller id."""
     groups = duplicate_groups([paragraph.text for paragraph in paragraphs]).tolist()
     seen = {group for group, paragraph in zip(groups, paragraphs, strict=True) if paragraph.id in answered}
     first: dict[int, int] = {}
@@ -143,55 +144,55 @@ def fresh_rows(paragraphs: Sequence[Paragraph], answered: Set[str]) -> list[int]
     return list(first.values())
 
 
-def _pool(
+def _candidate_pool(
     eligible: Sequence[Paragraph],
     annotated: Sequence[Paragraph],
     answers: Iterable[Annotation],
     bundle: "Bundle | None",
-) -> Pool:
-    free = np.ones(len(eligible), dtype=bool)
+) -> CandidatePool:
+    available = np.ones(len(eligible), dtype=bool)
     if bundle is None:
-        return Pool(eligible, annotated, free)
+        return CandidatePool(eligible, annotated, available)
     known = Counter(label for _, label in {(a.paragraph, label) for a in answers for label in a.labels})
     batches = (eligible[start : start + _BATCH] for start in range(0, len(eligible), _BATCH))
     probabilities = np.vstack(
         [bundle.predict_proba([p.text for p in part], [p.trail for p in part]) for part in batches]
     )
     positives = np.array([known[label] for label in bundle.labels], dtype=np.float64)
-    return Pool(eligible, annotated, free, probabilities, bundle.thresholds, positives)
+    return CandidatePool(eligible, annotated, available, probabilities, bundle.thresholds, positives)
 
 
 def _shares(mix: Mapping[str, float], *, with_model: bool) -> dict[Reason, float]:
-    """Return the part that each reason has of what is not random, in the order in which they choose."""
+    """Normalise the shares of the strategies, in the order in which they select."""
     for name, weight in mix.items():
-        if name not in PICKS:
-            raise UsageError("--mix", f"no reason '{name}'", expected=f"one of {', '.join(PICKS)}")
+        if name not in STRATEGIES:
+            raise UsageError("strategy mix", f"no strategy '{name}'", expected=f"one of {', '.join(STRATEGIES)}")
         if not 0 <= weight < math.inf:
-            raise UsageError("--mix", f"'{name}' has the share {weight}", expected="0 or more")
+            raise UsageError("strategy mix", f"'{name}' has the share {weight}", expected="0 or more")
         if weight and name in NEEDS_MODEL and not with_model:
-            raise UsageError("--mix", f"'{name}' needs a model", fix="add --model BUNDLE")
+            raise UsageError("strategy mix", f"'{name}' needs a model", fix="name a model, or leave it out")
     total = sum(mix.values())
     if not total:
-        raise UsageError("--mix", "every share is 0", expected="at least one above")
-    return {reason: mix[reason] / total for reason in PICKS if mix.get(reason)}
+        raise UsageError("strategy mix", "every share is 0", expected="at least one above")
+    return {reason: mix[reason] / total for reason in STRATEGIES if mix.get(reason)}
 
 
-def _picked(pool: Pool, drawn: int, size: int, shares: Mapping[Reason, float]) -> dict[Reason, list[int]]:
-    """Return the rows that each reason chose: the lot first, so that it falls on any alike, then the others."""
-    picked: dict[Reason, list[int]] = {"random": list(range(drawn))}  # the pool stands in the order of the lots
-    pool.free[:drawn] = False
+def _select(pool: CandidatePool, drawn: int, size: int, shares: Mapping[Reason, float]) -> dict[Reason, list[int]]:
+    """Select rows by each strategy: the random sample first, from all candidates, then the others from the rest."""
+    selected: dict[Reason, list[int]] = {"random": list(range(drawn))}  # the pool is sorted by hash
+    pool.available[:drawn] = False
     ends = np.rint(np.cumsum([0.0, *shares.values()]) * (size - drawn)).astype(int)
     for reason, count in zip(shares, np.diff(ends).tolist(), strict=True):
-        picked[reason] = PICKS[reason](pool, count)
-        pool.free[picked[reason]] = False
-    return picked
+        selected[reason] = STRATEGIES[reason](pool, count)
+        pool.available[selected[reason]] = False
+    return selected
 
 
-def _mixed(picked: Mapping[Reason, Sequence[int]]) -> list[tuple[Reason, int]]:
-    """Return reasons and rows in order, each reason evenly spread: who stops half-way has half of each."""
+def _interleave(selected: Mapping[Reason, Sequence[int]]) -> list[tuple[Reason, int]]:
+    """Interleave the strategies evenly, so that half of the queue has half of each."""
     places: list[tuple[float, int, Reason, int]] = [
         ((number + 0.5) / len(rows), turn, reason, row)
-        for turn, (reason, rows) in enumerate(picked.items())
+        for turn, (reason, rows) in enumerate(selected.items())
         for number, row in enumerate(rows)
     ]
     return [(reason, row) for _, _, reason, row in sorted(places)]

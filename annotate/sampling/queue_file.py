@@ -1,4 +1,4 @@
-"""The queue as a file: one paragraph to annotate a line, and why."""
+"""The queue file: one paragraph to annotate a line, with the strategy that selected it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,18 +14,18 @@ _SCHEMA: Final = "rightstag.queue/1"
 
 
 class QueueItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A paragraph to annotate, and why.
+    """A paragraph to annotate, with the strategy that selected it.
 
     Attributes
     ----------
     rank
         Its place in the queue, from 1.
     reason
-        ``random`` (drawn by lot), ``uncertain`` (close to a label's threshold), ``rare`` (likely to have a label that
-        few have so far), ``diverse`` (of words that are new), ``spread`` (of a report and section hardly read so far).
+        ``random`` (uniform sample), ``uncertain`` (close to a label's threshold), ``rare`` (likely to have a label with
+        few examples so far), ``diverse`` (new words), ``spread`` (report and section hardly annotated so far).
     inclusion
-        The probability, in (0, 1], with which it came in by lot; nothing where it did not. The random part alone
-        says how often labels occur and how good a model is.
+        Inclusion probability of the random sample, in (0, 1]; None for the other strategies. The random sample alone
+        estimates how often labels occur and how good a model is.
     overlap
         Whether a second annotator should read it too.
     """

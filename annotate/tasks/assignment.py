@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rightstag.annotate.sampling.hashing import lot
+from rightstag.annotate.sampling.hashing import hash_fraction
 from rightstag.annotate.sync.push_plan import Task
 from rightstag.errors import UsageError
 
@@ -59,11 +59,11 @@ def annotator_project_title(project: str, annotator: str) -> str:
 
 def _ranked_annotators(annotators: Sequence[str], seed: int, paragraph: str) -> list[str]:
     """Rank annotators for a paragraph by rendezvous hashing: removing one reassigns only that one's paragraphs."""
-    return sorted(annotators, key=lambda name: lot(seed, f"reader {name}", paragraph))
+    return sorted(annotators, key=lambda name: hash_fraction(seed, f"reader {name}", paragraph))
 
 
 def _annotated_twice(task: Task, overlap: float | None, seed: int) -> bool:
     marked = task["data"].get("overlap")
     if overlap is None and marked is not None:
         return bool(marked == "yes")
-    return lot(seed, "overlap", task["data"]["paragraph_id"]) < (OVERLAP if overlap is None else overlap)
+    return hash_fraction(seed, "overlap", task["data"]["paragraph_id"]) < (OVERLAP if overlap is None else overlap)

@@ -1,4 +1,4 @@
-"""Where in a paragraph rules find what they look for."""
+"""Match labelling rules against paragraphs."""
 
 import re
 from bisect import bisect_left
@@ -14,20 +14,20 @@ from rightstag.labels.rules.patterns import (
     Pattern,
     Span,
     keyword_pattern,
+    regex_pattern,
     spans,
-    written_pattern,
 )
-from rightstag.labels.rules.rulebook import RuleBook, WeakRule
+from rightstag.labels.rules.rulebook import LabellingRule, RuleBook
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
-class Words:
-    """The words of a text, to tell how far apart two places in it are.
+class WordPositions:
+    """Word positions of a text, to measure distances in words.
 
     Examples
     --------
-    >>> Words("Police broke up the rally.").between((20, 25), (0, 6))
+    >>> WordPositions("Police broke up the rally.").between((20, 25), (0, 6))
     3
     """
 
@@ -35,28 +35,28 @@ class Words:
         self._starts = [match.start() for match in _WORD.finditer(text)]
 
     def between(self, one: Span, other: Span) -> int:
-        """Return how many words lie between two places, 0 where they touch or overlap."""
+        """Return the number of words between two spans, 0 where they touch or overlap."""
         first, second = sorted((one, other))
         return max(bisect_left(self._starts, second[0]) - bisect_left(self._starts, first[1]), 0)
 
 
 @dataclass(frozen=True)
 class Matcher:
-    """A rule that is ready to look.
+    """A labelling rule with compiled patterns.
 
     Attributes
     ----------
     main, near, unless
-        What finds the rule's words; None where it has none.
+        Compiled patterns of the rule; None where it has none.
     """
 
-    rule: WeakRule
+    rule: LabellingRule
     main: Pattern
     near: Pattern
     unless: Pattern
 
     def find(self, text: str) -> list[Span]:
-        """Return the characters ``[start, end)`` of what the rule finds and nothing nearby speaks against.
+        """Return the spans ``[start, end)`` of the matches that no exception nearby cancels.
 
         Raises
         ------
@@ -66,7 +66,7 @@ class Matcher:
         found = list(spans(self.main, text))
         if not found or not (self.near or self.unless):
             return found
-        words = Words(text)
+        words = WordPositions(text)
         if self.near:
             near = list(spans(self.near, text))
             found = [hit for hit in found if any(words.between(hit, n) <= self.rule.within for n in near)]
@@ -76,13 +76,13 @@ class Matcher:
         return found
 
 
-def matchers(book: RuleBook) -> tuple[Matcher, ...]:
-    """Return the rules, ready to look.
+def compile_rules(book: RuleBook) -> tuple[Matcher, ...]:
+    """Compile the patterns of the rules.
 
     Examples
     --------
-    >>> rule = WeakRule(id="r", label="assembly", keywords=("rally",), near=("banned",), unless=("not",), window=1)
-    >>> (matcher,) = matchers(RuleBook(version="1", rules=(rule,)))
+    >>> rule = LabellingRule(id="r", label="assembly", keywords=("rally",), near=("banned",), unless=("not",), window=1)
+    >>> (matcher,) = compile_rules(RuleBook(version="1", rules=(rule,)))
     >>> matcher.find("The rally was banned."), matcher.find("They banned not one rally.")
     ([(4, 9)], [])
     """
@@ -93,7 +93,7 @@ def matchers(book: RuleBook) -> tuple[Matcher, ...]:
     return tuple(
         Matcher(
             rule,
-            main=written_pattern(rule.regex) if rule.regex else words(rule.keywords),
+            main=regex_pattern(rule.regex) if rule.regex else words(rule.keywords),
             near=words(rule.near),
             unless=words(rule.unless),
         )
@@ -101,8 +101,8 @@ def matchers(book: RuleBook) -> tuple[Matcher, ...]:
     )
 
 
-def find_all(rules: Sequence[Matcher], text: str, name: str) -> list[list[Span]]:
-    """Return what each rule finds in a paragraph.
+def find_matches(rules: Sequence[Matcher], text: str, name: str) -> list[list[Span]]:
+    """Return the spans that each rule matches in a paragraph.
 
     Parameters
     ----------
@@ -128,8 +128,8 @@ def find_all(rules: Sequence[Matcher], text: str, name: str) -> list[list[Span]]
     return found
 
 
-def fire(book: RuleBook, texts: Sequence[str], names: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Return whether each rule finds something in each paragraph, shape (n, rules).
+def match_rules(book: RuleBook, texts: Sequence[str], names: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Return whether each rule matches each paragraph, shape (n, rules).
 
     Parameters
     ----------
@@ -141,6 +141,6 @@ def fire(book: RuleBook, texts: Sequence[str], names: Sequence[str]) -> npt.NDAr
     InputError
         A pattern takes too long.
     """
-    ready = matchers(book)
-    found = [[bool(hits) for hits in find_all(ready, text, name)] for text, name in zip(texts, names, strict=True)]
+    ready = compile_rules(book)
+    found = [[bool(hits) for hits in find_matches(ready, text, name)] for text, name in zip(texts, names, strict=True)]
     return np.array(found, dtype=bool).reshape(len(texts), len(book.rules))

@@ -1,4 +1,4 @@
-"""What rules look for, as patterns, and a bound on how long looking may take.
+"""Compile keywords and regular expressions, with a time limit for matching.
 
 Python's ``re`` cannot be stopped: a pattern such as ``(a+)+$`` can keep it busy for years. The ``regex`` package looks
 at the clock while it searches and gives up. Searches that take linear time whatever the pattern, such as RE2's, have
@@ -20,7 +20,7 @@ Pattern = Any  # the regex package says nothing of its types
 
 
 def keyword_pattern(words: Sequence[str]) -> Pattern:
-    r"""Return what finds any of some words or phrases, as whole words and in any case.
+    r"""Compile words or phrases to a pattern that matches any of them, as whole words and in any case.
 
     Parameters
     ----------
@@ -38,13 +38,13 @@ def keyword_pattern(words: Sequence[str]) -> Pattern:
     return regex.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", regex.IGNORECASE)
 
 
-def written_pattern(text: str) -> Pattern:
-    """Return what a pattern in a file of rules finds, in any case.
+def regex_pattern(text: str) -> Pattern:
+    """Compile a regular expression of a rule, case-insensitive.
 
     Raises
     ------
     ValueError
-        It is none, is too long, or finds nothing in particular.
+        It is not valid, is too long, or matches the empty text.
     """
     if len(text) > LONGEST:
         raise ValueError(f"is longer than {LONGEST} characters")
@@ -58,7 +58,7 @@ def written_pattern(text: str) -> Pattern:
 
 
 def spans(pattern: Pattern, text: str) -> Iterator[Span]:
-    """Yield the characters ``[start, end)`` of everything that a pattern finds, in order.
+    """Yield the spans ``[start, end)`` of all matches, in order.
 
     Raises
     ------

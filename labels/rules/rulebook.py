@@ -1,7 +1,7 @@
-"""Weak rules: words and patterns that speak for a label or against it, read from YAML.
+"""Labelling rules (weak supervision): keywords and regular expressions for or against a label, read from YAML.
 
-They know words, not meanings. They say what to read first where there is no model yet; nothing is learnt from what
-they say, and no figure rests on it.
+They know words, not meanings: they select what to read first where there is no model yet. Nothing is learnt from them,
+and no figure rests on them.
 """
 
 import re
@@ -14,8 +14,8 @@ import msgspec
 
 from rightstag.atomic import read_bytes, sha256
 from rightstag.errors import InputError
-from rightstag.labels.rules.patterns import written_pattern
-from rightstag.labels.rules.yaml_lines import Marked, Place, read_marked
+from rightstag.labels.rules.patterns import regex_pattern
+from rightstag.labels.rules.yaml_lines import Place, YamlLines, read_yaml_lines
 
 #: An entry that begins so stands for a list of the file.
 LIST = "@"
@@ -25,8 +25,8 @@ _STEP = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
 _WORDS = ("keywords", "near", "unless")
 
 
-class WeakRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing to look for in a paragraph, and what it says of a label.
+class LabellingRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A keyword or regular-expression rule that votes for a label or against it.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class WeakRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class RuleBook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Rules for the labels of a taxonomy.
+    """Labelling rules for the labels of a taxonomy.
 
     Attributes
     ----------
@@ -69,12 +69,12 @@ class RuleBook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """
 
     version: str
-    rules: tuple[WeakRule, ...]
+    rules: tuple[LabellingRule, ...]
     lists: dict[str, tuple[str, ...]] = {}
 
     @property
     def name(self) -> str:
-        """Version and short hash: which rules these are, beyond doubt."""
+        """Version and short hash of the content."""
         return f"rules-{self.version}-{sha256(msgspec.json.encode(self))[:8]}"
 
     def words(self, entries: Sequence[str]) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ def load_rules(path: Path, labels: Sequence[str]) -> RuleBook:
 
 
 def parse_rules(data: bytes, name: str, labels: Sequence[str]) -> RuleBook:
-    """Return the rules that some YAML describes.
+    """Parse labelling rules from YAML.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def parse_rules(data: bytes, name: str, labels: Sequence[str]) -> RuleBook:
     InputError
         These are no rules for it; the message names every fault and its line.
     """
-    marked = read_marked(data, name, expected="version and rules")
+    marked = read_yaml_lines(data, name, expected="version and rules")
     book, faults = _convert(marked)
     faults += _faults(book, labels) if book else []
     if book is None or faults:
@@ -128,12 +128,12 @@ def parse_rules(data: bytes, name: str, labels: Sequence[str]) -> RuleBook:
     return book
 
 
-def _convert(marked: Marked) -> tuple[RuleBook | None, list[tuple[Place, str]]]:
-    """Return the rules, or every fault: rule by rule, since only the first of each would be named."""
+def _convert(marked: YamlLines) -> tuple[RuleBook | None, list[tuple[Place, str]]]:
+    """Return the rules, or all faults: converted rule by rule, since only the first fault of each is reported."""
     faults: list[tuple[Place, str]] = []
     entries = marked.tree.get("rules")
     for number, entry in enumerate(entries if isinstance(entries, list) else []):
-        faults += _mismatch(entry, WeakRule, ("rules", number))
+        faults += _mismatch(entry, LabellingRule, ("rules", number))
     if not faults:
         faults = _mismatch(marked.tree, RuleBook, ())
     return (None if faults else msgspec.convert(marked.tree, RuleBook)), faults
@@ -151,7 +151,7 @@ def _mismatch(tree: Any, record: type, place: Place) -> list[tuple[Place, str]]:
 
 
 def _faults(book: RuleBook, labels: Sequence[str]) -> list[tuple[Place, str]]:
-    """Return what is wrong with rules that have the right fields."""
+    """Return the faults of well-formed rules."""
     faults: list[tuple[Place, str]] = []
     if not book.rules:
         faults.append((("rules",), "rules: there are none"))
@@ -165,8 +165,8 @@ def _faults(book: RuleBook, labels: Sequence[str]) -> list[tuple[Place, str]]:
     return faults
 
 
-def _rule_faults(rule: WeakRule, book: RuleBook, labels: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield fields of a rule and what is wrong with them."""
+def _rule_faults(rule: LabellingRule, book: RuleBook, labels: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the faults of a rule, each with its field."""
     if not _ID.fullmatch(rule.id):
         yield "id", "is not lower-case letters, digits, '-' and '_', a letter first"
     if rule.label not in labels:
@@ -180,7 +180,7 @@ def _rule_faults(rule: WeakRule, book: RuleBook, labels: Sequence[str]) -> Itera
             yield field, f"{getattr(rule, field)} is below 0"
     if rule.regex:
         try:
-            written_pattern(rule.regex)
+            regex_pattern(rule.regex)
         except (ValueError, TimeoutError) as error:
             yield "regex", str(error)
 

@@ -1,4 +1,4 @@
-"""YAML of which every value has a line, so that a fault can be pointed at."""
+"""Read YAML with line numbers, so that error messages can name the line."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ Place = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
-class Marked:
-    """A mapping read from YAML.
+class YamlLines:
+    """A mapping read from YAML, with the line of each value.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class Marked:
 
         Examples
         --------
-        >>> marked = read_marked(b"rules:\n- id: a\n  label: b", "rules.yaml", expected="rules")
+        >>> marked = read_yaml_lines(b"rules:\n- id: a\n  label: b", "rules.yaml", expected="rules")
         >>> marked.line(("rules", 0, "label")), marked.line(("rules", 0, "keywords"))
         (3, 2)
         """
@@ -46,7 +46,7 @@ class Marked:
         return int(node.start_mark.line) + 1
 
 
-def read_marked(data: bytes, name: str, *, expected: str) -> Marked:
+def read_yaml_lines(data: bytes, name: str, *, expected: str) -> YamlLines:
     """Read a mapping from YAML in UTF-8; nothing in it can run.
 
     Parameters
@@ -75,7 +75,7 @@ def read_marked(data: bytes, name: str, *, expected: str) -> Marked:
         raise InputError(name, "no mapping of fields", expected=expected, fix="correct it")
     for line, key in _repeated(root):
         raise InputError(name, f"'{key}' is said twice", place=f"line {line}", fix="leave one out")
-    return Marked(tree, root)
+    return YamlLines(tree, root)
 
 
 def _inner(node: yaml.Node, step: str | int) -> yaml.Node | None:
@@ -88,7 +88,7 @@ def _inner(node: yaml.Node, step: str | int) -> yaml.Node | None:
 
 
 def _repeated(node: yaml.Node) -> Iterator[tuple[int, str]]:
-    """Yield the line of every key that comes again, and the key."""
+    """Yield duplicate keys with their line."""
     if isinstance(node, yaml.MappingNode):
         counts: Counter[str] = Counter()
         for key, value in node.value:

@@ -173,11 +173,11 @@ def test_three_annotators_can_be_told_apart_by_how_good_they_are(run: Run, tmp_p
 
 
 @pytest.mark.usefixtures("files")
-def test_the_clinic_is_written_as_a_page_or_as_markdown(run: Run, tmp_path: Path) -> None:
-    for name, heading in (("clinic.md", "## expression or none?"), ("clinic.html", "expression or none?</h2>")):
-        code, _, err = run("agree", "a.jsonl", "--paragraphs", "p.jsonl", "--clinic", name)
+def test_the_report_is_written_as_a_page_or_as_markdown(run: Run, tmp_path: Path) -> None:
+    for name, heading in (("report.md", "## expression or none?"), ("report.html", "expression or none?</h2>")):
+        code, _, err = run("agree", "a.jsonl", "--paragraphs", "p.jsonl", "--report", name)
         assert code == 0
-        assert err.endswith(f"clinic: 2 kinds of disagreement, written to {name}\n")
+        assert err.endswith(f"report: 2 kinds of disagreement, written to {name}\n")
         page = (tmp_path / name).read_text(encoding="utf-8")
         assert heading in page
         assert "a question to decide, not a rule." in page
@@ -217,7 +217,7 @@ def test_two_versions_of_the_codebook_are_set_side_by_side(run: Run, tmp_path: P
             "error: --consensus: no paragraphs to write; give their file with --paragraphs\n",
         ),
         (
-            ("a.jsonl", "--paragraphs", "p.jsonl", "--clinic", "d.pdf"),
+            ("a.jsonl", "--paragraphs", "p.jsonl", "--report", "d.pdf"),
             2,
             "error: d.pdf: no page is written as '.pdf'; expected a name that ends in .html or .md\n",
         ),
@@ -236,3 +236,10 @@ def test_two_versions_of_the_codebook_are_set_side_by_side(run: Run, tmp_path: P
 def test_bad_input_is_one_line(run: Run, args: tuple[str, ...], code: int, message: str, tmp_path: Path) -> None:
     assert run("agree", *args) == (code, "", message)
     assert not (tmp_path / "d.jsonl").exists()
+
+
+@pytest.mark.usefixtures("files")
+def test_the_old_name_of_the_report_works_and_says_so(run: Run, tmp_path: Path) -> None:
+    code, _, err = run("agree", "a.jsonl", "--paragraphs", "p.jsonl", "--clinic", "d.md")
+    assert (code, (tmp_path / "d.md").exists()) == (0, True)
+    assert "note: --clinic is called --report now\n" in err

@@ -68,7 +68,7 @@ def test_a_queue_asks_the_model_and_becomes_tasks_in_its_order(run: Run, files: 
             "error: --mix: 'rare' is no share; expected such as uncertain=0.5,rare=0.2,diverse=0.3\n",
         ),
         (["--mix", "spread=1,spread=2"], 2, "error: --mix: 'spread' comes twice; give each reason once\n"),
-        (["--mix", "rare=1"], 2, "error: --mix: 'rare' needs a model; add --model BUNDLE\n"),
+        (["--mix", "rare=1"], 2, "error: strategy mix: 'rare' needs a model; name a model, or leave it out\n"),
         (
             ["--annotations", "paragraphs.jsonl"],
             4,

@@ -104,7 +104,7 @@ def test_a_first_queue_from_nothing_becomes_tasks(run: Run, files: Path) -> None
     assert (code, out) == (0, "")
     queued = [json.loads(line)["reason"] for line in (files / "queue.jsonl").read_text().splitlines()]
     assert "random" in queued
-    assert f"queue: {len(queued)} of 4 paragraphs, 1 drawn by lot\n" in err
+    assert f"queue: {len(queued)} of 4 paragraphs, 1 drawn at random\n" in err
     assert "note: fewer than 1 for expression, association, refugees, statelessness: the rules find no more\n" in err
     assert run("tasks", "queue.jsonl", "-o", "tasks.json") == (0, "", f"tasks: {len(queued)}\n")
 

@@ -6,9 +6,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.labels.rules.label_model import combine, disagree, log_odds
-from rightstag.labels.rules.matching import fire
-from rightstag.labels.rules.rulebook import RuleBook, WeakRule
+from rightstag.labels.rules.label_model import combine_votes, conflicting_votes, log_odds
+from rightstag.labels.rules.matching import match_rules
+from rightstag.labels.rules.rulebook import LabellingRule, RuleBook
 from rightstag.models.scores import Evaluation
 from rightstag.stats import ClusterBootstrap, Estimate, Floats, safe_divide
 from rightstag.train.dataset import Dataset
@@ -79,15 +79,15 @@ def rule_report(book: RuleBook, data: Dataset, *, seed: int = 0) -> Report:
     InputError
         A pattern takes too long, or all paragraphs say the same.
     """
-    fired = fire(book, data.texts, [example.id for example in data.examples])
-    votes = combine(fired, book.rules, data.labels)
+    fired = match_rules(book, data.texts, [example.id for example in data.examples])
+    votes = combine_votes(fired, book.rules, data.labels)
     weighted, folds = np.full(votes.shape, np.nan), split(data, seed=seed)
     for fold in range(folds.count):
         train, test = folds.train(fold), folds.test(fold)
         weights = rule_weights(fired[train], book.rules, data.take(train))
-        weighted[test] = combine(fired[test], book.rules, data.labels, weights)
+        weighted[test] = combine_votes(fired[test], book.rules, data.labels, weights)
     weighing = f"Weighed by accuracy, which was learnt on other parts, by {folds.by}."
-    said, clashes = ~np.isnan(votes), disagree(fired, book.rules, data.labels)
+    said, clashes = ~np.isnan(votes), conflicting_votes(fired, book.rules, data.labels)
     return Report(
         rows=len(data),
         documents=len(np.unique(data.documents)),
@@ -101,10 +101,10 @@ def rule_report(book: RuleBook, data: Dataset, *, seed: int = 0) -> Report:
 
 def learn_weights(book: RuleBook, data: Dataset) -> Floats:
     """Return what each rule's word counts by all of some labelled paragraphs; see `rule_weights`."""
-    return rule_weights(fire(book, data.texts, [example.id for example in data.examples]), book.rules, data)
+    return rule_weights(match_rules(book, data.texts, [example.id for example in data.examples]), book.rules, data)
 
 
-def rule_weights(fired: Bools, rules: Sequence[WeakRule], data: Dataset) -> Floats:
+def rule_weights(fired: Bools, rules: Sequence[LabellingRule], data: Dataset) -> Floats:
     """Return what each rule's word counts: the log-odds of how often it is right, shape (rules,).
 
     One hit and one miss are added to each, so that a rule which found little counts little (Laplace's rule of
@@ -114,7 +114,7 @@ def rule_weights(fired: Bools, rules: Sequence[WeakRule], data: Dataset) -> Floa
     return log_odds((right.sum(axis=0) + 1) / (judged.sum(axis=0) + 2))
 
 
-def _verdicts(fired: Bools, rules: Sequence[WeakRule], data: Dataset) -> tuple[Bools, Bools]:
+def _verdicts(fired: Bools, rules: Sequence[LabellingRule], data: Dataset) -> tuple[Bools, Bools]:
     """Return where each rule is right, and where that is known, among the paragraphs in which it finds something."""
     columns = [data.labels.index(rule.label) for rule in rules]
     judged = fired & data.known[:, columns]
@@ -122,13 +122,13 @@ def _verdicts(fired: Bools, rules: Sequence[WeakRule], data: Dataset) -> tuple[B
     return judged & (applies != np.array([rule.against for rule in rules])), judged
 
 
-def _rule_scores(fired: Bools, number: int, rules: Sequence[WeakRule], data: Dataset) -> RuleScores:
+def _rule_scores(fired: Bools, number: int, rules: Sequence[LabellingRule], data: Dataset) -> RuleScores:
     rule, hits = rules[number], fired[:, number]
     right, judged = (cells[:, number] for cells in _verdicts(fired, rules, data))
     others = [other is not rule and other.label == rule.label for other in rules]
     opposite = [other.label == rule.label and other.against != rule.against for other in rules]
     kept = np.arange(len(rules)) != number
-    rest = combine(fired[:, kept], [other for other in rules if other is not rule], data.labels)
+    rest = combine_votes(fired[:, kept], [other for other in rules if other is not rule], data.labels)
     return RuleScores(
         id=rule.id,
         label=rule.label,

@@ -1,4 +1,4 @@
-"""``rightstag agree``: how far annotators agree, and where they do not."""
+"""``rightstag agree``: measure agreement between annotators, and report disagreement."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -14,10 +14,10 @@ from rightstag.errors import UsageError
 from rightstag.jsonl import read_rows, write_rows
 
 if TYPE_CHECKING:
-    from rightstag.annotate.agreement.disagreements import Dispute
+    from rightstag.annotate.agreement.disagreements import Disagreement
     from rightstag.annotate.agreement.records import Agreement
     from rightstag.annotate.records import Annotation
-    from rightstag.cli.commands.agree_tables import Found
+    from rightstag.cli.commands.agree_tables import AgreementResults
     from rightstag.labels import Taxonomy
     from rightstag.reports import Paragraph
 
@@ -29,7 +29,7 @@ _TWO_ONLY = (
     "two annotators only: which of them is right where they differ cannot be told from their answers; "
     "have a third answer some paragraphs, or adjudicate"
 )
-#: Of disagreement in the clinic, where the terminal shows none.
+#: Label conflicts in the report, where the terminal shows none.
 _KINDS = 10
 Method = Literal["majority", "dawid-skene"]
 
@@ -51,14 +51,13 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
     ] = None,
     method: Annotated[
         Method,
-        typer.Option("--method", help="Who decides where annotators differ: the most, or the best of them."),
+        typer.Option("--method", help="How to resolve disagreement: majority vote or Dawid-Skene."),
     ] = "majority",
-    clinic: Annotated[
+    report: Annotated[
         Path | None,
-        typer.Option(
-            "--clinic", metavar="FILE", help="Write where and why they differ, and what to decide; .md, .html."
-        ),
+        typer.Option("--report", metavar="FILE", help="Write where and why they differ, to decide on: .md or .html."),
     ] = None,
+    clinic: Annotated[Path | None, typer.Option("--clinic", hidden=True)] = None,
     show: Annotated[int, typer.Option("--show", min=0, help="How many rows of each kind of disagreement.")] = 10,
     json: Annotated[
         bool, typer.Option("--json", help="Print JSON, with every disagreement, instead of tables.")
@@ -71,33 +70,31 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
     """
     from rightstag.annotate.aggregation.dawid_skene import dawid_skene
     from rightstag.annotate.aggregation.majority import latest_answers
-    from rightstag.annotate.agreement.agreement import compare
-    from rightstag.annotate.agreement.codebook_versions import find_changes
-    from rightstag.annotate.agreement.disagreements import find_clashes, find_disputes
+    from rightstag.annotate.agreement.agreement import measure_agreement
+    from rightstag.annotate.agreement.codebook_versions import compare_versions
+    from rightstag.annotate.agreement.disagreements import find_disagreements, find_label_conflicts
     from rightstag.annotate.records import Annotation
-    from rightstag.cli.commands.agree_tables import Found, print_agreement
+    from rightstag.cli.commands.agree_tables import AgreementResults, print_agreement
     from rightstag.labels import load_taxonomy
     from rightstag.reports import Paragraph
 
-    for option, file in (("--disputed", disputed), ("--consensus", consensus), ("--clinic", clinic)):
+    report = _checked_report(report, clinic)
+    for option, file in (("--disputed", disputed), ("--consensus", consensus), ("--report", report)):
         if file and not paragraphs:
             raise UsageError(option, "no paragraphs to write", fix="give their file with --paragraphs")
-    if clinic and clinic.suffix.lower() not in {".md", ".html"}:
-        found, expected = f"no page is written as '{clinic.suffix}'", "a name that ends in .html or .md"
-        raise UsageError(clinic, found, expected=expected)
     categories = load_taxonomy(taxonomy)
     labels = categories.ids
     annotations = [row for path in data for row in read_rows(path, Annotation)]
     texts = {row.id: row for path in paragraphs or [] for row in read_rows(path, Paragraph)}
     known = texts if paragraphs else None
-    agreement, disputes = compare(annotations, labels, paragraphs=known), find_disputes(annotations)
+    agreement, disagreements = measure_agreement(annotations, labels, paragraphs=known), find_disagreements(annotations)
     enough = len(agreement.annotators) >= _FEWEST
-    result = Found(
+    result = AgreementResults(
         agreement=agreement,
-        disputes=disputes,
-        clashes=find_clashes(disputes, labels),
+        disagreements=disagreements,
+        conflicts=find_label_conflicts(disagreements, labels),
         quality=dawid_skene(latest_answers(annotations), labels).quality if enough else (),
-        changes=find_changes(annotations, labels, paragraphs=known),
+        changes=compare_versions(annotations, labels, paragraphs=known),
     )
     if json:
         print_json(_as_data(result, texts))
@@ -111,20 +108,32 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
         if method == "dawid-skene" and not enough:
             typer.echo(f"note: {_TWO_ONLY}", err=True)
         _write_consensus(consensus, annotations, labels, texts, method)
+    if report:
+        _write_report(report, result, annotations, categories, texts, show)
+
+
+def _checked_report(report: Path | None, clinic: Path | None) -> Path | None:
+    """Return the file of the report, under its new option or the old one; it must be a page that can be written."""
     if clinic:
-        _write_clinic(clinic, result, annotations, categories, texts, show)
+        typer.echo("note: --clinic is called --report now", err=True)
+    path = report or clinic
+    if path and path.suffix.lower() not in {".md", ".html"}:
+        found, expected = f"no page is written as '{path.suffix}'", "a name that ends in .html or .md"
+        raise UsageError(path, found, expected=expected)
+    return path
 
 
-def _as_data(result: "Found", texts: Mapping[str, "Paragraph"]) -> dict[str, object]:
+def _as_data(result: "AgreementResults", texts: Mapping[str, "Paragraph"]) -> dict[str, object]:
     import msgspec
 
-    from rightstag.annotate.agreement.disagreements import find_dissent
+    from rightstag.annotate.agreement.disagreements import rank_annotators
 
-    found: dict[str, object] = msgspec.to_builtins(result.agreement)
-    found["dissent"] = msgspec.to_builtins(find_dissent(result.agreement.pairs))
-    found |= msgspec.to_builtins({name: getattr(result, name) for name in ("clashes", "quality", "changes")})
-    found["disputes"] = [_with_text(dispute, texts) for dispute in result.disputes]
-    return found
+    data: dict[str, object] = msgspec.to_builtins(result.agreement)
+    data["dissent"] = msgspec.to_builtins(rank_annotators(result.agreement.pairs))
+    data["clashes"] = msgspec.to_builtins(result.conflicts)
+    data |= msgspec.to_builtins({"quality": result.quality, "changes": result.changes})
+    data["disputes"] = [_with_text(disagreement, texts) for disagreement in result.disagreements]
+    return data
 
 
 def _write_disputed(path: Path, annotations: "Sequence[Annotation]", texts: Mapping[str, "Paragraph"]) -> None:
@@ -154,40 +163,40 @@ def _write_consensus(
     typer.echo(f"consensus: {len(rows):,} paragraphs, by {method}, written to {path}", err=True)
 
 
-def _write_clinic(  # noqa: PLR0917 - the command's own options, passed on
+def _write_report(  # noqa: PLR0917 - the command's own options, passed on
     path: Path,
-    result: "Found",
+    result: "AgreementResults",
     annotations: "Sequence[Annotation]",
     taxonomy: "Taxonomy",
     texts: Mapping[str, "Paragraph"],
     limit: int,
 ) -> None:
-    from rightstag.annotate.agreement.disagreement_report import examine
+    from rightstag.annotate.agreement.disagreement_report import analyse_conflicts
     from rightstag.annotate.agreement.report_page import render
 
-    findings = examine(annotations, result.clashes[: limit or _KINDS], taxonomy, texts)
+    reports = analyse_conflicts(annotations, result.conflicts[: limit or _KINDS], taxonomy, texts)
     page = render(
-        f"clinic{path.suffix.lower()}.jinja",
+        f"disagreements{path.suffix.lower()}.jinja",
         result.agreement,
-        findings,
+        reports,
         result.changes,
         taxonomy,
-        disputes=len(result.disputes),
-        more=len(result.clashes) - len(findings),
+        disagreements=len(result.disagreements),
+        more=len(result.conflicts) - len(reports),
     )
     with atomic_write(path) as out:
         out.write(page.encode())
-    typer.echo(f"clinic: {len(findings):,} kinds of disagreement, written to {path}", err=True)
+    typer.echo(f"report: {len(reports):,} kinds of disagreement, written to {path}", err=True)
 
 
-def _with_text(dispute: "Dispute", texts: Mapping[str, "Paragraph"]) -> dict[str, object]:
-    text = texts.get(dispute.paragraph)
+def _with_text(disagreement: "Disagreement", texts: Mapping[str, "Paragraph"]) -> dict[str, object]:
+    text = texts.get(disagreement.paragraph)
     report = text.report.key if text and text.report else None
     return {
-        "paragraph": dispute.paragraph,
+        "paragraph": disagreement.paragraph,
         "report": report,
         "text": text.text if text else None,
-        "answers": dispute.answers,
+        "answers": disagreement.answers,
     }
 
 
@@ -198,6 +207,8 @@ def _notes(agreement: "Agreement", versions: Collection[str]) -> Iterator[str]:
             f"answers by versions {', '.join(sorted(versions))} of the codebook are compared with one another; "
             "the table by version keeps them apart"
         )
+    if missing := [label for label in agreement.labels if label not in agreement.compared_labels]:
+        yield f"whole answers are compared without {', '.join(missing)}: some were given by a codebook that lacks it"
     left_out = [f"{count:,} {reason}" for reason, count in agreement.left_out.items() if count]
     if left_out:
         yield f"annotations not compared: {', '.join(left_out)}"

@@ -1,4 +1,4 @@
-"""Agreement on the terminal: figures as tables, and the paragraphs on which people differ."""
+"""Print agreement: coefficients as tables, and the paragraphs on which annotators differ."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ import typer
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from rightstag.annotate.aggregation.dawid_skene import Quality
-    from rightstag.annotate.agreement.codebook_versions import Change
-    from rightstag.annotate.agreement.disagreements import Clash, Dispute
-    from rightstag.annotate.agreement.records import Agreement, Measures
+    from rightstag.annotate.aggregation.dawid_skene import AnnotatorQuality
+    from rightstag.annotate.agreement.codebook_versions import VersionChange
+    from rightstag.annotate.agreement.disagreements import Disagreement, LabelConflict
+    from rightstag.annotate.agreement.records import Agreement, Coefficients
     from rightstag.reports import Paragraph
     from rightstag.stats import Estimate
 
@@ -23,48 +23,48 @@ _EXCERPT = 220  # characters of a paragraph: three lines
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """All that is found about some annotations' agreement."""
+class AgreementResults:
+    """Agreement of some annotations, with the disagreements behind it."""
 
     agreement: "Agreement"
-    disputes: Sequence["Dispute"]
-    clashes: Sequence["Clash"]
-    quality: Sequence["Quality"]
-    changes: Sequence["Change"]
+    disagreements: Sequence["Disagreement"]
+    conflicts: Sequence["LabelConflict"]
+    quality: Sequence["AnnotatorQuality"]
+    changes: Sequence["VersionChange"]
 
 
-def print_agreement(found: Found, texts: Mapping[str, "Paragraph"], limit: int) -> None:
+def print_agreement(results: AgreementResults, texts: Mapping[str, "Paragraph"], limit: int) -> None:
     """Print the figures, and the most frequent disagreements of each kind; ``limit`` is how many rows of each."""
     from rightstag.cli.console import show
 
-    agreement = found.agreement
-    show([_figures(agreement, len(found.disputes))])
+    agreement = results.agreement
+    show([_figures(agreement, len(results.disagreements))])
     for name, measures in [*agreement.labels.items(), ("whole answer", agreement.whole)]:
         for reason in dict.fromkeys(e.reason for e in _estimates(measures) if e.value is None):
             typer.echo(f"n/a of {name}: {reason}")
-    show(_change(change) for change in found.changes)
+    show(_change(change) for change in results.changes)
     if len(agreement.pairs) > 1 and limit:
-        show([_dissent(agreement, limit), _pairs(agreement, limit)])
-    if found.quality and limit:
+        show([_by_annotator(agreement, limit), _pairs(agreement, limit)])
+    if results.quality and limit:
         given = [label for label, each in agreement.labels.items() if each.given]
-        show([_quality(found.quality, given or list(agreement.labels), limit)])
-    if found.clashes and limit:
-        show([_clashes(found.clashes, limit)])
-    by_id = {dispute.paragraph: dispute for dispute in found.disputes}
-    # Those of the most frequent clash first: side by side they show what the codebook leaves open.
-    order = dict.fromkeys(name for clash in found.clashes for name in clash.paragraphs)
+        show([_quality(results.quality, given or list(agreement.labels), limit)])
+    if results.conflicts and limit:
+        show([_conflicts(results.conflicts, limit)])
+    by_id = {disagreement.paragraph: disagreement for disagreement in results.disagreements}
+    # Those of the most frequent conflict first: side by side they show what the codebook leaves open.
+    order = dict.fromkeys(name for conflict in results.conflicts for name in conflict.paragraphs)
     for name in list(order)[:limit]:
         typer.echo(_block(by_id[name], texts.get(name)))
     if len(order) > limit:
         typer.echo(f"({len(order) - limit:,} more disputed paragraphs: --show N shows more, --json all)")
 
 
-def _figures(agreement: "Agreement", disputes: int) -> "RenderableType":
+def _figures(agreement: "Agreement", disagreements: int) -> "RenderableType":
     from rightstag.cli.console import table
 
     title = (
         f"{agreement.paragraphs:,} paragraphs answered by two or more of {len(agreement.annotators)} annotators; "
-        f"on {disputes:,} of them the answers differ."
+        f"on {disagreements:,} of them the answers differ."
     )
     rows = [(name, *_cells(measures)) for name, measures in agreement.labels.items()]
     total = [("whole answer", *_cells(agreement.whole))]
@@ -74,11 +74,11 @@ def _figures(agreement: "Agreement", disputes: int) -> "RenderableType":
     return table(title, ("label", "given", "Krippen-\ndorff's α", "Cohen's κ", "Gwet's AC1", "F1"), rows, total)
 
 
-def _estimates(measures: "Measures") -> tuple["Estimate", ...]:
+def _estimates(measures: "Coefficients") -> tuple["Estimate", ...]:
     return (measures.alpha, measures.kappa, measures.ac1, measures.f1)
 
 
-def _cells(measures: "Measures") -> tuple[str, ...]:
+def _cells(measures: "Coefficients") -> tuple[str, ...]:
     return (f"{measures.given:,}", *map(_cell, _estimates(measures)))
 
 
@@ -87,7 +87,7 @@ def _cell(figure: "Estimate") -> str:
     return str(figure).replace(" (", "\n(")
 
 
-def _change(change: "Change") -> "RenderableType":
+def _change(change: "VersionChange") -> "RenderableType":
     from rightstag.cli.console import table
 
     old, new = change.versions
@@ -100,11 +100,11 @@ def _change(change: "Change") -> "RenderableType":
     return table(title, ("label", f"version {old}", f"version {new}", "difference"), rows)
 
 
-def _dissent(agreement: "Agreement", limit: int) -> "RenderableType":
-    from rightstag.annotate.agreement.disagreements import find_dissent
+def _by_annotator(agreement: "Agreement", limit: int) -> "RenderableType":
+    from rightstag.annotate.agreement.disagreements import rank_annotators
     from rightstag.cli.console import table
 
-    found = find_dissent(agreement.pairs)
+    found = rank_annotators(agreement.pairs)
     rows = [
         (one.annotator, f"{one.differ:,}", f"{one.compared:,}", f"{one.differ / one.compared:.0%}")
         for one in found[:limit]
@@ -124,7 +124,7 @@ def _pairs(agreement: "Agreement", limit: int) -> "RenderableType":
     return table(title, ("one", "another", "differ", "of", "Cohen's κ"), rows)
 
 
-def _quality(quality: Sequence["Quality"], labels: Sequence[str], limit: int) -> "RenderableType":
+def _quality(quality: Sequence["AnnotatorQuality"], labels: Sequence[str], limit: int) -> "RenderableType":
     from rightstag.cli.console import table
 
     def mean(by_label: Mapping[str, float]) -> float:
@@ -139,11 +139,13 @@ def _quality(quality: Sequence["Quality"], labels: Sequence[str], limit: int) ->
     return table(title, ("annotator", "answers", "sensitivity", "specificity", "misses most of"), rows)
 
 
-def _clashes(clashes: Sequence["Clash"], limit: int) -> "RenderableType":
+def _conflicts(conflicts: Sequence["LabelConflict"], limit: int) -> "RenderableType":
     from rightstag.cli.console import table
 
-    rows = [(*clash.labels, f"{clash.times:,}", f"{len(clash.paragraphs):,}") for clash in clashes[:limit]]
-    title = f"What one said, and another of the same paragraph{_part(len(rows), len(clashes))}."
+    rows = [
+        (*conflict.labels, f"{conflict.times:,}", f"{len(conflict.paragraphs):,}") for conflict in conflicts[:limit]
+    ]
+    title = f"What one said, and another of the same paragraph{_part(len(rows), len(conflicts))}."
     return table(title, ("one", "another", "times", "paragraphs"), rows)
 
 
@@ -151,13 +153,15 @@ def _part(shown: int, count: int) -> str:
     return f" (the first {shown} of {count})" if shown < count else ""
 
 
-def _block(dispute: "Dispute", text: "Paragraph | None") -> str:
+def _block(disagreement: "Disagreement", text: "Paragraph | None") -> str:
     """Return a disputed paragraph with what each annotator said."""
     from rightstag.labels import NONE
 
     report = f" ({text.report.key})" if text and text.report else ""
-    lines = [f"{dispute.paragraph}{report}"]
+    lines = [f"{disagreement.paragraph}{report}"]
     if text:
         excerpt = shorten(text.text, _EXCERPT, placeholder=" …")
         lines.append(fill(excerpt, _WIDTH, initial_indent="  ", subsequent_indent="  "))
-    return "\n".join([*lines, *(f"  {who}: {', '.join(said) or NONE}" for who, said in dispute.answers.items()), ""])
+    return "\n".join(
+        [*lines, *(f"  {who}: {', '.join(said) or NONE}" for who, said in disagreement.answers.items()), ""]
+    )

@@ -35,12 +35,12 @@ def queue(
     *,
     output: QueueFile = STDIO,
     model: Annotated[
-        str | None, typer.Option(metavar="BUNDLE", help=f"The model that doubts and expects: {MODEL}")
+        str | None, typer.Option(metavar="BUNDLE", help=f"Model whose predictions rank the paragraphs: {MODEL}")
     ] = None,
     annotations: Answered = None,
     size: Annotated[int, typer.Option(metavar="N", min=1, help="How many paragraphs.")] = 100,
     random: Annotated[
-        float, typer.Option(metavar="SHARE", min=0, max=1, help="Share drawn by lot; one paragraph always is.")
+        float, typer.Option(metavar="SHARE", min=0, max=1, help="Share of the random sample; one paragraph at least.")
     ] = 0.2,
     overlap: Overlap = 0.2,
     seed: Seed = 0,
@@ -55,9 +55,9 @@ def queue(
 ) -> None:
     """Choose what to annotate next, each paragraph with the reason why.
 
-    uncertain: close to a label's threshold; rare: likely to have a label that few have so far; diverse: of words
-    that are new; spread: of a report and section hardly read so far; random: drawn by lot, the only part that says how
-    often labels occur and how good a model is. Of near-duplicates one is chosen at most.
+    uncertain: close to a label's threshold; rare: likely to have a label with few examples so far; diverse: new words;
+    spread: report and section hardly annotated so far; random: a uniform sample, which alone estimates how often
+    labels occur and how good a model is. Of near-duplicates one is selected at most.
     """
     from rightstag.annotate import Annotation, make_queue
     from rightstag.tag import read_inputs

@@ -144,7 +144,7 @@ def queue(
         int, typer.Option(metavar="N", min=1, help="How many paragraphs of each label, as the rules expect them.")
     ] = 20,
     random: Annotated[
-        float, typer.Option(metavar="SHARE", min=0, max=0.9, help="Smallest share drawn by lot from all.")
+        float, typer.Option(metavar="SHARE", min=0, max=0.9, help="Smallest share of the random sample, from all.")
     ] = 0.2,
     overlap: Overlap = 0.2,
     seed: Seed = 0,
@@ -157,8 +157,8 @@ def queue(
     from rightstag.annotate import Annotation
     from rightstag.annotate.sampling.cold_start import cold_queue
     from rightstag.labels import load_taxonomy
-    from rightstag.labels.rules.label_model import combine
-    from rightstag.labels.rules.matching import fire
+    from rightstag.labels.rules.label_model import combine_votes
+    from rightstag.labels.rules.matching import match_rules
     from rightstag.labels.rules.rulebook import load_rules
     from rightstag.reports import TAGGABLE
     from rightstag.tag import read_inputs
@@ -166,8 +166,8 @@ def queue(
     labels = load_taxonomy(taxonomy).ids
     book = load_rules(rules, labels)
     given = [paragraph for paragraph in read_inputs(paragraphs) if paragraph.kind in TAGGABLE]
-    fired = fire(book, [paragraph.text for paragraph in given], [paragraph.id for paragraph in given])
-    expected = combine(fired, book.rules, labels) >= 0.5
+    fired = match_rules(book, [paragraph.text for paragraph in given], [paragraph.id for paragraph in given])
+    expected = combine_votes(fired, book.rules, labels) >= 0.5
     answers = [answer for path in annotations or [] for answer in read_rows(path, Annotation)]
     made = cold_queue(given, expected, answers, per_label=per_label, random=random, overlap=overlap, seed=seed)
     write_rows(output, made.items)
@@ -176,7 +176,7 @@ def queue(
         label for item in made.items for label, has in zip(labels, rows[item.paragraph.id], strict=True) if has
     )
     drawn = sum(item.reason == "random" for item in made.items)
-    typer.echo(f"queue: {len(made.items):,} of {made.eligible:,} paragraphs, {drawn:,} drawn by lot", err=True)
+    typer.echo(f"queue: {len(made.items):,} of {made.eligible:,} paragraphs, {drawn:,} drawn at random", err=True)
     typer.echo(f"expected in it: {_listed(counts, labels)}", err=True)
     if short := [label for label in labels if counts[label] < per_label]:
         typer.echo(f"note: fewer than {per_label} for {', '.join(short)}: the rules find no more", err=True)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score, f1_score
 
-from rightstag.annotate.agreement.agreement import compare
+from rightstag.annotate.agreement.agreement import measure_agreement
 from rightstag.annotate.agreement.coefficients import kappa_of, kappa_terms
 from rightstag.annotate.agreement.records import Agreement
 from rightstag.annotate.records import Annotation
@@ -55,18 +55,20 @@ def test_the_published_examples_hold_from_answers_to_figure() -> None:
         for who, column in (("ada", first), ("ben", second))
         for n, yes in enumerate(column)
     ]
-    assert compare(answers, LABELS).labels["assembly"].kappa.value == pytest.approx(0.4, abs=1e-9)
+    assert measure_agreement(answers, LABELS).labels["assembly"].kappa.value == pytest.approx(0.4, abs=1e-9)
     answers = [
         said(f"p-{n}", who, *(["expression"] if yes == "1" else []))
         for who, column in (("meg", "0100000010"), ("owen", "1110010000"))
         for n, yes in enumerate(column)
     ]
-    assert compare(answers, LABELS).labels["expression"].alpha.value == pytest.approx(1 - 19 * 8 / 168, abs=1e-9)
+    assert measure_agreement(answers, LABELS).labels["expression"].alpha.value == pytest.approx(
+        1 - 19 * 8 / 168, abs=1e-9
+    )
 
 
 def test_kappa_and_f1_are_the_mean_over_the_pairs_as_scikit_learn_has_them() -> None:
     answers = crowd(1)
-    agreement = compare(answers, LABELS)
+    agreement = measure_agreement(answers, LABELS)
     given = {(answer.annotator, answer.paragraph): "assembly" in answer.labels for answer in answers}
     kappas, f1s = {}, []
     for one, other in combinations("abcd", 2):
@@ -89,14 +91,14 @@ def test_alpha_by_a_set_distance_is_what_nltk_has() -> None:
                 continue
             labels = [label for label in LABELS if (label in true) != (chance.random() < 0.2)]
             answers.append(said(f"p-{number}", who, *labels))
-    found = compare(answers, LABELS).set_alpha
+    found = measure_agreement(answers, LABELS).set_alpha
     assert found["jaccard"].value == pytest.approx(0.2681407661164745, abs=1e-9)
     assert found["masi"].value == pytest.approx(0.23343060959792472, abs=1e-9)
 
 
 def test_perfect_agreement_has_the_exact_interval_of_its_reports_and_a_constant_is_nothing_with_a_reason() -> None:
     answers = [said(f"p-{n}", who, "assembly", *["expression"][n % 2 :]) for n in range(6) for who in "abc"]
-    agreement = compare(answers, LABELS, paragraphs=in_reports(answers, 3))
+    agreement = measure_agreement(answers, LABELS, paragraphs=in_reports(answers, 3))
     least = 0.025 ** (1 / 3)  # Clopper and Pearson, three reports of three
     perfect = Estimate(1.0, 2 * least - 1, 1.0)
     assert agreement.labels["expression"].alpha == agreement.labels["expression"].kappa == perfect
@@ -113,7 +115,7 @@ def test_perfect_agreement_has_the_exact_interval_of_its_reports_and_a_constant_
 
 def test_pairs_that_never_vary_have_no_kappa_although_the_answers_do() -> None:
     answers = [said("p-1", "a", "assembly"), said("p-1", "b", "assembly"), said("p-2", "c"), said("p-2", "d")]
-    agreement = compare(answers, LABELS)
+    agreement = measure_agreement(answers, LABELS)
     assert agreement.labels["assembly"].kappa == Estimate(reason="no two annotators vary in their answers")
     assert agreement.labels["assembly"].alpha.value == 1
     assert [pair.kappa for pair in agreement.pairs] == [Estimate(reason="neither varies")] * 2
@@ -128,7 +130,7 @@ def test_only_answers_count_and_the_rest_is_accounted_for() -> None:
         said("p-99", "z", "assembly"),
         said("p-00", answers[0].annotator, *answers[0].labels),
     ]
-    with_more, plain = compare([*answers, *more], LABELS), compare(answers, LABELS)
+    with_more, plain = measure_agreement([*answers, *more], LABELS), measure_agreement(answers, LABELS)
     assert with_more.left_out == {
         "skipped": 1,
         "draft": 1,
@@ -144,7 +146,7 @@ def test_the_latest_of_two_answers_counts() -> None:
     before = said("p-1", "a", "assembly", created="2026-03-02T09:00:00Z")
     after = said("p-1", "a", "expression", created="2026-03-02T10:00:00Z")
     others = [said("p-1", "b", "expression"), said("p-2", "a"), said("p-2", "b")]
-    assert compare([after, before, *others], LABELS).whole.alpha.value == 1
+    assert measure_agreement([after, before, *others], LABELS).whole.alpha.value == 1
 
 
 @settings(max_examples=25)
@@ -156,7 +158,9 @@ def test_neither_the_order_nor_the_names_of_annotators_matter(seed: int, chance:
         said(answer.paragraph, names[answer.annotator], *answer.labels)
         for answer in chance.sample(answers, len(answers))
     ]
-    assert figures(compare(moved, LABELS)) == pytest.approx(figures(compare(answers, LABELS)), abs=1e-9)
+    assert figures(measure_agreement(moved, LABELS)) == pytest.approx(
+        figures(measure_agreement(answers, LABELS)), abs=1e-9
+    )
 
 
 def test_the_pairs_who_differ_most_come_first() -> None:
@@ -164,7 +168,7 @@ def test_the_pairs_who_differ_most_come_first() -> None:
         *(said(f"p-{n}", who, "assembly") for n in range(4) for who in "ab"),
         *(said(f"p-{n}", "c", *["assembly"][: n % 2]) for n in range(4)),
     ]
-    pairs = compare(answers, LABELS).pairs
+    pairs = measure_agreement(answers, LABELS).pairs
     assert [(pair.annotators, pair.differ, pair.paragraphs) for pair in pairs] == [
         (("a", "c"), 2, 4),
         (("b", "c"), 2, 4),
@@ -174,8 +178,8 @@ def test_the_pairs_who_differ_most_come_first() -> None:
 
 def test_intervals_come_from_reports_where_these_are_known() -> None:
     answers = crowd(3)
-    by_paragraph = compare(answers, LABELS)
-    by_report = compare(answers, LABELS, paragraphs=in_reports(answers, 12))
+    by_paragraph = measure_agreement(answers, LABELS)
+    by_report = measure_agreement(answers, LABELS, paragraphs=in_reports(answers, 12))
     assert (by_paragraph.drawn, by_paragraph.draws_from) == ("paragraph", 60)
     assert (by_report.drawn, by_report.draws_from) == ("report", 12)
     assert figures(by_paragraph) == figures(by_report)
@@ -183,26 +187,26 @@ def test_intervals_come_from_reports_where_these_are_known() -> None:
         low, value, high = (getattr(agreement.whole.alpha, name) for name in ("low", "value", "high"))
         assert low < value < high
     unnamed = {name: Paragraph(id=name, text="") for name in in_reports(answers, 1)}
-    assert compare(answers, LABELS, paragraphs=unnamed) == by_paragraph
+    assert measure_agreement(answers, LABELS, paragraphs=unnamed) == by_paragraph
 
 
 def test_one_report_gives_no_interval() -> None:
     answers = crowd(4)
-    alpha = compare(answers, LABELS, paragraphs=in_reports(answers, 1)).whole.alpha
+    alpha = measure_agreement(answers, LABELS, paragraphs=in_reports(answers, 1)).whole.alpha
     assert alpha.value is not None
     assert (alpha.low, alpha.high) == (None, None)
 
 
 def test_a_label_of_one_report_in_four_has_no_interval_since_most_draws_miss_it() -> None:
     answers = crowd(5) + [said("p-00", who, "refugees", created="2026-03-02T09:00:00Z") for who in "ab"]
-    found = compare(answers, LABELS, paragraphs=in_reports(answers, 4)).labels["refugees"].alpha
+    found = measure_agreement(answers, LABELS, paragraphs=in_reports(answers, 4)).labels["refugees"].alpha
     assert found.value is not None
     assert (found.low, found.high) == (None, None)
 
 
 def test_pairs_that_share_a_few_paragraphs_each_give_a_mean_kappa_without_an_interval() -> None:
     people = "abcdefghijklmnopqrstuvwxyz"
-    measures = compare(crowd(6, paragraphs=400, people=people, readers=3), LABELS).whole
+    measures = measure_agreement(crowd(6, paragraphs=400, people=people, readers=3), LABELS).whole
     assert measures.kappa.value == pytest.approx(measures.alpha.value, abs=0.05)
     assert measures.kappa.low is None
     assert measures.alpha.low < measures.alpha.value < measures.alpha.high
@@ -251,5 +255,5 @@ def test_intervals_hold_what_they_promise_where_reports_differ() -> None:
 )
 def test_what_cannot_be_compared_is_one_line(answers, paragraphs, message: str) -> None:
     with pytest.raises(InputError) as caught:
-        compare(answers, LABELS, paragraphs=paragraphs)
+        measure_agreement(answers, LABELS, paragraphs=paragraphs)
     assert str(caught.value) == message

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import fisher_exact
 
-from rightstag.annotate.agreement.agreement import compare
-from rightstag.annotate.agreement.codebook_versions import find_changes
-from rightstag.annotate.agreement.disagreement_report import Finding, examine
-from rightstag.annotate.agreement.disagreements import find_clashes, find_disputes
-from rightstag.annotate.agreement.keywords import Likeness, _chance, telling_words
+from rightstag.annotate.agreement.agreement import measure_agreement
+from rightstag.annotate.agreement.codebook_versions import compare_versions
+from rightstag.annotate.agreement.disagreement_report import ConflictReport, analyse_conflicts
+from rightstag.annotate.agreement.disagreements import find_disagreements, find_label_conflicts
+from rightstag.annotate.agreement.keywords import TfidfSimilarity, distinctive_words
 from rightstag.annotate.agreement.report_page import render
 from rightstag.annotate.records import Annotation, EvidenceSpan
 from rightstag.labels import Taxonomy, load_taxonomy
@@ -58,13 +58,13 @@ def paragraphs() -> dict[str, Paragraph]:
 
 
 @pytest.fixture
-def finding(taxonomy: Taxonomy, paragraphs: dict[str, Paragraph]) -> Finding:
-    clashes = find_clashes(find_disputes(answers()), taxonomy.ids)
-    [found] = examine(answers(), clashes, taxonomy, paragraphs, cases=2)
+def finding(taxonomy: Taxonomy, paragraphs: dict[str, Paragraph]) -> ConflictReport:
+    conflicts = find_label_conflicts(find_disagreements(answers()), taxonomy.ids)
+    [found] = analyse_conflicts(answers(), conflicts, taxonomy, paragraphs, cases=2)
     return found
 
 
-def test_a_finding_sets_disputed_paragraphs_beside_those_like_them_on_which_all_agree(finding: Finding) -> None:
+def test_a_finding_sets_disputed_paragraphs_beside_those_like_them_on_which_all_agree(finding: ConflictReport) -> None:
     assert (finding.labels, finding.times, finding.paragraphs) == (("assembly", "none"), 4, 4)
     first, second = finding.cases
     assert first.answers == {"annotator-1": ("assembly",), "annotator-2": ()}
@@ -76,7 +76,9 @@ def test_a_finding_sets_disputed_paragraphs_beside_those_like_them_on_which_all_
     }
 
 
-def test_a_finding_says_which_words_and_who_and_what_the_codebook_has(finding: Finding, taxonomy: Taxonomy) -> None:
+def test_a_finding_says_which_words_and_who_and_what_the_codebook_has(
+    finding: ConflictReport, taxonomy: Taxonomy
+) -> None:
     [word] = finding.words
     assert (word.word, word.here, word.of, word.there, word.others) == ("strike", 4, 4, 0, 6)
     assert finding.said == {"annotator-1": (4, 0), "annotator-2": (0, 4)}
@@ -87,7 +89,7 @@ def test_a_finding_says_which_words_and_who_and_what_the_codebook_has(finding: F
 
 
 def test_likeness_goes_by_the_words_that_are_rare() -> None:
-    likeness = Likeness(TEXTS)
+    likeness = TfidfSimilarity(TEXTS)
     assert likeness.nearest("strike-1", ["rally-2", "road-2"]) in {"rally-2", "road-2"}
     assert likeness.nearest("rally-1", list(TEXTS)) == "strike-1"
     assert likeness.nearest("rally-1", []) is None
@@ -95,37 +97,44 @@ def test_likeness_goes_by_the_words_that_are_rare() -> None:
 
 def test_words_that_are_everywhere_or_differ_by_chance_tell_nothing() -> None:
     here, there = [f"the police came on day {n}" for n in range(6)], ["the police left at night"] * 6
-    assert [word.word for word in telling_words(here, there)] == ["came", "day"]
-    assert telling_words(["a storm"], ["a calm"]) == []
-    assert telling_words([], []) == []
+    assert [word.word for word in distinctive_words(here, there)] == ["came", "day"]
+    assert distinctive_words(["a storm"], ["a calm"]) == []
+    assert distinctive_words([], []) == []
     chance = random.Random(0)
     words = [f"word{number}" for number in range(300)]
     texts = [" ".join(chance.sample(words, 40)) for _ in range(60)]
-    assert telling_words(texts[:20], texts[20:]) == []
+    assert distinctive_words(texts[:20], texts[20:]) == []
 
 
-@given(st.integers(0, 8), st.integers(1, 8), st.integers(0, 8), st.integers(1, 8))
-def test_the_chance_of_a_word_is_fishers(here: int, of: int, there: int, others: int) -> None:
+@given(st.integers(2, 8), st.integers(2, 8), st.integers(0, 8), st.integers(1, 8))
+def test_a_word_is_distinctive_by_fishers_exact_test(here: int, of: int, there: int, others: int) -> None:
     here, there = min(here, of), min(there, others)
-    table = [[here, of - here], [there, others - there]]
-    assert _chance(here, of, there, others) == pytest.approx(
-        fisher_exact(table, alternative="greater").pvalue, abs=1e-9
-    )
+    ours, theirs = ["strike"] * here + [""] * (of - here), ["strike"] * there + [""] * (others - there)
+    p_value = fisher_exact([[here, of - here], [there, others - there]], alternative="greater").pvalue
+    assert [word.word for word in distinctive_words(ours, theirs)] == ["strike"] * int(p_value < 0.05)
 
 
-def clinic(name: str, taxonomy: Taxonomy, paragraphs: dict[str, Paragraph], more: int = 0) -> str:
+def report(name: str, taxonomy: Taxonomy, paragraphs: dict[str, Paragraph], more: int = 0) -> str:
     rows = answers()
-    disputes = find_disputes(rows)
-    findings = examine(rows, find_clashes(disputes, taxonomy.ids), taxonomy, paragraphs, cases=2)
+    disagreements = find_disagreements(rows)
+    findings = analyse_conflicts(rows, find_label_conflicts(disagreements, taxonomy.ids), taxonomy, paragraphs, cases=2)
     newer = [
         Annotation(paragraph=r.paragraph, annotator=r.annotator, labels=(), state="none", taxonomy="2") for r in rows
     ]
-    changes = find_changes([*rows, *newer], taxonomy.ids)
-    return render(name, compare(rows, taxonomy.ids), findings, changes, taxonomy, disputes=len(disputes), more=more)
+    changes = compare_versions([*rows, *newer], taxonomy.ids)
+    return render(
+        name,
+        measure_agreement(rows, taxonomy.ids),
+        findings,
+        changes,
+        taxonomy,
+        disagreements=len(disagreements),
+        more=more,
+    )
 
 
 def test_the_markdown_asks_and_makes_up_no_rule(taxonomy: Taxonomy, paragraphs: dict[str, Paragraph]) -> None:
-    page = clinic("clinic.md.jinja", taxonomy, paragraphs)
+    page = report("disagreements.md.jinja", taxonomy, paragraphs)
     assert "## assembly or none?\n" in page
     assert "annotator-1: 4 × assembly, 0 × none; annotator-2: 0 × assembly, 4 × none." in page
     assert "Always the same way round: rather a habit of theirs than chance." in page
@@ -163,7 +172,7 @@ Does it turn on words such as “strike”?
 def test_the_page_needs_nothing_from_elsewhere_and_escapes_what_it_shows(
     taxonomy: Taxonomy, paragraphs: dict[str, Paragraph]
 ) -> None:
-    page = clinic("clinic.html.jinja", taxonomy, paragraphs, more=2)
+    page = report("disagreements.html.jinja", taxonomy, paragraphs, more=2)
     assert "&lt;b&gt;&amp;&lt;/b&gt; *doors*" in page
     assert "<b>&</b>" not in page
     assert "default-src 'none'" in page

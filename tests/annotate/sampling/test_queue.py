@@ -20,7 +20,7 @@ from rightstag.annotate import (
     read_export,
     read_queue,
 )
-from rightstag.annotate.sampling.strategies import PICKS, Pool
+from rightstag.annotate.sampling.strategies import STRATEGIES, CandidatePool
 from rightstag.errors import InputError, UsageError
 from rightstag.jsonl import write_rows
 from rightstag.labels import Taxonomy, load_taxonomy
@@ -29,7 +29,7 @@ from rightstag.reports import TAGGABLE, Paragraph, Report
 from rightstag.reports.deduplicate import duplicate_groups
 from rightstag.reports.ingest import ingest
 
-REASONS = sorted(PICKS)
+REASONS = sorted(STRATEGIES)
 WORDS = [
     "police",
     "rally",
@@ -195,39 +195,39 @@ def overlapping(queue: Queue) -> set[str]:
 
 def test_uncertain_are_those_closest_to_the_threshold_of_each_label_in_turn() -> None:
     rows = [[0.49, 0.9, 0.9]] * 4 + [[0.9, 0.9, 0.9]] * 2 + [[0.9, 0.4, 0.9], [0.9, 0.9, 0.1], [0.5, 0.01, 0.01]]
-    assert sorted(PICKS["uncertain"](pool_of(texts_apart(9), rows), 3)) == [6, 7, 8]
+    assert sorted(STRATEGIES["uncertain"](pool_of(texts_apart(9), rows), 3)) == [6, 7, 8]
 
 
 def test_a_label_that_was_not_learnt_is_not_doubted() -> None:
     rows = [[0.1, 0.1, 1.0], [0.4, 0.1, 0.1], [0.1, 0.29, 0.1]]
-    assert sorted(PICKS["uncertain"](pool_of(texts_apart(3), rows, thresholds=[0.5, 0.3, 1.0]), 2)) == [1, 2]
+    assert sorted(STRATEGIES["uncertain"](pool_of(texts_apart(3), rows, thresholds=[0.5, 0.3, 1.0]), 2)) == [1, 2]
 
 
 def test_rare_are_those_that_promise_a_label_that_few_have() -> None:
     rows = [[0.9, 0.9, 0.02]] * 10 + [[0.1, 0.1, 0.4]] * 2
-    assert set(PICKS["rare"](pool_of(texts_apart(12), rows, positives=[20, 20, 1]), 2)) == {10, 11}
-    assert set(PICKS["rare"](pool_of(texts_apart(12), rows, positives=[1, 20, 20]), 2)) < set(range(10))
+    assert set(STRATEGIES["rare"](pool_of(texts_apart(12), rows, positives=[20, 20, 1]), 2)) == {10, 11}
+    assert set(STRATEGIES["rare"](pool_of(texts_apart(12), rows, positives=[1, 20, 20]), 2)) < set(range(10))
 
 
 def test_a_label_that_the_model_never_gives_takes_no_place() -> None:
     rows = [[0.05, 0.05, 0.0]] * 10 + [[0.8, 0.05, 0.0]] * 2
-    assert set(PICKS["rare"](pool_of(texts_apart(12), rows, positives=[5, 5, 0]), 2)) == {10, 11}
+    assert set(STRATEGIES["rare"](pool_of(texts_apart(12), rows, positives=[5, 5, 0]), 2)) == {10, 11}
 
 
 def test_diverse_are_those_of_new_words() -> None:
     texts = [f"police broke up a rally {n} in {word}" for n, word in enumerate(WORDS)]
     texts += ["nurses opened wells beside hills", "wells beside hills dried up and nurses left"]
     pool = pool_of(texts, annotated=["police broke up a rally in spring"])
-    first, second = PICKS["diverse"](pool, 2)
+    first, second = STRATEGIES["diverse"](pool, 2)
     assert {first, second} & {len(texts) - 2, len(texts) - 1} == {first}
 
 
 @pytest.mark.parametrize("reason", REASONS)
 def test_what_is_taken_is_not_picked_again(reason: str) -> None:
     pool = pool_of(texts_apart(8), [[0.1, 0.2, 0.3]] * 8)
-    pool.free[[0, 3, 5]] = False
-    assert sorted(PICKS[reason](pool, 5)) == [1, 2, 4, 6, 7]
-    assert PICKS[reason](pool, 0) == []
+    pool.available[[0, 3, 5]] = False
+    assert sorted(STRATEGIES[reason](pool, 5)) == [1, 2, 4, 6, 7]
+    assert STRATEGIES[reason](pool, 0) == []
 
 
 def pool_of(
@@ -238,7 +238,7 @@ def pool_of(
     positives: Sequence = (0, 0, 0),
     thresholds: Sequence = Model.thresholds,
 ):
-    return Pool(
+    return CandidatePool(
         [paragraph(f"p-{n}", text) for n, text in enumerate(texts)],
         [paragraph(f"a-{n}", text) for n, text in enumerate(annotated)],
         np.ones(len(texts), dtype=bool),
@@ -258,12 +258,12 @@ def test_spread_reads_every_report_before_it_comes_back_to_one() -> None:
 @pytest.mark.parametrize(
     ("mix", "expected"),
     [
-        ({"easy": 1}, "--mix: no reason 'easy'; expected one of uncertain, rare, diverse, spread"),
-        ({"random": 1}, "--mix: no reason 'random'; expected one of uncertain, rare, diverse, spread"),
-        ({"spread": -1}, "--mix: 'spread' has the share -1; expected 0 or more"),
-        ({"spread": math.nan}, "--mix: 'spread' has the share nan; expected 0 or more"),
-        ({"spread": 0}, "--mix: every share is 0; expected at least one above"),
-        ({"spread": 1, "rare": 1}, "--mix: 'rare' needs a model; add --model BUNDLE"),
+        ({"easy": 1}, "strategy mix: no strategy 'easy'; expected one of uncertain, rare, diverse, spread"),
+        ({"random": 1}, "strategy mix: no strategy 'random'; expected one of uncertain, rare, diverse, spread"),
+        ({"spread": -1}, "strategy mix: 'spread' has the share -1; expected 0 or more"),
+        ({"spread": math.nan}, "strategy mix: 'spread' has the share nan; expected 0 or more"),
+        ({"spread": 0}, "strategy mix: every share is 0; expected at least one above"),
+        ({"spread": 1, "rare": 1}, "strategy mix: 'rare' needs a model; name a model, or leave it out"),
     ],
 )
 def test_a_mix_that_cannot_be_made(mix: dict[str, float], expected: str) -> None:

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from rightstag.errors import InputError
 from rightstag.labels import load_taxonomy
 from rightstag.labels.rules import matching, patterns
-from rightstag.labels.rules.label_model import combine, disagree, log_odds
-from rightstag.labels.rules.matching import find_all, fire, matchers
+from rightstag.labels.rules.label_model import combine_votes, conflicting_votes, log_odds
+from rightstag.labels.rules.matching import compile_rules, find_matches, match_rules
 from rightstag.labels.rules.patterns import keyword_pattern
 from rightstag.labels.rules.rulebook import (
+    LabellingRule,
     RuleBook,
-    WeakRule,
     load_rules,
     parse_rules,
 )
@@ -24,16 +24,16 @@ LABELS = ("assembly", "expression")
 SHIPPED = Path(__file__).resolve().parents[3] / "data" / "rules.yaml"
 
 
-def book(*rules: WeakRule, **lists: tuple[str, ...]) -> RuleBook:
+def book(*rules: LabellingRule, **lists: tuple[str, ...]) -> RuleBook:
     return RuleBook(version="1", rules=rules, lists=lists)
 
 
-def rule(**options) -> WeakRule:
-    return WeakRule(**{"id": "r", "label": "assembly", **options})
+def rule(**options) -> LabellingRule:
+    return LabellingRule(**{"id": "r", "label": "assembly", **options})
 
 
-def found(given: WeakRule, text: str) -> list[str]:
-    ((hits),) = find_all(matchers(book(given)), text, "p")
+def found(given: LabellingRule, text: str) -> list[str]:
+    ((hits),) = find_matches(compile_rules(book(given)), text, "p")
     return [text[start:end] for start, end in hits]
 
 
@@ -114,7 +114,7 @@ def test_the_shipped_rules_find_the_codebooks_examples_and_pass_its_counter_exam
     for category in taxonomy.categories:
         column = taxonomy.ids.index(category.id)
         texts = [example.text for example in (*category.positive, *category.negative)]
-        shares = combine(fire(shipped, texts, texts), shipped.rules, taxonomy.ids)[:, column]
+        shares = combine_votes(match_rules(shipped, texts, texts), shipped.rules, taxonomy.ids)[:, column]
         yes = len(category.positive)
         assert (shares[:yes] > 0.5).all(), category.id
         assert not (shares[yes:] > 0.5).any(), category.id
@@ -152,7 +152,7 @@ def test_a_pattern_that_never_ends_is_stopped_and_the_rule_and_paragraph_named(m
         monkeypatch.setattr(module, "SECONDS", 0.1)
     endless = rule(id="endless", regex=r"(?:(?:a|aa)+b?)+\d(?<!1)")
     with pytest.raises(InputError) as caught:
-        find_all(matchers(book(endless)), "a" * 60 + "1", "p-7")
+        find_matches(compile_rules(book(endless)), "a" * 60 + "1", "p-7")
     assert str(caught.value) == (
         "rule 'endless', paragraph 'p-7': looks for more than 0.1 s; "
         "write its regex without repetitions inside repetitions"
@@ -173,8 +173,8 @@ FIRED = st.lists(st.lists(st.booleans(), min_size=5, max_size=5), min_size=1, ma
 def test_the_order_of_rules_and_of_labels_changes_nothing(fired: np.ndarray, order: list[int]) -> None:
     weights = log_odds(np.array([0.9, 0.6, 0.7, 0.8, 0.55]))
     for given_weights in (None, weights):
-        shares = combine(fired, RULES, LABELS, given_weights)
-        other = combine(
+        shares = combine_votes(fired, RULES, LABELS, given_weights)
+        other = combine_votes(
             fired[:, order],
             [RULES[place] for place in order],
             LABELS[::-1],
@@ -185,23 +185,23 @@ def test_the_order_of_rules_and_of_labels_changes_nothing(fired: np.ndarray, ord
 
 @given(FIRED)
 def test_a_label_depends_on_its_own_rules_only_and_silence_is_no_no(fired: np.ndarray) -> None:
-    shares = combine(fired, RULES, LABELS)
-    alone = combine(fired[:, :3], RULES[:3], ["assembly"])
+    shares = combine_votes(fired, RULES, LABELS)
+    alone = combine_votes(fired[:, :3], RULES[:3], ["assembly"])
     assert np.array_equal(shares[:, :1], alone, equal_nan=True)
     assert np.array_equal(np.isnan(alone[:, 0]), ~fired[:, :3].any(axis=1))
-    contradicted = disagree(fired, RULES, LABELS)
+    contradicted = conflicting_votes(fired, RULES, LABELS)
     assert np.array_equal(contradicted[:, 0], (alone[:, 0] > 0) & (alone[:, 0] < 1))
 
 
 def test_two_rules_that_err_independently_are_surer_than_one() -> None:
     weights = log_odds(np.array([0.8, 0.8]))
-    two = combine(np.array([[True, True], [True, False]]), [rule(id="a"), rule(id="b")], ["assembly"], weights)
+    two = combine_votes(np.array([[True, True], [True, False]]), [rule(id="a"), rule(id="b")], ["assembly"], weights)
     assert two[:, 0].tolist() == pytest.approx([16 / 17, 0.8])
 
 
 def test_lists_are_written_out_wherever_they_stand() -> None:
     given = book(rule(keywords=("@events",), near=("@deeds", "shut")), events=("rally", "march"), deeds=("ban*",))
-    assert fire(
+    assert match_rules(
         given, ["A march was shut.", "The rally is banned.", "A picket was banned."], "abc"
     ).ravel().tolist() == [
         True,

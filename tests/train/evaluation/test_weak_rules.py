@@ -5,7 +5,7 @@ import pytest
 
 from rightstag.errors import InputError
 from rightstag.labels.rules.label_model import log_odds
-from rightstag.labels.rules.rulebook import RuleBook, WeakRule
+from rightstag.labels.rules.rulebook import LabellingRule, RuleBook
 from rightstag.train import load_dataset
 from rightstag.train.evaluation.weak_rules import learn_weights, rule_report
 
@@ -20,10 +20,10 @@ TEXTS = [  # text, labels
 BOOK = RuleBook(
     version="1",
     rules=(
-        WeakRule(id="banned", label="assembly", keywords=("banned",)),
-        WeakRule(id="rally", label="assembly", keywords=("rally",)),
-        WeakRule(id="peaceful", label="assembly", keywords=("peaceful",), against=True),
-        WeakRule(id="never", label="expression", keywords=("zebra",)),
+        LabellingRule(id="banned", label="assembly", keywords=("banned",)),
+        LabellingRule(id="rally", label="assembly", keywords=("rally",)),
+        LabellingRule(id="peaceful", label="assembly", keywords=("peaceful",), against=True),
+        LabellingRule(id="never", label="expression", keywords=("zebra",)),
     ),
 )
 LABELS = ("assembly", "expression")
