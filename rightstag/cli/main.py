@@ -1,13 +1,15 @@
 """The program itself: its commands, and what becomes of errors."""
 
+import os
 import signal
 import sys
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from rightstag.cli.lazy import LazyGroup
+from rightstag.cli.lazy import OLD_NAMES, LazyGroup
 from rightstag.config import load_defaults
 from rightstag.errors import RightsTagError
 
@@ -42,13 +44,23 @@ def root(
 
     The loop: ingest → tasks → (Label Studio) → pull → train → evaluate → tag.
     """
-    context.default_map = load_defaults(Path.cwd())
+    settings = load_defaults(Path.cwd())
+    context.default_map = {OLD_NAMES.get(command, command): options for command, options in settings.items()}
+
+
+def _rename_settings(environment: MutableMapping[str, str]) -> None:
+    """Hand the variables of a command's old name on to its new one."""
+    for old, new in OLD_NAMES.items():
+        prefix = f"RIGHTSTAG_{old.upper()}_"
+        for name in [name for name in environment if name.startswith(prefix)]:
+            environment.setdefault(f"RIGHTSTAG_{new.upper()}_{name.removeprefix(prefix)}", environment[name])
 
 
 def main() -> None:
     """Run the program; an expected error is one line on stderr and its documented exit code."""
     # An unfinished output is removed on the way out, which a plain SIGTERM would not let happen.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    _rename_settings(os.environ)
     try:
         app()
     except RightsTagError as error:

@@ -90,6 +90,14 @@ def test_an_old_name_works_and_says_the_new_one(old: str, new: str) -> None:
     assert done.stderr.strip() == f"note: `{old}` is called `{new}` now"
 
 
+def test_settings_of_an_old_name_are_those_of_the_new_one(tmp_path: Path) -> None:
+    (tmp_path / "rightstag.toml").write_text('[flips]\noutput = "changes.txt"\n', encoding="utf-8")
+    for env in ({}, {"RIGHTSTAG_FLIPS_OUTPUT": "changes.txt"}):
+        done = run("diff", "old.jsonl", "new.jsonl", **env)
+        assert "changes.txt" in done.stderr, done.stderr
+        (tmp_path / "rightstag.toml").unlink(missing_ok=True)
+
+
 def test_the_version_is_told() -> None:
     assert run("--version").stdout.startswith("rightstag 0.")
 
