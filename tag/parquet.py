@@ -14,6 +14,8 @@ from rightstag.tag.tagger import TaggedParagraph
 if TYPE_CHECKING:
     import pyarrow as pa
 
+#: The file that says that a folder of Parquet files is whole, as Spark and Hadoop name it.
+COMPLETE = "_SUCCESS"
 #: Rows written at once: what a reader must hold in memory.
 ROW_GROUP = 50_000
 _READ_AT_ONCE = 1 << 20  # bytes of a column; without it a whole row group is held, which may be all of the file

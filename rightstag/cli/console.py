@@ -177,7 +177,7 @@ class FigureTable:
         return shown
 
     def _width_beside_names(self, shown: int) -> int:
-        return sum(self._longest_word(column) + _GAP for column in range(1, shown)) + _GAP
+        return sum(self._longest_word(column) + _GAP for column in range(1, shown)) + 2 * _GAP
 
     def _longest_word(self, column: int) -> int:
         cells = [row[column] for row in (self.heads, *self.rows, *self.total)]
@@ -194,7 +194,6 @@ class FigureTable:
             title_style="",
             box=box.SIMPLE_HEAD,
             collapse_padding=True,
-            pad_edge=False,
         )
         room = min(self.names, max(_NAME_FLOOR, width - self._width_beside_names(shown)))
         drawn.add_column(Text(self.heads[0]), overflow="ellipsis", no_wrap=True, max_width=room)

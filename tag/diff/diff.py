@@ -1,4 +1,4 @@
-"""What another model changes: the tags of two runs side by side, and the decisions that flipped.
+"""Compare the tags of two runs, and list the decisions that changed.
 
 The rows of both are put into a database that lies in a temporary file, so that memory does not grow with them and it
 does not matter in which order they come.
@@ -17,8 +17,8 @@ from rightstag.atomic import STDIO
 from rightstag.errors import InputError, UsageError
 from rightstag.jsonl import read_rows
 from rightstag.reports.records import Paragraph
-from rightstag.tag.diff.diff_file import COLUMNS, Flip
-from rightstag.tag.diff.read_tags import Judged, read_tags
+from rightstag.tag.diff.diff_file import COLUMNS, TagChange
+from rightstag.tag.diff.read_tags import StoredTag, read_tags
 
 # What no program waits for again need not survive a crash.
 _TABLES = """
@@ -55,7 +55,7 @@ SELECT
 FROM pairs WHERE old_decision NOTNULL AND new_decision NOTNULL GROUP BY label ORDER BY label
 """
 
-_FLIPS = """
+_CHANGES = """
 SELECT
     paragraph, label, coalesce(nullif(pairs.report, ''), reports.report, ''),
     CASE WHEN new_decision = 'yes' THEN 'gained' WHEN old_decision = 'yes' THEN 'lost' ELSE 'review' END AS change,
@@ -75,7 +75,7 @@ SELECT
 """
 
 
-class Count(msgspec.Struct, frozen=True):
+class LabelChanges(msgspec.Struct, frozen=True):
     """How many tags of a label say ``yes``, where both can be compared: ``before + gained - lost == now``.
 
     Attributes
@@ -96,7 +96,7 @@ class Count(msgspec.Struct, frozen=True):
 
 
 @dataclass(slots=True)
-class Output:
+class DiffSide:
     """One of the two runs.
 
     Attributes
@@ -121,23 +121,23 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
-class Flips:
-    """Two runs side by side, for as long as `compare_tags` keeps them.
+class TagDiff:
+    """Two runs side by side, for as long as `diff_tags` keeps them.
 
-    Iterating gives each `Flip`: by label, gained before lost before review, otherwise in the order of the files.
+    Iterating gives each `TagChange`: by label, gained before lost before review, otherwise in the order of the files.
     """
 
-    old: Output
-    new: Output
-    counts: tuple[Count, ...]
+    old: DiffSide
+    new: DiffSide
+    counts: tuple[LabelChanges, ...]
     database: sqlite3.Connection
 
-    def __iter__(self) -> Iterator[Flip]:
-        return (Flip(**dict(zip(COLUMNS, row, strict=True))) for row in self.database.execute(_FLIPS))
+    def __iter__(self) -> Iterator[TagChange]:
+        return (TagChange(**dict(zip(COLUMNS, row, strict=True))) for row in self.database.execute(_CHANGES))
 
 
 @contextmanager
-def compare_tags(old: Path, new: Path, *, paragraphs: Iterable[Path] = ()) -> Iterator[Flips]:
+def diff_tags(old: Path, new: Path, *, paragraphs: Iterable[Path] = ()) -> Iterator[TagDiff]:
     """Set two outputs of `tag` side by side, by paragraph and label.
 
     Parameters
@@ -158,13 +158,13 @@ def compare_tags(old: Path, new: Path, *, paragraphs: Iterable[Path] = ()) -> It
         raise UsageError(STDIO, "both cannot come by standard input", fix="name a file for one of them")
     with closing(sqlite3.connect("")) as database:  # one without a name lies in a temporary file
         try:
-            yield _compare(database, Output(old), Output(new), paragraphs)
+            yield _compare(database, DiffSide(old), DiffSide(new), paragraphs)
         except sqlite3.OperationalError as error:
             fix = "set TMPDIR to a folder with room for both files"
             raise UsageError(tempfile.gettempdir(), f"cannot hold the tags ({error})", fix=fix) from error
 
 
-def _compare(database: sqlite3.Connection, old: Output, new: Output, paragraphs: Iterable[Path]) -> Flips:
+def _compare(database: sqlite3.Connection, old: DiffSide, new: DiffSide, paragraphs: Iterable[Path]) -> TagDiff:
     database.executescript(_TABLES)
     streams = [(side, read_tags(side.path)) for side in (old, new)]  # of a format that is none, before all is read
     for number, (side, tags) in enumerate(streams):
@@ -176,10 +176,10 @@ def _compare(database: sqlite3.Connection, old: Output, new: Output, paragraphs:
     for side, other, name in ((old, new, "new"), (new, old, "old")):
         side.alone, side.alone_paragraphs = database.execute(_ALONE.format(other=name)).fetchone()
         side.alone_labels = tuple(sorted(side.labels - other.labels)) if other.complete else ()
-    return Flips(old, new, tuple(Count(*row) for row in database.execute(_COUNT)), database)
+    return TagDiff(old, new, tuple(LabelChanges(*row) for row in database.execute(_COUNT)), database)
 
 
-def _rows(number: int, side: Output, tags: Iterable[Judged]) -> Iterator[tuple[int, str, str, str, float, str]]:
+def _rows(number: int, side: DiffSide, tags: Iterable[StoredTag]) -> Iterator[tuple[int, str, str, str, float, str]]:
     """Yield the tags of a run as rows, and note what they say of the run."""
     for tag in tags:
         side.complete = side.complete or tag.decision == "no"
@@ -193,7 +193,7 @@ def _reports(path: Path) -> Iterator[tuple[str, str]]:
     return ((each.id, each.report.key) for each in read_rows(path, Paragraph) if each.report)
 
 
-def _refuse_twice(database: sqlite3.Connection, old: Output, new: Output) -> None:
+def _refuse_twice(database: sqlite3.Connection, old: DiffSide, new: DiffSide) -> None:
     for paragraph, label, olds in database.execute(_TWICE):
         found = f"the paragraph {paragraph!r} has two tags of {label!r}"
         raise InputError((old if olds > 1 else new).path, found, expected="one", fix="give the output of one run")

@@ -1,4 +1,4 @@
-"""The list of flips as a file: a table for spreadsheets, or records for programs."""
+"""The changes as a file: a table for spreadsheets, or records for programs."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ from rightstag.tag.records import Decision
 Change = Literal["gained", "lost", "review"]
 
 
-class Flip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class TagChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A decision that is not what it was.
 
     Attributes
@@ -40,29 +40,29 @@ class Flip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     schema: Literal["rightstag.flip/1"] = "rightstag.flip/1"
 
 
-COLUMNS = tuple(name for name in Flip.__struct_fields__ if name != "schema")
+COLUMNS = tuple(name for name in TagChange.__struct_fields__ if name != "schema")
 
 
-def write_flips(path: Path, flips: Iterable[Flip]) -> int:
-    """Write flips as the suffix of the path says, whole or not at all, and return how many.
+def write_changes(path: Path, changes: Iterable[TagChange]) -> int:
+    """Write changes as the suffix of the path says, whole or not at all, and return how many.
 
     Raises
     ------
     UsageError
         There is no such format, or the file cannot be written.
     """
-    head, encode = flip_format(path)
+    head, encode = change_format(path)
     count = 0
     with atomic_write(path) as out:
         out.write(head)
-        for flip in flips:
-            out.write(encode(flip))
+        for change in changes:
+            out.write(encode(change))
             count += 1
     return count
 
 
-def flip_format(path: Path) -> tuple[bytes, Callable[[Flip], bytes]]:
-    """Return what such a file begins with, and what makes a line of a flip; standard output has records.
+def change_format(path: Path) -> tuple[bytes, Callable[[TagChange], bytes]]:
+    """Return what such a file begins with, and what makes a line of a change; standard output has records.
 
     Raises
     ------
@@ -71,17 +71,19 @@ def flip_format(path: Path) -> tuple[bytes, Callable[[Flip], bytes]]:
     """
     suffix = ".jsonl" if path == STDIO else path.suffix.lower()
     if suffix not in _FORMATS:
-        found = f"no flips are written as {suffix!r}" if suffix else "no flips are written as a file without a suffix"
+        found = (
+            f"no changes are written as {suffix!r}" if suffix else "no changes are written as a file without a suffix"
+        )
         raise UsageError(path, found, expected=" or ".join(_FORMATS))
     return _FORMATS[suffix]
 
 
-def _row(flip: Flip) -> bytes:
-    return _csv_line(escape_cell(getattr(flip, name)) for name in COLUMNS)
+def _row(change: TagChange) -> bytes:
+    return _csv_line(escape_cell(getattr(change, name)) for name in COLUMNS)
 
 
-def _record(flip: Flip) -> bytes:
-    return msgspec.json.encode(flip) + b"\n"
+def _record(change: TagChange) -> bytes:
+    return msgspec.json.encode(change) + b"\n"
 
 
 def _csv_line(cells: Iterable[object]) -> bytes:
@@ -91,7 +93,7 @@ def _csv_line(cells: Iterable[object]) -> bytes:
 
 
 #: To add a format, add its suffix here. A spreadsheet takes a file for UTF-8 when it begins with the mark.
-_FORMATS: dict[str, tuple[bytes, Callable[[Flip], bytes]]] = {
+_FORMATS: dict[str, tuple[bytes, Callable[[TagChange], bytes]]] = {
     ".csv": (b"\xef\xbb\xbf" + _csv_line(COLUMNS), _row),
     ".jsonl": (b"", _record),
 }

@@ -17,7 +17,7 @@ from rightstag.tag.records import Decision
 _ROWS_AT_ONCE = 10_000
 
 
-class Judged(msgspec.Struct, frozen=True, kw_only=True):
+class StoredTag(msgspec.Struct, frozen=True, kw_only=True):
     """What an output says of one label in one paragraph; what else is in a row is passed over.
 
     Attributes
@@ -37,11 +37,11 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     taxonomy: str = ""
 
 
-_COLUMNS = Judged.__struct_fields__
+_COLUMNS = StoredTag.__struct_fields__
 _NEEDED = ("paragraph", "label", "probability", "decision")
 
 
-def read_tags(path: Path) -> Iterator[Judged]:
+def read_tags(path: Path) -> Iterator[StoredTag]:
     """Yield the tags of an output, one at a time, in its order.
 
     Parameters
@@ -65,11 +65,11 @@ def read_tags(path: Path) -> Iterator[Judged]:
     return _READERS[suffix](path)
 
 
-def _read_jsonl(path: Path) -> Iterator[Judged]:
-    return decode_rows(path, msgspec.json.Decoder(Judged).decode, expected="one Tag as JSON")
+def _read_jsonl(path: Path) -> Iterator[StoredTag]:
+    return decode_rows(path, msgspec.json.Decoder(StoredTag).decode, expected="one Tag as JSON")
 
 
-def _read_csv(path: Path) -> Iterator[Judged]:
+def _read_csv(path: Path) -> Iterator[StoredTag]:
     csv.field_size_limit(sys.maxsize)  # a paragraph may be longer than the 131,072 characters that Python allows
     try:
         with path.open(encoding="utf-8-sig", newline="") as source:
@@ -84,7 +84,7 @@ def _read_csv(path: Path) -> Iterator[Judged]:
         raise InputError(path, f"not a CSV file in UTF-8 ({error})", fix="write it again") from error
 
 
-def _read_parquet(path: Path) -> Iterator[Judged]:
+def _read_parquet(path: Path) -> Iterator[StoredTag]:
     from rightstag.tag.parquet import table_batches
 
     for first, batch in table_batches(path, _COLUMNS, _ROWS_AT_ONCE, needed=_NEEDED):
@@ -93,7 +93,7 @@ def _read_parquet(path: Path) -> Iterator[Judged]:
 
 
 #: To read another format, add its suffix here.
-_READERS: dict[str, Callable[[Path], Iterator[Judged]]] = {
+_READERS: dict[str, Callable[[Path], Iterator[StoredTag]]] = {
     ".jsonl": _read_jsonl,
     ".csv": _read_csv,
     ".parquet": _read_parquet,
@@ -101,7 +101,7 @@ _READERS: dict[str, Callable[[Path], Iterator[Judged]]] = {
 
 
 def _parts(folder: Path) -> list[Path]:
-    from rightstag.tag.engines.dask_output import COMPLETE
+    from rightstag.tag.parquet import COMPLETE
 
     if not (folder / COMPLETE).is_file():
         fix = "name a file of tags, or end the run that writes it"
@@ -116,8 +116,8 @@ def _places(path: Path, heads: list[str]) -> dict[str, int]:
     return {name: heads.index(name) for name in _COLUMNS if name in heads}
 
 
-def _judged(path: Path, row: dict[str, Any], place: str) -> Judged:
+def _judged(path: Path, row: dict[str, Any], place: str) -> StoredTag:
     try:
-        return msgspec.convert(row, Judged, strict=False)  # in a CSV file figures are text
+        return msgspec.convert(row, StoredTag, strict=False)  # in a CSV file figures are text
     except msgspec.ValidationError as error:
         raise InputError(path, str(error), place=place, expected="one tag", fix="correct it") from error

@@ -14,9 +14,10 @@ from rightstag.errors import UsageError
 from rightstag.tag.counts import Counts
 from rightstag.tag.engines.worker import PartitionResult
 from rightstag.tag.inputs.remote_partitions import RemotePartition, filesystem
+from rightstag.tag.parquet import COMPLETE
 
 #: Spark, Dask and pyarrow pass over names that begin with a line or a dot.
-COMPLETE, PLAN, _NOTE = "_SUCCESS", "_plan.json", "_done-"
+PLAN, _NOTE = "_plan.json", "_done-"
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

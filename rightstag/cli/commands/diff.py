@@ -1,4 +1,4 @@
-"""``rightstag flips``: what another model changes of the tags."""
+"""``rightstag changes``: what another model changes of the tags."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,8 @@ from rightstag.cli.options import Json
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from rightstag.tag.diff.diff import Flips, Output
+    from rightstag.tag.diff.diff import DiffSide, TagDiff
+
 
 _TAGS = "as `tag` wrote them: .jsonl, .csv, .parquet or a folder of parts; - is records on standard input."
 _HEADS = ("label", "tagged before", "gained", "lost", "tagged now")
@@ -30,7 +31,7 @@ def diff(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write every flip: a table (.csv) or records (.jsonl); - is records on standard output, in place of "
+            help="Write every change: a table (.csv) or records (.jsonl); - is records on standard output, in place of "
             "the counts.",
         ),
     ] = None,
@@ -49,55 +50,55 @@ def diff(
     Decisions that are the same in both are not listed.
     """
     from rightstag.cli.console import show
-    from rightstag.tag.diff.diff import compare_tags
-    from rightstag.tag.diff.diff_file import flip_format, write_flips
+    from rightstag.tag.diff.diff import diff_tags
+    from rightstag.tag.diff.diff_file import change_format, write_changes
 
     if output:
-        flip_format(output)  # a suffix that cannot be written is said before anything is read
-    with compare_tags(old, new, paragraphs=paragraphs or ()) as found:
-        for note in _notes(found):
+        change_format(output)  # a suffix that cannot be written is said before anything is read
+    with diff_tags(old, new, paragraphs=paragraphs or ()) as compared:
+        for note in _notes(compared):
             typer.echo(f"note: {note}", err=True)
         if json and output != STDIO:
-            print_json(_counted(found))
+            print_json(_counted(compared))
         elif output != STDIO:
-            show([_table(found)])
+            show([_table(compared)])
         if output:
-            count = write_flips(output, found)
-            typer.echo(f"flips: {count:,}{'' if output == STDIO else f', written to {output}'}", err=True)
+            count = write_changes(output, compared)
+            typer.echo(f"changes: {count:,}{'' if output == STDIO else f', written to {output}'}", err=True)
 
 
-def _counted(found: "Flips") -> object:
+def _counted(compared: "TagDiff") -> object:
     import msgspec
 
-    counted = {"old": found.old, "new": found.new, "labels": found.counts}
+    counted = {"old": compared.old, "new": compared.new, "labels": compared.counts}
     return msgspec.to_builtins(counted, enc_hook=str, order="deterministic")
 
 
-def _table(found: "Flips") -> "RenderableType":
+def _table(compared: "TagDiff") -> "RenderableType":
     from rightstag.cli.console import table
 
-    reviewed = any(count.review for count in found.counts)
+    reviewed = any(count.review for count in compared.counts)
     figures = (*_FIGURES, "review") if reviewed else _FIGURES
-    rows = [(count.label, *(getattr(count, name) for name in figures)) for count in found.counts]
-    total = ("all", *(sum(getattr(count, name) for count in found.counts) for name in figures))
+    rows = [(count.label, *(getattr(count, name) for name in figures)) for count in compared.counts]
+    total = ("all", *(sum(getattr(count, name) for count in compared.counts) for name in figures))
     cells = [(name, *(f"{figure:,}" for figure in row)) for name, *row in (*rows, total)]
     heads = (*_HEADS, "no ↔ review") if reviewed else _HEADS
-    title = f"From {_name(found.old)} to {_name(found.new)}."
+    title = f"From {_name(compared.old)} to {_name(compared.new)}."
     return table(title, heads, cells[:-1], cells[-1:])
 
 
-def _name(side: "Output") -> str:
+def _name(side: "DiffSide") -> str:
     return ", ".join(sorted(filter(None, side.models))) or str(side.path)
 
 
-def _notes(found: "Flips") -> Iterator[str]:
+def _notes(compared: "TagDiff") -> Iterator[str]:
     """Yield what a reader of the figures should know."""
-    if found.old.models == found.new.models and found.new.models - {""}:
-        yield f"both are of {_name(found.new)}: what flipped is owed to the options"
-    if found.old.taxonomies != found.new.taxonomies:
-        versions = [", ".join(sorted(side.taxonomies)) or "none" for side in (found.old, found.new)]
+    if compared.old.models == compared.new.models and compared.new.models - {""}:
+        yield f"both are of {_name(compared.new)}: what changed is owed to the options"
+    if compared.old.taxonomies != compared.new.taxonomies:
+        versions = [", ".join(sorted(side.taxonomies)) or "none" for side in (compared.old, compared.new)]
         yield f"the versions of the taxonomy differ: {versions[0]}, then {versions[1]}"
-    for side, other in ((found.old, found.new), (found.new, found.old)):
+    for side, other in ((compared.old, compared.new), (compared.new, compared.old)):
         if not side.complete:
             yield (
                 f"{side.path} has no tag that says no, as `tag --all` writes them: what is missing there counts as no, "

@@ -1,1 +1,1 @@
-"""The HTML page of a tagged report."""
+"""Show tagged reports as one HTML page."""

@@ -14,7 +14,7 @@ REVIEW = "review"  # beside the label ids; a label of this name would share its 
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MarkedSpan:
     """A run of text, and the labels for which it weighed; none for plain text."""
 
     text: str
@@ -22,7 +22,7 @@ class Piece:
 
 
 @dataclass(slots=True)
-class Entry:
+class PageEntry:
     """A paragraph as it is shown.
 
     Attributes
@@ -32,7 +32,7 @@ class Entry:
     """
 
     paragraph: Paragraph
-    pieces: tuple[Piece, ...]
+    pieces: tuple[MarkedSpan, ...]
     tags: tuple[Tag, ...]
 
     @property
@@ -48,14 +48,14 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Count:
-    """Paragraphs: those with any tag, those that surely have one, and by key (see `Entry.keys`)."""
+class PageCount:
+    """Paragraphs: those with any tag, those that surely have one, and by key (see `PageEntry.keys`)."""
 
     marked: int = 0
     tagged: int = 0
     by_key: Counter[str] = field(default_factory=Counter)
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: PageEntry) -> None:
         """Count one paragraph."""
         self.marked += bool(entry.keys)
         self.tagged += bool(set(entry.keys) - {REVIEW})
@@ -78,7 +78,7 @@ class Heading:
     text: str
     level: int
     run_in: bool = False
-    count: Count = field(default_factory=Count)
+    count: PageCount = field(default_factory=PageCount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,9 @@ class Chapter:
     """One report: its body in order, and what was set aside."""
 
     report: Report | None
-    body: list[Heading | Entry] = field(default_factory=list)
+    body: list[Heading | PageEntry] = field(default_factory=list)
     aside: list[Paragraph] = field(default_factory=list)
-    count: Count = field(default_factory=Count)
+    count: PageCount = field(default_factory=PageCount)
 
     @property
     def name(self) -> str:
@@ -119,7 +119,7 @@ def chapters(stream: Iterable[TaggedParagraph]) -> list[Chapter]:
     return [chapter for chapter, _ in found.values()]
 
 
-def pieces(text: str, tags: Iterable[Tag]) -> tuple[Piece, ...]:
+def pieces(text: str, tags: Iterable[Tag]) -> tuple[MarkedSpan, ...]:
     """Cut a text where evidence begins or ends; spans that overlap share the piece in which they do.
 
     Examples
@@ -133,13 +133,13 @@ def pieces(text: str, tags: Iterable[Tag]) -> tuple[Piece, ...]:
     """
     spans = [(e.start, e.end, tag.label) for tag in tags for e in tag.evidence if e.weight > 0]
     borders = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
-    cut: list[Piece] = []
+    cut: list[MarkedSpan] = []
     for start, end in pairwise(borders):
         labels = tuple(dict.fromkeys(label for s, e, label in spans if s <= start and end <= e))
         if cut and cut[-1].labels == labels:
-            cut[-1] = Piece(cut[-1].text + text[start:end], labels)
+            cut[-1] = MarkedSpan(cut[-1].text + text[start:end], labels)
         else:
-            cut.append(Piece(text[start:end], labels))
+            cut.append(MarkedSpan(text[start:end], labels))
     return tuple(cut)
 
 
@@ -152,7 +152,7 @@ def _add(chapter: Chapter, path: list[Heading], each: TaggedParagraph) -> None:
     elif paragraph.kind in TAGGABLE:
         _open_above(chapter, path, paragraph)
         tags = tuple(sorted(each.marked, key=lambda tag: -tag.probability))
-        entry = Entry(paragraph, pieces(paragraph.text, tags), tags)
+        entry = PageEntry(paragraph, pieces(paragraph.text, tags), tags)
         chapter.body.append(entry)
         for count in (chapter.count, *(heading.count for heading in path)):
             count.add(entry)

@@ -15,8 +15,8 @@ from rightstag.reports.records import TAGGABLE
 from rightstag.tag.outputs.page.outline import (
     REVIEW,
     Chapter,
-    Count,
-    Entry,
+    PageCount,
+    PageEntry,
     chapters,
 )
 from rightstag.tag.records import Tag
@@ -110,9 +110,9 @@ def _title(found: Sequence[Chapter]) -> str:
     return f"{len(found)} reports" if len(found) > 1 else "Tagged paragraphs"
 
 
-def _total(found: Iterable[Chapter]) -> Count:
-    total = Count()
-    for entry in (each for chapter in found for each in chapter.body if isinstance(each, Entry)):
+def _total(found: Iterable[Chapter]) -> PageCount:
+    total = PageCount()
+    for entry in (each for chapter in found for each in chapter.body if isinstance(each, PageEntry)):
         total.add(entry)
     return total
 

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from rightstag.cli import app
 from rightstag.jsonl import read_rows, write_rows
 from rightstag.reports.records import Paragraph, Report
-from rightstag.tag.diff.diff import compare_tags
-from rightstag.tag.diff.diff_file import Flip, write_flips
+from rightstag.tag.diff.diff import diff_tags
+from rightstag.tag.diff.diff_file import TagChange, write_changes
 from rightstag.tag.diff.read_tags import read_tags
 from rightstag.tag.outputs.formats import WriteOptions, unescape_cell, write_tags
 from rightstag.tag.records import Tag
@@ -80,26 +80,26 @@ def lines(text):
     return [line.rstrip() for line in text.splitlines() if line.strip()]
 
 
-def listed(flips):
+def listed(changes):
     return [
         (f.paragraph, f.label, f.change, f.old_probability, f.new_probability, f.old_decision, f.new_decision)
-        for f in flips
+        for f in changes
     ]
 
 
-def test_the_counts_are_told_by_label_and_the_flips_are_listed(run):
-    done = run("old.jsonl", "new.jsonl", "-o", "flips.jsonl")
+def test_the_counts_are_told_by_label_and_the_changes_are_listed(run):
+    done = run("old.jsonl", "new.jsonl", "-o", "changes.jsonl")
     assert done.exit_code == 0, done.output
     assert lines(done.stdout) == TABLE.splitlines()
-    assert done.stderr == "flips: 4, written to flips.jsonl\n"
-    assert listed(read_rows(Path("flips.jsonl"), Flip)) == LIST
+    assert done.stderr == "changes: 4, written to changes.jsonl\n"
+    assert listed(read_rows(Path("changes.jsonl"), TagChange)) == LIST
 
 
 def test_records_take_the_place_of_the_counts_on_standard_output(run):
     done = run("old.jsonl", "new.jsonl", "-o", "-")
     assert done.exit_code == 0, done.output
-    assert listed(Flip(**json.loads(line)) for line in done.stdout.splitlines()) == LIST
-    assert done.stderr == "flips: 4\n"
+    assert listed(TagChange(**json.loads(line)) for line in done.stdout.splitlines()) == LIST
+    assert done.stderr == "changes: 4\n"
 
 
 def test_the_counts_come_as_json_too(run):
@@ -126,10 +126,10 @@ def test_one_output_may_come_by_standard_input(run, tmp_path):
 @pytest.mark.parametrize("after", FORMATS)
 def test_every_format_says_the_same(tmp_path, before, after):
     old, new = save(tmp_path / f"old{before}", OLD), save(tmp_path / f"new{after}", NEW)
-    with compare_tags(old, new) as found:
-        flips = list(found)
-    assert listed(flips) == LIST
-    assert {flip.report for flip in flips} == ({""} if before == after == ".jsonl" else {"averland-2023"})
+    with diff_tags(old, new) as found:
+        changes = list(found)
+    assert listed(changes) == LIST
+    assert {change.report for change in changes} == ({""} if before == after == ".jsonl" else {"averland-2023"})
 
 
 def test_a_folder_of_parts_is_one_output(run, tmp_path):
@@ -157,21 +157,21 @@ _SAID = st.dictionaries(
 
 
 def expected(old, new):
-    """Compute by hand what flipped: (paragraph, label) and the two decisions."""
+    """Compute by hand what changed: (paragraph, label) and the two decisions."""
     complete = [any(d == "no" for tags in side.values() for _, d in tags.values()) for side in (old, new)]
     pairs = {(name, label) for side in (old, new) for name, tags in side.items() for label in tags}
-    flips = set()
+    changes = set()
     for name, label in pairs:
         said = [side.get(name, {}).get(label, (None, None))[1] for side in (old, new)]
         said = [decision or (None if whole else "no") for decision, whole in zip(said, complete, strict=True)]
         if None not in said and said[0] != said[1]:
-            flips.add((name, label, *said))
-    return flips
+            changes.add((name, label, *said))
+    return changes
 
 
 @given(old=_SAID, new=_SAID, suffixes=st.tuples(*[st.sampled_from(FORMATS)] * 2), include_negative=st.booleans())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_nothing_that_flipped_is_missed_and_nothing_else_listed(tmp_path, old, new, suffixes, include_negative):
+def test_no_change_is_missed_and_none_invented(tmp_path, old, new, suffixes, include_negative):
     sides = [tmp_path / f"{name}{suffix}" for name, suffix in zip(("old", "new"), suffixes, strict=True)]
     for path, said in zip(sides, (old, new), strict=True):
         save(path, said, include_negative=include_negative)
@@ -180,12 +180,12 @@ def test_nothing_that_flipped_is_missed_and_nothing_else_listed(tmp_path, old, n
             {name: {label: tag for label, tag in tags.items() if tag[1] != "no"} for name, tags in side.items()}
             for side in (old, new)
         )
-    with compare_tags(*sides) as found:
-        flips = list(found)
-    assert len(flips) == len({(flip.paragraph, flip.label) for flip in flips})
-    assert {(f.paragraph, f.label, f.old_decision, f.new_decision) for f in flips} == expected(old, new)
+    with diff_tags(*sides) as found:
+        changes = list(found)
+    assert len(changes) == len({(change.paragraph, change.label) for change in changes})
+    assert {(f.paragraph, f.label, f.old_decision, f.new_decision) for f in changes} == expected(old, new)
     assert all(count.before + count.gained - count.lost == count.now for count in found.counts)
-    assert sum(count.gained + count.lost + count.review for count in found.counts) == len(flips)
+    assert sum(count.gained + count.lost + count.review for count in found.counts) == len(changes)
 
 
 def test_the_order_of_the_rows_does_not_matter(tmp_path):
@@ -193,7 +193,7 @@ def test_the_order_of_the_rows_does_not_matter(tmp_path):
     shuffled = new.read_bytes().splitlines(keepends=True)
     random.Random(1).shuffle(shuffled)
     new.write_bytes(b"".join(shuffled))
-    with compare_tags(old, new) as found:
+    with diff_tags(old, new) as found:
         assert listed(found) == LIST
 
 
@@ -217,13 +217,13 @@ def test_a_tag_that_is_left_out_says_no_but_not_how_sure(run, tmp_path):
         "what is missing there counts as no, whether the paragraph was tagged or not"
     )
     lost = [(*row[:4], None, *row[5:]) if row[2] == "lost" else row for row in LIST]
-    assert listed(Flip(**json.loads(line)) for line in done.stdout.splitlines()) == lost
+    assert listed(TagChange(**json.loads(line)) for line in done.stdout.splitlines()) == lost
 
 
 def test_one_model_is_said_to_be_one(run, tmp_path):
     save(tmp_path / "again.jsonl", OLD)
     done = run("old.jsonl", "again.jsonl")
-    assert done.stderr == "note: both are of first-0001: what flipped is owed to the options\n"
+    assert done.stderr == "note: both are of first-0001: what changed is owed to the options\n"
     assert lines(done.stdout)[-1].split() == ["all", "3", "0", "0", "3"]
 
 
@@ -241,9 +241,9 @@ def test_paragraphs_say_which_report_records_are_of(run, tmp_path):
 def test_the_list_comes_back_and_no_cell_of_the_table_is_a_formula(tmp_path, ids, old):
     common = {"report": "=1+1", "old_probability": old, "new_probability": 0.5}
     decisions = {"change": "gained", "old_decision": "no", "new_decision": "yes"}
-    flips = [Flip(paragraph=name, label="assembly", **common, **decisions) for name in ids]
-    assert write_flips(tmp_path / "f.jsonl", flips) == write_flips(tmp_path / "f.csv", flips) == len(ids)
-    assert list(read_rows(tmp_path / "f.jsonl", Flip)) == flips
+    changes = [TagChange(paragraph=name, label="assembly", **common, **decisions) for name in ids]
+    assert write_changes(tmp_path / "f.jsonl", changes) == write_changes(tmp_path / "f.csv", changes) == len(ids)
+    assert list(read_rows(tmp_path / "f.jsonl", TagChange)) == changes
     rows = list(csv.DictReader(io.StringIO((tmp_path / "f.csv").read_bytes().decode("utf-8-sig"), newline="")))
     assert [unescape_cell(row["paragraph"]) for row in rows] == ids
     assert [row["old_probability"] for row in rows] == ["" if old is None else repr(old)] * len(ids)
@@ -271,7 +271,7 @@ def test_a_table_may_lose_columns_and_have_long_texts(tmp_path):
         (
             ("old.jsonl", "new.jsonl", "-o", "f.xlsx"),
             2,
-            "f.xlsx: no flips are written as '.xlsx'; expected .csv or .jsonl",
+            "f.xlsx: no changes are written as '.xlsx'; expected .csv or .jsonl",
         ),
         (
             ("old.jsonl", "gone.csv"),

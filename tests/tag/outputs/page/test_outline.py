@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from rightstag.reports.records import TAGGABLE, Paragraph, Report
 from rightstag.tag.outputs.page.outline import (
-    Entry,
     Heading,
+    PageEntry,
     chapters,
     pieces,
 )
@@ -127,5 +127,5 @@ def test_marking_keeps_every_character_once(text, one, two):
 
 def test_the_body_holds_what_was_scored_and_no_more(bundle, paragraphs):
     (chapter,) = chapters(TaggedParagraph(paragraph) for paragraph in paragraphs)
-    entries = [each.paragraph for each in chapter.body if isinstance(each, Entry)]
+    entries = [each.paragraph for each in chapter.body if isinstance(each, PageEntry)]
     assert entries == [paragraph for paragraph in paragraphs if paragraph.kind in TAGGABLE]
