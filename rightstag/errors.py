@@ -85,3 +85,16 @@ class SafetyError(RightsTagError):
     """Refused, because going on could do harm."""
 
     exit_code = 7
+
+
+def rebuild_error(name: str, message: str) -> RightsTagError:
+    """Return the error that another process raised, by the name of its class and its message.
+
+    Examples
+    --------
+    >>> rebuild_error("InputError", "a.pdf: is damaged")
+    InputError('a.pdf: is damaged')
+    """
+    kinds = {kind.__name__: kind for kind in RightsTagError.__subclasses__()}
+    kind = kinds.get(name, InputError)
+    return kind.__new__(kind, message)
