@@ -19,8 +19,10 @@ from rightstag.reports.structure.scripts import (
 )
 
 #: Leaders between a heading and its page.
-_ENTRY = re.compile(r"(?:\.\s?){4,}[\divxl\s–-]*$")
+_ENTRY = re.compile(r"(?:(?:[.·․‧]\s?){4,}|(?:[…⋯]\s?){2,}|_{4,}(?=\s*\d))[\divxl\s–-]*$")
 _SAME_SIZE = 0.08
+_LARGER = 1.08  # than the body: a heading
+_USUAL_SIZE = 10.0  # points, of a document without text
 INDENT = 0.8  # of the letters' size
 APART = 1.2  # of the usual distance of lines, after a sentence end
 _WRAPPED = 0.85  # of the column: a line so long has its successor at the usual distance
@@ -69,6 +71,35 @@ def usual_leading(regions: Iterable[Sequence[PdfLine]]) -> float:
             if upper.size == lower.size and upper.x1 - upper.left > _WRAPPED * (upper.right - upper.left):
                 seen[round((lower.y - upper.y) / upper.size, 1)] += 1
     return next((ratio for ratio, _ in seen.most_common() if ratio > _SAME_SIZE), _USUAL_LEADING)
+
+
+def body_size(regions: Iterable[Sequence[PdfLine]]) -> float:
+    """Return the size, in points, that most of the text is set in."""
+    sizes: Counter[float] = Counter()
+    for region in regions:
+        for line in region:
+            sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else _USUAL_SIZE
+
+
+def body_font(blocks: Iterable[PdfBlock]) -> str:
+    """Return the name of the font that most of the text is set in."""
+    letters: Counter[str] = Counter()
+    for block in blocks:
+        for line in block.lines:
+            for span in line.spans:
+                letters[span.style.font] += len(span.text)
+    return letters.most_common(1)[0][0] if letters else ""
+
+
+def is_smaller(line: PdfLine, body: float) -> bool:
+    """Tell whether a line is set in smaller type than the body."""
+    return line.size * _LARGER < body
+
+
+def is_larger(line: PdfLine, body: float) -> bool:
+    """Tell whether a line is set in larger type than the body, as headings are."""
+    return line.size > _LARGER * body
 
 
 def measure_style(regions: Sequence[Sequence[PdfBlock]], usual: float) -> ParagraphStyle:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from rightstag.reports.readers.pdf import page_furniture as furniture
 from rightstag.reports.readers.pdf.blocks import (
     ParagraphStyle,
     PdfBlock,
+    body_size,
     measure_style,
     usual_leading,
 )
@@ -13,8 +13,18 @@ from rightstag.reports.readers.pdf.bullets_and_initials import name_symbol_bulle
 from rightstag.reports.readers.pdf.columns import split_columns
 from rightstag.reports.readers.pdf.geometry import Page
 from rightstag.reports.readers.pdf.lines import PdfLine, build_lines, mark_underlined
+from rightstag.reports.readers.pdf.page_footnotes import (
+    SEPARATOR,
+    cited_marks,
+    first_footnote_row,
+    is_separator,
+    split_footnotes,
+)
+from rightstag.reports.readers.pdf.page_furniture import TrimmedPage, trim_pages
 from rightstag.reports.readers.pdf.paragraph_breaks import continues_paragraph, split_paragraphs
 from rightstag.reports.readers.pdf.roles import assign_roles
+
+_SMALL = 0.93  # of the size of the body: what is smaller cites no notes
 
 
 def analyse_layout(pages: Sequence[Page]) -> list[PdfBlock]:
@@ -23,11 +33,11 @@ def analyse_layout(pages: Sequence[Page]) -> list[PdfBlock]:
     What stands at the edge of a page or at its foot comes after the paragraph that goes on past it.
     """
     name_symbol_bullets(pages)
-    trimmed = furniture.trim_pages(pages)
+    trimmed = trim_pages(pages)
     columns = [split_columns(page.body, page.page.number) for page in trimmed]
     for page, regions in zip(trimmed, columns, strict=True):
         mark_underlined((line for region in regions for line in region), page.page.rules)
-    body = furniture.body_size(region for regions in columns for region in regions)
+    body = body_size(region for regions in columns for region in regions)
     cuts = _cuts(trimmed, columns, body)
     usual = usual_leading(_above(columns, cuts))
     style = measure_style([split_paragraphs(region, ParagraphStyle(usual)) for region in _above(columns, cuts)], usual)
@@ -37,7 +47,8 @@ def analyse_layout(pages: Sequence[Page]) -> list[PdfBlock]:
         notes: list[PdfBlock] = []
         for region, start in zip(regions, starts, strict=True):
             _add(blocks, region[:start], style)
-            notes += _notes(region[start:], blocks + notes, body)
+            last = next((block for block in reversed(blocks + notes) if block.role == "footnote"), None)
+            notes += split_footnotes(region[start:], last, small=start < len(region) and region[start].size < body)
         blocks += notes
         blocks += [_furniture(line, reason) for line, reason in page.foot]
         for reason, spans in page.page.aside.items():
@@ -46,15 +57,17 @@ def analyse_layout(pages: Sequence[Page]) -> list[PdfBlock]:
     return blocks
 
 
-def _cuts(
-    trimmed: Sequence[furniture.TrimmedPage], columns: Sequence[list[list[PdfLine]]], body: float
-) -> list[list[int]]:
-    """Return where the notes begin in each column of each page."""
+def _cuts(trimmed: Sequence[TrimmedPage], columns: Sequence[list[list[PdfLine]]], body: float) -> list[list[int]]:
+    """Return the row of each column of each page at which its footnotes begin."""
     cuts: list[list[int]] = []
     noted = False
+    anywhere = cited_marks(line for regions in columns for region in regions for line in region)
     for page, regions in zip(trimmed, columns, strict=True):
-        rules = page.page.rules
-        cuts.append([furniture.first_footnote_row(region, body, rules, going_on=noted) for region in regions])
+        large = [line for region in regions for line in region if line.size >= _SMALL * body]
+        cited = cited_marks(large) if large else anywhere  # a page of nothing but notes
+        cuts.append(
+            [first_footnote_row(region, body, page.page.rules, cited=cited, going_on=noted) for region in regions]
+        )
         noted = any(start < len(region) for start, region in zip(cuts[-1], regions, strict=True))
     return cuts
 
@@ -66,26 +79,12 @@ def _above(columns: Sequence[list[list[PdfLine]]], cuts: Sequence[list[int]]) ->
 
 def _add(blocks: list[PdfBlock], region: list[PdfLine], style: ParagraphStyle) -> None:
     """Add the paragraphs of a column; its first may be the rest of the last one before."""
-    new = split_paragraphs([line for line in region if not furniture.is_separator(line)], style)
+    new = split_paragraphs([line for line in region if not is_separator(line)], style)
     before = next((block for block in reversed(blocks) if block.role is None), None)
     if before and new and continues_paragraph(before, style, *region[:2]):
         before.lines += new.pop(0).lines
     blocks += new
-    blocks += [_furniture(line, furniture.SEPARATOR) for line in region if furniture.is_separator(line)]
-
-
-def _notes(region: Sequence[PdfLine], before: Sequence[PdfBlock], body: float) -> list[PdfBlock]:
-    """Return the notes below a column; what opens none goes on with the last."""
-    notes: list[PdfBlock] = []
-    small = bool(region) and region[0].size < body
-    last = next((block for block in reversed(before) if block.role == "footnote"), None)
-    for line in region:
-        if furniture.starts_footnote(line, small=small) or last is None:
-            last = PdfBlock([line], role="footnote", reason=furniture.NOTE)
-            notes.append(last)
-        else:
-            last.lines.append(line)
-    return notes
+    blocks += [_furniture(line, SEPARATOR) for line in region if is_separator(line)]
 
 
 def _furniture(line: PdfLine, reason: str) -> PdfBlock:

@@ -18,7 +18,7 @@ _CELL_GAP = 2.0  # wider is a tab or the next cell of a table
 _ALIKE = 1.5  # times: so much do the spaces on a stretched line differ, rounded
 _UNDER = 0.25  # of the letters' size below the base line: a rule so near is drawn under the words
 _EDGE = 2.0  # points from the edge of the column
-_TAB = 2.5  # of the letters' size: so far from its note the number may stand
+_TAB = 8.0  # of the letters' size: so far from its note the number may stand
 _LABEL = 8  # letters before a tab: the number of a paragraph or note
 
 #: What a raised run is when it points to a note: digits, letters or signs, several with commas between.

@@ -1,30 +1,33 @@
-"""Running headers and footers, page numbers and footnotes: telling them from the body of a page."""
+"""Running headers and footers, page numbers, guide words and printers' codes: telling them from the body of a page."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+import regex
+
+from rightstag.reports.readers.pdf.blocks import body_size, is_contents_entry, is_larger, may_end_sentence
 from rightstag.reports.readers.pdf.geometry import Page, Span
 from rightstag.reports.readers.pdf.lines import PdfLine, build_lines
-from rightstag.reports.structure.furniture import PAGE, furniture_reason
+from rightstag.reports.readers.pdf.page_footnotes import is_separator, is_surely_footnote
+from rightstag.reports.structure.furniture import PAGE, is_page_number
+from rightstag.reports.structure.heading_numbers import roman_ordinal
+from rightstag.reports.structure.scripts import is_caseless, opens_mid_sentence
 
-HEADER, FOOTER, CODE = "running header", "running footer", "printer's code"
-NOTE, SEPARATOR = "footnote", "rule above the footnotes"
+HEADER, FOOTER, GUIDE = "running header", "running footer", "guide word at the edge of the page"
+CODE = "printer's code"
 
 _EDGE = 5  # lines at the top and the foot of a page that can be furniture
 _SAME_PLACE = 6.0  # points
-_SURE = 3  # what so many pages share is furniture wherever it stands
+_SURE = 3  # what so many pages share is furniture though it stands as close as flowing text
 _OFF = 1.6  # of the letters' size: text that flows is set closer
-_SMALL = 0.93  # of the size of the body: notes are set smaller
-_RULE_SHARE = 0.7  # of the column: a rule above notes is shorter
-_CODE = re.compile(r"(?=.*\d)[^a-z]{5,45}(?:\([A-Z]\))?[^a-z]*")
-_UNDERSCORES = re.compile(r"[_–—-]{5,}")
-#: How a note begins: ``1/``, ``[1]``, ``* ``, ``1 ``; in small letters also ``1.``
-_NOTE = re.compile(r"(?P<number>\d{1,3})(?:/(?!\d)|\s)|\[(?P<squared>\d{1,3})\]|[*†‡§¶]{1,3}\s?\S|[a-z]/\s")
-_SMALL_NOTE = re.compile(
-    r"(?P<number>\d{1,3})(?:/(?!\d)|\s|[.)]\s)|\[(?P<squared>\d{1,3})\]|[*†‡§¶]{1,3}\s?\S|[a-z]/?\s"
-)
+_GUIDE_LETTERS = 60
+_MOST = 0.5
+#: Figures, and capitals of any script: no word is written so. ``GE.23-12345 (E)``, ``*2312345*``.
+_CODE = regex.compile(r"(?=.*\d)[^\p{Ll}\p{Lo}]{5,45}")
+_NUMBER = re.compile(r"\d+|\b[ivxl]+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,49 +40,112 @@ class TrimmedPage:
     foot: list[tuple[PdfLine, str]]
 
 
+@dataclass(slots=True)
+class _Edges:
+    """One edge of all pages: each page's lines from that edge inwards, and how many of them are furniture."""
+
+    reason: str
+    pages: list[list[PdfLine]]
+    taken: list[list[str]]
+
+    def open(self, page: int) -> list[PdfLine]:
+        """Return the lines of a page that are not furniture so far."""
+        return self.pages[page][len(self.taken[page]) :]
+
+
 def trim_pages(pages: Sequence[Page]) -> list[TrimmedPage]:
-    """Split each page into body, head and foot; lines that repeat at one place on several pages, digits aside, go."""
+    """Split each page into body, head and foot.
+
+    A line is running matter where it comes back at the same place on several pages, its page number aside, or where
+    one at that place cuts a sentence that goes on from page to page.
+    """
     rows = [build_lines(page.spans, page.number) for page in pages]
-    edges: dict[str, list[float]] = defaultdict(list)
+    size = body_size(rows)
+    shared = _shared_lines(rows)
+    heads = _Edges(HEADER, rows, [[] for _ in rows])
+    _take_repeated(heads, shared, size)
+    feet = _Edges(
+        FOOTER, [page[len(taken) :][::-1] for page, taken in zip(rows, heads.taken, strict=True)], [[] for _ in rows]
+    )
+    _take_repeated(feet, shared, size)
+    _take_guides(heads, feet)
+    _take_guides(feet, heads)
+    return [_trimmed(page, rows[place], heads.taken[place], feet.taken[place]) for place, page in enumerate(pages)]
+
+
+def _trimmed(page: Page, rows: Sequence[PdfLine], head: Sequence[str], foot: Sequence[str]) -> TrimmedPage:
+    end = len(rows) - len(foot)
+    body = [span for line in rows[len(head) : end] for span in line.spans]
+    return TrimmedPage(
+        page, list(zip(rows, head, strict=False)), body, list(zip(rows[end:], reversed(foot), strict=True))
+    )
+
+
+def _shared_lines(rows: Sequence[Sequence[PdfLine]]) -> Mapping[str, list[PdfLine]]:
+    """Return the lines near the edges of the pages by their text, numbers aside."""
+    shared: dict[str, list[PdfLine]] = defaultdict(list)
     for page in rows:
-        for line in page if len(page) < 2 * _EDGE else page[:_EDGE] + page[-_EDGE:]:
-            edges[_fold(line)].append(line.y)
-    trimmed: list[TrimmedPage] = []
-    for sheet, own in zip(pages, rows, strict=True):
-        head = _edge_furniture(own, edges, HEADER)
-        rest = own[len(head) :]
-        foot = _edge_furniture(rest[::-1], edges, FOOTER)[::-1]
-        body = rest[: len(rest) - len(foot)]
-        trimmed.append(TrimmedPage(sheet, head, [span for line in body for span in line.spans], foot))
-    return trimmed
+        for line in page if len(page) < 2 * _EDGE else [*page[:_EDGE], *page[-_EDGE:]]:
+            shared[_fold(line.text)].append(line)
+    return shared
 
 
-def _edge_furniture(
-    inwards: Sequence[PdfLine], edges: Mapping[str, list[float]], reason: str
-) -> list[tuple[PdfLine, str]]:
-    """Return the unbroken run of furniture lines at an edge of the page, from the edge inwards."""
-    taken: list[tuple[PdfLine, str]] = []
-    for line, inner in zip(inwards[:_EDGE], [*inwards[1:], None], strict=False):
-        why = _running_matter(line, inner, edges, reason)
-        if why is None:
-            break
-        taken.append((line, why))
-    return taken
+def _fold(text: str) -> str:
+    return _NUMBER.sub("#", text.casefold())
 
 
-def _running_matter(line: PdfLine, inner: PdfLine | None, edges: Mapping[str, list[float]], reason: str) -> str | None:
-    if is_separator(line) or _is_surely_note(line):
+def _take_repeated(edges: _Edges, shared: Mapping[str, list[PdfLine]], size: float) -> None:
+    """Take the unbroken run of furniture lines at the edge of each page."""
+    for lines, taken in zip(edges.pages, edges.taken, strict=True):
+        for line, inner in zip(lines[:_EDGE], [*lines[1:], None], strict=False):
+            reason = _repeated(line, inner, shared, edges, size)
+            if reason is None:
+                break
+            taken.append(reason)
+
+
+def _repeated(
+    line: PdfLine, inner: PdfLine | None, shared: Mapping[str, list[PdfLine]], edges: _Edges, size: float
+) -> str | None:
+    if is_separator(line) or is_surely_footnote(line) or is_contents_entry(line):
         return None
-    pages = sum(abs(y - line.y) < _SAME_PLACE for y in edges.get(_fold(line), ()))
-    if pages >= _SURE or (pages > 1 and _stands_off(line, inner)):
-        return reason
-    if reason == FOOTER and _CODE.fullmatch(line.text):
+    alike = [other for other in shared.get(_fold(line.text), ()) if abs(other.y - line.y) < _SAME_PLACE]
+    pages = len({other.page for other in alike})
+    off = _stands_off(line, inner)
+    often = pages >= _SURE and pages >= _MOST * len(edges.pages)
+    if (often or (pages > 1 and off)) and (_is_running(alike) or not is_larger(line, size)):
+        return edges.reason
+    if edges.reason == FOOTER and off and _is_code(line.text):
         return CODE
-    return PAGE if furniture_reason(line.text) == PAGE else None
+    return PAGE if off and is_page_number(line.text) else None
+
+
+def _is_running(alike: Sequence[PdfLine]) -> bool:
+    """Tell whether lines that differ in numbers only are one line with the page's number, not headings in a row."""
+    texts = [line.text for line in alike]
+    if len(set(texts)) < len(texts):
+        return True
+    steps = [_in_step(*pair) for pair in pairwise(alike)]
+    return sum(steps) > _MOST * len(steps)
+
+
+def _in_step(one: PdfLine, other: PdfLine) -> bool:
+    numbers = zip(_numbers(one.text), _numbers(other.text), strict=False)
+    return any(b - a == other.page - one.page for a, b in numbers)
+
+
+def _numbers(text: str) -> Iterator[int]:
+    for mark in _NUMBER.findall(text.casefold()):
+        yield int(mark) if mark.isdigit() else roman_ordinal(mark)
+
+
+def _is_code(text: str) -> bool:
+    letters = sum(c.isalpha() for c in text)
+    return bool(_CODE.fullmatch(text)) and letters <= sum(c.isdigit() for c in text)
 
 
 def _stands_off(line: PdfLine, inner: PdfLine | None) -> bool:
-    """Return whether a line is not the edge of flowing text, which two pages can share by chance."""
+    """Tell whether a line is not the edge of flowing text, which two pages can share by chance."""
     return (
         inner is None
         or abs(inner.y - line.y) > _OFF * max(line.size, inner.size)
@@ -87,79 +153,29 @@ def _stands_off(line: PdfLine, inner: PdfLine | None) -> bool:
     )
 
 
-def _is_surely_note(line: PdfLine) -> bool:
-    """Return whether a line opens a note with a mark that no page number looks like; notes repeat, digits aside."""
-    opening = _NOTE.match(line.text)
-    return _opens_raised(line) or (opening is not None and not opening[0][-1].isspace())
+def _take_guides(edges: _Edges, opposite: _Edges) -> None:
+    """Take the lines that stand at one height at an edge and that on some page cut a sentence, as no heading does."""
+    at_edge = {page: edges.open(page)[:2] for page in range(len(edges.pages))}
+    found = {page: lines for page, lines in at_edge.items() if len(lines) > 1 and _may_guide(*lines)}
+    for page, (line, inner) in found.items():
+        peers = [p for p, (other, _) in found.items() if abs(other.y - line.y) < _SAME_PLACE]
+        cuts = sum(_cuts_sentence(found[p][1], p, edges, opposite) for p in peers)
+        if len(peers) >= _SURE and cuts and inner.text != line.text:
+            edges.taken[page].append(GUIDE)
 
 
-def _opens_raised(line: PdfLine) -> bool:
-    return bool(line.marks) and line.marks[0][0] == 0
+def _may_guide(line: PdfLine, inner: PdfLine) -> bool:
+    short = len(line.text) <= _GUIDE_LETTERS and not may_end_sentence(line)
+    return short and abs(inner.y - line.y) > _OFF * max(line.size, inner.size)
 
 
-def _fold(line: PdfLine) -> str:
-    return re.sub(r"\d+|\b[ivxl]+\b", "#", line.text.casefold())
-
-
-def body_size(regions: Iterable[Sequence[PdfLine]]) -> float:
-    """Return the size, in points, that most of the text is set in."""
-    sizes: Counter[float] = Counter()
-    for region in regions:
-        for line in region:
-            sizes[line.size] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 10.0
-
-
-def first_footnote_row(
-    region: Sequence[PdfLine], size: float, rules: Sequence[tuple[float, float, float]], *, going_on: bool
-) -> int:
-    """Return the row of a column at which its footnotes begin, its length if it has none.
-
-    Parameters
-    ----------
-    region
-        The lines of a column.
-    size
-        Of the body, in points.
-    rules
-        Of the page.
-    going_on
-        Whether the note at the foot of the column before may go on in this one.
-    """
-    start = len(region)
-    small_from = next((row + 1 for row in reversed(range(len(region))) if region[row].size > _SMALL * size), 0)
-    for row in range(len(region) - 1, -1, -1):
-        line = region[row]
-        small, ruled = row >= small_from, _is_ruled(region, row, rules)
-        if (
-            (small and starts_footnote(line, small=True))
-            or (ruled and starts_footnote(line, small=small))
-            or (ruled and small and going_on)
-        ):
-            start = row
-        if ruled:
-            break
-    return start
-
-
-def starts_footnote(line: PdfLine, *, small: bool) -> bool:
-    """Return whether a line begins with the mark of a note."""
-    return _opens_raised(line) or bool((_SMALL_NOTE if small else _NOTE).match(line.text))
-
-
-def is_separator(line: PdfLine) -> bool:
-    """Return whether a line is a rule made of characters."""
-    return bool(_UNDERSCORES.fullmatch(line.text))
-
-
-def _is_ruled(region: Sequence[PdfLine], row: int, rules: Sequence[tuple[float, float, float]]) -> bool:
-    """Return whether a rule shorter than the column lies between a line and the one above it."""
-    line = region[row]
-    if row and is_separator(region[row - 1]):
-        return True
-    above = region[row - 1].y + 0.4 * line.size if row else float("-inf")  # below an underlined word's rule
-    longest = _RULE_SHARE * (line.right - line.left)
-    return any(
-        above < y < line.y - 0.5 * line.size and x1 - x0 < longest and abs(x0 - line.left) < 2 * line.size
-        for x0, x1, y in rules
-    )
+def _cuts_sentence(inner: PdfLine, page: int, edges: _Edges, opposite: _Edges) -> bool:
+    """Tell whether a sentence goes on past an edge line: below it from the page before, or above it to the next."""
+    if edges.reason == HEADER:
+        before, after = (opposite.open(page - 1) if page else [])[:1], [inner]
+    else:
+        before, after = [inner], (opposite.open(page + 1) if page + 1 < len(edges.pages) else [])[:1]
+    if not before or not after:
+        return False
+    small = opens_mid_sentence(after[0].text) or is_caseless(after[0].text)
+    return small and not may_end_sentence(before[0])

@@ -2,29 +2,30 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rightstag.reports.document import Role
-from rightstag.reports.readers.pdf.blocks import PdfBlock, is_contents_entry, may_end_sentence
-from rightstag.reports.structure.furniture import CONTENTS, PULL_QUOTE
+from rightstag.reports.readers.pdf.blocks import PdfBlock, body_font, is_larger, is_smaller
+from rightstag.reports.readers.pdf.contents import set_contents
+from rightstag.reports.structure.furniture import PULL_QUOTE
 from rightstag.reports.structure.headings import heading_of, looks_like_heading
 from rightstag.reports.structure.list_markers import split_bullet
+from rightstag.reports.structure.scripts import ends_sentence, is_caseless
 
-_LARGER = 1.08  # than the body: a heading
+_NO_HEADING_ENDS = (".", ";", ",", "。", "；", "，", "、", "؛", "،", "।")
+_SHORT = 0.6  # of the column
 _MOST_LINES = 7  # of a heading, in a narrow column
 _LONGEST = 250  # letters of a heading in large type
-_PULLED = re.compile(r"[“\"«].*(?:[.!?…][”\"»]|[”\"»]\.)", re.DOTALL)  # a sentence: titles are quotations too
-_ENTRIES = 3  # as many on a page are a table of contents
-_PLAIN_ENTRY = re.compile(r"\S.*\s\d{1,3}")
-_CONTENTS = re.compile(
-    r"(?:table of )?contents\b.{0,15}|sommaire|table des matières|índice|inhalt(?:sverzeichnis)?", re.I
-)
+_PULLED = re.compile(
+    r"[“\"«「『].*(?:[.!?…。！？][”\"»」』]|[”\"»」』][.。])", re.DOTALL
+)  # a sentence: titles are quotations too
 
 #: Kinds of numbering, the outermost first, where type alone does not tell.
 _DEPTHS = {
     style: depth
     for depth, styles in enumerate(
         (
-            ("block", "chapter", "section", "roman", "plain", "caps"),
+            ("part", "chapter", "section", "roman", "han", "plain", "caps"),
             ("capital",),
             ("decimal", "decimal1"),
             ("decimal2",),
@@ -35,6 +36,15 @@ _DEPTHS = {
     )
     for style in styles
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _BodyType:
+    """How most of the text is set."""
+
+    size: float
+    font: str
+    bold: bool
 
 
 def assign_roles(blocks: Sequence[PdfBlock], body: float) -> None:
@@ -48,42 +58,50 @@ def assign_roles(blocks: Sequence[PdfBlock], body: float) -> None:
         Size of most text, in points.
     """
     undecided = [block for block in blocks if block.role is None]
-    _set_contents(undecided)
-    bold_body = _mostly_bold(undecided)
+    set_contents(undecided)
+    usual = _BodyType(body, body_font(undecided), _mostly_bold(undecided))
     for block in undecided:
         if block.role is None:
-            block.role = _role(block, body, bold_body=bold_body)
+            block.role = _role(block, usual)
     _set_levels([block for block in undecided if block.role == "heading"])
 
 
-def _role(block: PdfBlock, body: float, *, bold_body: bool) -> Role | None:
+def _role(block: PdfBlock, body: _BodyType) -> Role | None:
     if split_bullet(block.text)[0]:
         return "bullet"
-    if block.lines[0].size > _LARGER * body and _PULLED.fullmatch(block.text):
+    if is_larger(block.lines[0], body.size) and _PULLED.fullmatch(block.text):
         block.reason = PULL_QUOTE
         return "furniture"
-    if _stands_out(block, body, bold_body=bold_body) and _has_heading_shape(block, body):
+    if _stands_out(block, body) and _has_heading_shape(block, body):
         return "heading"
-    # A numbered line without a full stop may be a heading in plain type: the wording decides.
-    plain = len(block.lines) == 1 and block.lines[0].cells == 1 and not may_end_sentence(block.lines[0])
-    return None if plain and heading_of(block.text).ordinal else "paragraph"
+    # A numbered line without a full stop may be a heading in plain type, and so may a short one in a script without
+    # capitals: the wording decides.
+    line = block.lines[0]
+    plain = len(block.lines) == 1 and line.cells == 1 and not ends_sentence(line.text)
+    short = is_caseless(line.text) and line.x1 - line.x0 < _SHORT * (line.right - line.left)
+    return None if plain and (short or heading_of(block.text).ordinal) else "paragraph"
 
 
-def _stands_out(block: PdfBlock, body: float, *, bold_body: bool) -> bool:
+def _stands_out(block: PdfBlock, body: _BodyType) -> bool:
     first = block.lines[0]
-    larger = min(line.size for line in block.lines) > _LARGER * body
-    bold = not bold_body and all(line.bold for line in block.lines)
+    larger = all(is_larger(line, body.size) for line in block.lines)
+    bold = not body.bold and all(line.bold for line in block.lines)
     italic = all(line.italic for line in block.lines)
     underlined = all(line.underlined for line in block.lines)
-    return larger or bold or italic or underlined or (block.text.isupper() and first.size >= body / _LARGER)
+    capitals = block.text.isupper() and not is_smaller(first, body.size)
+    # Chinese and the like set headings in another face, where others have capitals and bold type.
+    other_face = is_caseless(block.text) and all(
+        span.style.font != body.font for line in block.lines for span in line.spans
+    )
+    return larger or bold or italic or underlined or capitals or other_face
 
 
-def _has_heading_shape(block: PdfBlock, body: float) -> bool:
+def _has_heading_shape(block: PdfBlock, body: _BodyType) -> bool:
     if len(block.lines) > _MOST_LINES:
         return False
     text = block.text
-    if block.lines[0].size > _LARGER * body:
-        return len(text) <= _LONGEST and any(c.isalpha() for c in text) and not text.endswith((".", ";", ","))
+    if is_larger(block.lines[0], body.size):
+        return len(text) <= _LONGEST and any(c.isalpha() for c in text) and not text.endswith(_NO_HEADING_ENDS)
     return looks_like_heading(text)
 
 
@@ -113,22 +131,3 @@ def _set_levels(headings: Sequence[PdfBlock]) -> None:
     ranks = {look: rank for rank, look in enumerate(sorted(set(looks)), 1)}
     for block, look in zip(headings, looks, strict=True):
         block.level = ranks[look]
-
-
-def _set_contents(blocks: Sequence[PdfBlock]) -> None:
-    """Set aside the table of contents: everything between its first and last entry on a page, and what heads it."""
-    for page in sorted({block.lines[0].page for block in blocks}):
-        here = [block for block in blocks if block.lines[0].page == page]
-        titles = [row for row, block in enumerate(here) if _CONTENTS.fullmatch(block.text.strip())]
-        titled = bool(titles)
-        entries = [
-            row
-            for row, block in enumerate(here)
-            if is_contents_entry(block.lines[-1]) or (titled and _PLAIN_ENTRY.fullmatch(block.text))
-        ]
-        if len(entries) < (1 if titled else _ENTRIES):
-            continue
-        above = titles[0] if titled and titles[0] < entries[0] else 0  # a report's title may stand above its contents
-        for row, block in enumerate(here[above : entries[-1] + 1], above):
-            if row >= entries[0] or (len(block.text) < 40 and not may_end_sentence(block.lines[-1])):
-                block.role, block.reason = "furniture", CONTENTS
