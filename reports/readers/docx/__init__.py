@@ -1,1 +1,5 @@
-"""Read Word files."""
+"""Word documents."""
+
+from rightstag.reports.readers.docx.reader import read_docx
+
+__all__ = ["read_docx"]

@@ -1,6 +1,6 @@
-"""What of a web page is furniture, and where the report's own body is.
+"""Boilerplate detection on web pages: menus, banners and the like, and where the report's own body is.
 
-A mark on an element is a claim: an element that holds most of the page's prose is no menu, whatever it is called. Pages
+A stated role is a claim: an element that holds most of the page's prose is no menu, whatever it is called. Pages
 with unclosed tags put their whole text inside one.
 """
 
@@ -11,13 +11,10 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from rightstag.reports.readers.html.dom import (
-    HEADINGS,
-    Run,
-    is_prose,
-    lineage,
-)
-from rightstag.reports.readers.html.element_roles import mark
+from rightstag.reports.readers.html.dom import HEADINGS, lineage
+from rightstag.reports.readers.html.element_roles import element_role
+from rightstag.reports.readers.html.prose import is_prose
+from rightstag.reports.readers.html.runs import Run
 
 _HOME = re.compile(r"(?:https?:)?(?://[^/]+)?/?(?:[a-z]{2}/?|index\.\w+)?|\./")  # a site's first page
 
@@ -32,14 +29,14 @@ _FEWEST_PARAGRAPHS = 3
 #: What holds no two paragraphs of prose: a section so called is named for its subject, as "social-rights".
 _WORDLESS = frozenset(("breadcrumbs", "contents", "image caption", "menu", "search", "share buttons"))
 _SECTIONS = frozenset(("article", "div", "section"))
-_LITTLE = 0.1  # of the page's prose: where less is unmarked, the marks are names of the page's building blocks
+_LITTLE = 0.1  # of the page's prose: where less has no role, the roles are names of the page's building blocks
 _LINKED = 0.8  # of the letters of a list of links
 _FEWEST_LINKS = 3
 
 
 @dataclass(slots=True)
 class _Content:
-    """What an element holds, counted in characters, paragraphs and links."""
+    """Content of an element, counted in characters, paragraphs and links."""
 
     prose: int = 0
     paragraphs: int = 0
@@ -64,20 +61,20 @@ class Furniture:
     def __init__(self, root: HtmlElement, runs: list[Run], *, whole: bool = False) -> None:
         self._links = {run: [_link_around(piece.parent) for piece in run.pieces] for run in runs}
         self._linked = {run: _share_linked(run, links) for run, links in self._links.items()}
-        self._marks: dict[HtmlElement, str | None] = {}
+        self._roles: dict[HtmlElement, str | None] = {}
         self._void: str | None = None
         self._content = self._count(runs, lambda _: True)
         self._total = self._content[root].prose
-        self._unmarked = self._count(runs, lambda run: self._mark_above(run.block) is None)
-        if self._unmarked[root].prose < _LITTLE * self._total:
-            self._void = self._most_marked(runs)
-            self._marks.clear()
-            self._unmarked = self._count(runs, lambda run: self._mark_above(run.block) is None)
+        self._without_role = self._count(runs, lambda run: self._role_above(run.block) is None)
+        if self._without_role[root].prose < _LITTLE * self._total:
+            self._void = self._commonest_role(runs)
+            self._roles.clear()
+            self._without_role = self._count(runs, lambda run: self._role_above(run.block) is None)
         self.body = root if whole else self._find_body(root)
 
     def reason(self, run: Run) -> str | None:
         """Return why a run is furniture, or ``None`` for a run of the report."""
-        above = self._mark_above(run.block)
+        above = self._role_above(run.block)
         if above:
             return above
         if self.body is not run.block and not any(e is self.body for e in run.block.iterancestors()):
@@ -91,39 +88,39 @@ class Furniture:
         return self._linked[run] >= _LINKED
 
     def _inline_reason(self, run: Run) -> str | None:
-        marks = [
-            next(filter(None, (self._mark(e) for e in lineage(piece.parent, run.block))), None)
+        roles = [
+            next(filter(None, (self._role(e) for e in lineage(piece.parent, run.block))), None)
             for piece in run.pieces
             if piece.text.strip()
         ]
-        if all(marks):
-            return marks[0]
+        if all(roles):
+            return roles[0]
         if self.is_linked(run) and not is_prose(run.text):
             return "link"
         return None
 
-    def _mark_above(self, block: HtmlElement) -> str | None:
+    def _role_above(self, block: HtmlElement) -> str | None:
         for element in lineage(block, None):
             content = self._content[element]
             if content.prose > _MOST * self._total:
                 continue
-            reason = self._mark(element) or _mark_of_list(element, content)
+            reason = self._role(element) or _role_of_list(element, content)
             if reason and not (reason in _WORDLESS and element.tag in _SECTIONS and content.paragraphs > 1):
                 return reason
         return None
 
-    def _mark(self, element: HtmlElement) -> str | None:
-        if element not in self._marks:
-            reason = mark(element)
-            self._marks[element] = None if reason == self._void else reason
-        return self._marks[element]
+    def _role(self, element: HtmlElement) -> str | None:
+        if element not in self._roles:
+            reason = element_role(element)
+            self._roles[element] = None if reason == self._void else reason
+        return self._roles[element]
 
-    def _most_marked(self, runs: list[Run]) -> str | None:
-        """Return the mark that most of the prose has, such as "widget" where a page is built of widgets."""
+    def _commonest_role(self, runs: list[Run]) -> str | None:
+        """Return the role that most of the prose has, such as "widget" where a page is built of widgets."""
         prose: Counter[str] = Counter()
         paragraphs: Counter[str] = Counter()
         for run in runs:
-            reason = self._mark_above(run.block)
+            reason = self._role_above(run.block)
             if reason and is_prose(run.text):
                 prose[reason] += len(run.text)
                 paragraphs[reason] += 1
@@ -147,8 +144,8 @@ class Furniture:
 
     def _find_body(self, root: HtmlElement) -> HtmlElement:
         """Return the innermost element that holds the report: a landmark if one does, else where the prose is."""
-        whole = self._unmarked[root]
-        holds = {e: c for e, c in self._unmarked.items() if c.prose >= _LANDMARK_HOLDS * whole.prose}
+        whole = self._without_role[root]
+        holds = {e: c for e, c in self._without_role.items() if c.prose >= _LANDMARK_HOLDS * whole.prose}
         in_order = [element for element in root.iter() if element in holds]
         landmarks = [e for e in in_order if _is_landmark(e) and holds[e].prose]
         outermost = holds[landmarks[0] if landmarks else root]
@@ -163,7 +160,7 @@ class Furniture:
         return same[-1]
 
 
-def _mark_of_list(element: HtmlElement, content: _Content) -> str | None:
+def _role_of_list(element: HtmlElement, content: _Content) -> str | None:
     """Return "list of links" for what holds hardly anything else."""
     if element.tag not in _LISTS or content.prose or len(content.links) < _FEWEST_LINKS:
         return None

@@ -1,4 +1,4 @@
-"""What the elements of a web page say they are: by tag, by role, by the words in their class and id names."""
+"""Stated roles of a web page's elements: by tag, by ARIA role, by the words in their class and id names."""
 
 import re
 
@@ -7,9 +7,8 @@ from lxml.html import HtmlElement
 from rightstag.reports.readers.html.dom import (
     BLOCKS,
     HEADINGS,
-    fold,
-    is_prose,
 )
+from rightstag.reports.readers.html.prose import fold, is_prose
 
 _TAGS = {
     "aside": "aside",
@@ -112,8 +111,8 @@ def is_toggle(element: HtmlElement) -> bool:
     return element.tag not in _NO_TOGGLE and 0 < len(text) <= _LONGEST_TOGGLE and not _ACTION.match(text)
 
 
-def mark(element: HtmlElement) -> str | None:
-    """Return what an element says it is, by its tag, its role or its names."""
+def element_role(element: HtmlElement) -> str | None:
+    """Return the furniture that an element states itself to be, by its tag, its role or its names."""
     if is_toggle(element):
         return None
     role = element.get("role", "")

@@ -4,13 +4,9 @@ import re
 
 from lxml.html import HtmlElement
 
-from rightstag.reports.readers.html.dom import (
-    HEADINGS,
-    Piece,
-    Run,
-    fold,
-    lineage,
-)
+from rightstag.reports.readers.html.dom import HEADINGS, lineage
+from rightstag.reports.readers.html.prose import fold
+from rightstag.reports.readers.html.runs import Piece, Run
 
 # Class and id of a note or of the list that holds the notes; the names come from WordPress, Drupal, Word and wikis.
 _NOTE_CLASS = re.compile(

@@ -1,10 +1,10 @@
-"""What a web page states about itself: title, publisher, language, address and date."""
+"""Metadata in the head of a web page: title, publisher, language, address and date."""
 
 import re
 
 from lxml.html import HtmlElement
 
-from rightstag.reports.readers.html.dom import fold
+from rightstag.reports.readers.html.prose import fold
 
 #: Where each fact may stand, best first: names or properties of ``<meta>``.
 _META = {

@@ -1,6 +1,7 @@
-"""Web pages: the report's paragraphs, its headings, and everything around them named for what it is."""
+"""Web pages: the report's paragraphs and headings, and its furniture with reasons."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice, pairwise
 
@@ -9,30 +10,32 @@ from lxml.html import HtmlElement
 from rightstag.errors import InputError
 from rightstag.reports.document import Block, Document, Role
 from rightstag.reports.readers.html.boilerplate import Furniture
-from rightstag.reports.readers.html.dom import (
-    CELLS,
-    HEADINGS,
-    Run,
-    fold,
-    is_emphasised_line,
-    is_prose,
-    lead_in,
-    lineage,
-    parse,
-    read_characters,
-    runs,
-)
+from rightstag.reports.readers.html.css import PageStyles
+from rightstag.reports.readers.html.cutter import Cutter
+from rightstag.reports.readers.html.dom import CELLS, HEADINGS, lineage, parse, read_characters
 from rightstag.reports.readers.html.element_roles import is_toggle
+from rightstag.reports.readers.html.emphasis import is_emphasised_line, lead_in
 from rightstag.reports.readers.html.footnotes import Notes
 from rightstag.reports.readers.html.head import is_title_and_site, read_head
 from rightstag.reports.readers.html.heading_levels import Outline
-from rightstag.reports.structure.furniture import COVER, TABLE
+from rightstag.reports.readers.html.inserted import find_inserted, with_inserts_marked
+from rightstag.reports.readers.html.list_numbers import ListNumbers
+from rightstag.reports.readers.html.prose import is_prose
+from rightstag.reports.readers.html.runs import Run
+from rightstag.reports.readers.html.set_aside import Visibility
+from rightstag.reports.readers.html.tables import RowPlan
+from rightstag.reports.structure.dates import is_date
+from rightstag.reports.structure.furniture import AUTHOR, COVER, DATE, TABLE
 from rightstag.reports.structure.headings import looks_like_heading
+from rightstag.reports.structure.list_markers import is_title_case, split_number
+from rightstag.reports.structure.tables import HEAD, row_text
 
 _GAP = "\n\n"  # between blocks
 _PARAGRAPHS = frozenset(("p", "blockquote", "dd"))
 _LAYOUT = frozenset((*HEADINGS, "article", "main", "section", "table"))
 _MOST_PARAGRAPHS_IN_ITEM = 3
+_NAME_WORDS = 4
+_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)[.)]?")
 _NEVER_HEADING = frozenset((*CELLS, "tr", "li", "caption"))
 # A number that stands alone above the heading that it numbers.
 _LABEL = re.compile(r"(?:section|chapter|part|article|annex)\s+(?:\d+|[ivxlc]+|[a-z])\s*[.:]?", re.IGNORECASE)
@@ -65,7 +68,7 @@ def read_html(data: bytes, name: str) -> Document:
     heading Assembly
     paragraph Police dispersed a rally.
     """
-    return read_markup(read_characters(data, name), name)
+    return read_markup(with_inserts_marked(read_characters(data, name)), name)
 
 
 def read_markup(markup: str, name: str, *, whole: bool = False) -> Document:
@@ -86,34 +89,57 @@ def read_markup(markup: str, name: str, *, whole: bool = False) -> Document:
         The page shows no text.
     """
     root = parse(markup, name)
-    cut = runs(root)
-    if not cut:
+    styles = PageStyles(root)
+    cutter = Cutter(styles, Visibility(root, styles, {} if whole else find_inserted(root, styles)))
+    cutter.walk(root)
+    if not cutter.runs:
         raise InputError(name, "no text", expected="a report", fix="check that it is complete")
     head = read_head(root)
-    blocks = _Blocks(root, cut, head.get("title", ""), whole=whole)
-    return _document(cut, [blocks.read(run) for run in cut], head)
+    blocks = _Blocks(root, cutter, head.get("title", ""), styles, whole=whole)
+    return _document(cutter.runs, [blocks.read(run) for run in cutter.runs], head)
 
 
 class _Blocks:
     """Turns the runs of a page into blocks, in order; offsets come later."""
 
-    def __init__(self, root: HtmlElement, cut: list[Run], title: str, *, whole: bool) -> None:
-        self._furniture = Furniture(root, cut, whole=whole)
+    def __init__(self, root: HtmlElement, cutter: Cutter, title: str, styles: PageStyles, *, whole: bool) -> None:
+        self._furniture = Furniture(root, [run for run in cutter.runs if not run.aside], whole=whole)
         self._outline = Outline(self._furniture.body)
         self._notes = Notes()
+        self._numbers = ListNumbers(styles)
+        self._rows = cutter.rows
+        self._cells: dict[HtmlElement, str] = {}  # a cell over several rows is read in its first
         self._title = "" if whole else title.casefold()
         self._level = 0
 
     def read(self, run: Run) -> Block:
+        if run.aside:
+            return _block(run, run.text, "furniture", reason=run.aside)
         is_note, text = self._notes.read(run)
+        number = self._numbers.take(run)
         if is_note:
-            return _block(run, text, "footnote", reason="footnote")
+            return replace(_block(run, text, "footnote", reason="footnote"), number=number)
         reason = self._furniture.reason(run)
         if reason and not self._is_title(run, reason):
             return _block(run, text, "furniture", reason=reason)
+        if run.block in self._rows:
+            return self._row(run, self._rows[run.block])
         if self._is_heading(run):
-            return _block(run, text, "heading", level=self._level_of(run))
-        return _in_body(run, text, self._furniture.body)
+            return replace(_block(run, text, "heading", level=self._level_of(run)), number=number)
+        return replace(_in_body(run, text, self._furniture.body), number=number)
+
+    def _row(self, run: Run, plan: RowPlan) -> Block:
+        """Return a row as one text with the names of its columns, or as furniture."""
+        if plan.is_head or plan.kind == "figures":
+            return _block(run, run.text, "furniture", reason=HEAD if plan.is_head else TABLE)
+        cells = [self._cell_text(run, cell) for cell in plan.cells]
+        return replace(_block(run, row_text(plan.names, cells), "row"), number=_row_number(cells[0]))
+
+    def _cell_text(self, run: Run, cell: HtmlElement) -> str:
+        if cell not in self._cells:
+            pieces = tuple(piece for piece in run.pieces if any(e is cell for e in lineage(piece.parent, run.block)))
+            self._cells[cell] = Notes().read(Run(cell, pieces))[1] if pieces else ""
+        return self._cells[cell]
 
     def _is_title(self, run: Run, reason: str) -> bool:
         """Tell whether a main heading above the body is the report's: it shares its words with the page's title.
@@ -146,8 +172,6 @@ def _is_toggle_line(run: Run) -> bool:
 def _in_body(run: Run, text: str, body: HtmlElement) -> Block:
     """Return the block of a run that is neither heading, note nor furniture."""
     tags = [element.tag for element in lineage(run.block, body)]
-    if run.block.tag == "tr":
-        return _row(run, text)
     if any(element.tag == "li" and not _is_layout(element) for element in lineage(run.block, body)):
         return _block(run, text, "bullet")
     says_paragraph = run.block.tag in _PARAGRAPHS and not _HEADING_CLASS.search(run.block.get("class", ""))
@@ -155,15 +179,10 @@ def _in_body(run: Run, text: str, body: HtmlElement) -> Block:
     return replace(_block(run, text, "paragraph" if says_paragraph else None), lead=lead_in(run))
 
 
-def _row(run: Run, text: str) -> Block:
-    """Return a table row as a paragraph where a cell holds a sentence, else as figures set aside."""
-    cells = [fold(cell.text_content()) for cell in run.block if cell.tag in CELLS]
-    filled = [cell for cell in cells if cell]
-    if any(map(is_prose, filled)):
-        return _block(run, text, "paragraph")
-    if len(filled) > 1:
-        return _block(run, text, "furniture", reason=TABLE)
-    return _block(run, text, None)
+def _row_number(cell: str) -> str | None:
+    """Return the number that a row's first cell is or begins with."""
+    alone = _NUMBER.fullmatch(cell)
+    return alone[1] if alone else split_number(cell)[0]
 
 
 def _is_layout(item: HtmlElement) -> bool:
@@ -178,11 +197,11 @@ def _block(run: Run, text: str, role: Role | None, *, level: int | None = None, 
 
 
 def _document(cut: list[Run], blocks: list[Block], head: dict[str, str]) -> Document:
-    text = _GAP.join(run.text for run in cut)
+    texts = [run.text for run in cut]
+    text = _GAP.join(texts)
+    told = _without_kicker(_without_empty_headings(_without_bylines(blocks, texts)), texts, head.get("title", ""))
     placed: list[Block] = []
     start = 0
-    texts = [run.text for run in cut]
-    told = _without_kicker(_without_empty_headings(blocks), texts, head.get("title", ""))
     for block in _with_open_lines(told, texts):
         here = replace(block, start=start, end=start + block.end)
         last = placed[-1] if placed else None
@@ -199,6 +218,47 @@ def _belong_together(first: Block, second: Block, text: str) -> bool:
     if second.role == "furniture":
         return first.role == "furniture" and first.reason == second.reason
     return second.role == "heading" and bool(_LABEL.fullmatch(text[first.start : first.end]))
+
+
+def _without_bylines(blocks: list[Block], texts: list[str]) -> list[Block]:
+    """Set aside the dates and names that are set like headings: they head nothing of what follows.
+
+    Several dates that a page makes headings are the entries of a chronology, and stay. A name is told by its place: a
+    line without a level between the main heading and the first paragraph, beside a date, or where the page has real
+    headings besides.
+    """
+    dates = [place for place, block in enumerate(blocks) if _may_date(block) and is_date(texts[place])]
+    stated = [place for place in dates if blocks[place].level]
+    aside = {place: DATE for place in dates if place not in stated or len(stated) == 1}
+    aside |= dict.fromkeys(_names_below_title(blocks, texts, set(dates)), AUTHOR)
+    return [
+        replace(block, role="furniture", level=None, reason=aside[place]) if place in aside else block
+        for place, block in enumerate(blocks)
+    ]
+
+
+def _may_date(block: Block) -> bool:
+    return block.role in (None, "heading")
+
+
+def _names_below_title(blocks: list[Block], texts: list[str], dates: set[int]) -> Iterator[int]:
+    mains = (place for place, block in enumerate(blocks) if block.role == "heading" and block.level)
+    main = next(mains, None)
+    has_sections = next(mains, None) is not None
+    emphasised = [place for place, block in enumerate(blocks) if block.role == "heading" and not block.level]
+    for place in range(main + 1, len(blocks)) if main is not None else ():
+        block = blocks[place]
+        if block.role not in (None, "heading", "furniture") or (block.role == "heading" and block.level):
+            break
+        dated = bool({place - 1, place + 1} & dates)
+        alone = has_sections and emphasised == [place]
+        if block.role == "heading" and place not in dates and _is_name(texts[place]) and (dated or alone):
+            yield place
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return 1 < len(words) <= _NAME_WORDS and is_title_case(text) and all(c.isalpha() or c in " .’'-" for c in text)
 
 
 def _without_kicker(blocks: list[Block], texts: list[str], title: str) -> list[Block]:

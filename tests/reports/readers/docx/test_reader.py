@@ -82,8 +82,9 @@ def test_footnotes(report):
         **{"_rels/document.xml.rels": relations.replace(b"</Relationships>", link)},
     )
     document = read_docx(data, "averland.docx")
-    read = [(block.role, block.text) for block in document.blocks if block.text]
-    assert read == [("paragraph", "Police broke up three rallies in May."), ("footnote", "Interview in Merovia.")]
+    texts = [(block.role, block.text or document.text[block.start : block.end]) for block in document.blocks]
+    assert ("paragraph", "Police broke up three rallies in May.") in texts
+    assert ("footnote", "Interview in Merovia.") in texts
 
 
 @pytest.mark.parametrize(

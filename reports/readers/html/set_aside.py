@@ -1,0 +1,79 @@
+"""Text of a web page that is not on the page: struck out, hidden, put over it by a tool, or read aloud only."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from rightstag.reports.readers.html.css import PageStyles
+from rightstag.reports.readers.html.prose import fold, is_prose
+
+#: Attributes of converted documents: why an element is set aside, and the number of a paragraph.
+SET_ASIDE = "data-rightstag-aside"
+NUMBER = "data-rightstag-number"
+
+STRUCK = "struck out"
+HIDDEN = "hidden text"
+READING_AID = "reading aid"
+
+_STRUCK_TAGS = frozenset(("del", "s", "strike"))
+_READING_AIDS = frozenset(("rt", "rtc"))
+# Said to screen readers only: "opens in a new window", "Share on ..."
+_UNSEEN_CLASS = re.compile(r"(?:^|\s)(?:screen-reader-text|sr-only|visually-?hidden|u-hidden-visually)(?:\s|$)")
+_PARTS = ("p", "li", "td", "dd")
+_LITTLE = 0.2  # of a page's prose: more of it hidden is text that a click opens
+
+
+class Visibility:
+    """Tells why an element's text is not on the page.
+
+    Parameters
+    ----------
+    root
+        Of the page.
+    styles
+        Of its elements.
+    inserted
+        Elements that a tool put into the page, each with its reason.
+    """
+
+    def __init__(self, root: HtmlElement, styles: PageStyles, inserted: dict[HtmlElement, str]) -> None:
+        self._styles = styles
+        self._inserted = inserted
+        self._opened = self._opened_by_click(root)
+
+    def reason(self, element: HtmlElement) -> str | None:
+        """Return why an element is set aside by itself, ``None`` for one that is shown."""
+        if element in self._inserted:
+            return self._inserted[element]
+        if element.tag in _STRUCK_TAGS or self._is_struck(element):
+            return STRUCK
+        if element.tag in _READING_AIDS:
+            return READING_AID
+        if _UNSEEN_CLASS.search(element.get("class", "")) or (
+            self._is_hidden(element) and not self._is_opened(element)
+        ):
+            return HIDDEN
+        return element.get(SET_ASIDE)
+
+    def _is_struck(self, element: HtmlElement) -> bool:
+        lines = (self._styles.get(element, name) for name in ("text-decoration", "text-decoration-line"))
+        return any("line-through" in line for line in lines)
+
+    def _is_hidden(self, element: HtmlElement) -> bool:
+        if element.get("hidden") is not None:
+            return True
+        return self._styles.get(element, "display") == "none" or self._styles.get(element, "visibility") == "hidden"
+
+    def _is_opened(self, element: HtmlElement) -> bool:
+        """Tell whether an element is a section shown after a click: it holds prose, unlike dialogues and templates."""
+        inner = any(is_prose(fold(part.text_content())) for part in element.iterdescendants(*_PARTS))
+        return inner or element in self._opened
+
+    def _opened_by_click(self, root: HtmlElement) -> set[HtmlElement]:
+        """Return the hidden paragraphs of a page, where they are so many that they are its collapsed text."""
+        hidden = {part: fold(part.text_content()) for part in root.iter(*_PARTS) if self._is_hidden(part)}
+        prose = {part: len(text) for part, text in hidden.items() if is_prose(text)}
+        if len(prose) < 2:
+            return set()
+        whole = sum(len(text) for part in root.iter(*_PARTS) if is_prose(text := fold(part.text_content())))
+        return set(prose) if sum(prose.values()) > _LITTLE * whole else set()
