@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from rightstag.atomic import read_bytes
 from rightstag.errors import UsageError
-from rightstag.models.arrays import from_bytes, to_bytes
+from rightstag.models.arrays import read_floats, to_bytes
 from rightstag.models.explain import WordWeight
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: Whose work the encoder is: it goes with every bundle that has one.
 _NOTICE = Path(__file__).with_name("NOTICE-encoder.txt")
 _PIECE = re.compile(r"\S+")
+#: How ONNX says that weights lie in a file that it names: a bundle's never do.
+_ELSEWHERE = b"\n\x08location"
 #: Readings kept for whoever asks why, which is asked soon after: some kilobytes each.
 _KEPT = 1024
 
@@ -114,8 +116,20 @@ class SentenceEncoder:
         KeyError, ValueError
             A file is missing or is no array.
         """
-        weights, intercepts = (from_bytes(files[f"head-{name}.npy"]) for name in ("weights", "intercepts"))
-        return cls(files["encoder.onnx"], files["tokenizer.json"], weights, intercepts)
+        if _ELSEWHERE in files["encoder.onnx"]:
+            raise ValueError("encoder.onnx: weights in another file")
+        intercepts = read_floats(files, "head-intercepts", [None])
+        weights = read_floats(files, "head-weights", [len(intercepts), None])
+        encoder = cls(files["encoder.onnx"], files["tokenizer.json"], weights, intercepts)
+        try:
+            tokens, width = encoder._states("")[1].shape
+        except UsageError:
+            raise
+        except Exception as error:  # onnxruntime and tokenizers raise what they like
+            raise ValueError(f"an encoder that does not run: {error}") from error
+        if not tokens or 2 * width != weights.shape[1]:
+            raise ValueError(f"head-weights.npy: {weights.shape[1]} columns, where {2 * width} were expected")
+        return encoder
 
     def features(self, texts: Sequence[str]) -> Floats:
         """Return what the head reads, shape (texts, 2 d)."""

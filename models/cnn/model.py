@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.models.arrays import from_bytes, to_bytes
+from rightstag.models.arrays import check_unique, read_floats, to_bytes
 from rightstag.models.cnn.numpy_backend import (
     SUM_SCALE,
     Integers,
@@ -165,17 +165,18 @@ class Network:
             A file is missing, or the arrays do not fit together.
         """
         words = tuple(files["words.txt"].decode().split("\n"))
+        check_unique("words.txt", words)
         widths = sorted(int(name[len("filters-") : -len(".npy")]) for name in files if name.startswith("filters-"))
-        filters = {width: from_bytes(files[f"filters-{width}.npy"]) for width in widths}
-        names = ("vectors", "biases", "weights", "intercepts")
-        vectors, biases, weights, intercepts = (from_bytes(files[f"{name}.npy"]) for name in names)
-        network = cls(words, vectors.astype(np.float32), filters, biases, weights, intercepts)
+        if not widths or min(widths) < 1 or any(width % 2 == 0 for width in widths):
+            raise ValueError(f"filters that look at {widths} words, where odd numbers were expected")
+        vectors = read_floats(files, "vectors", [FIRST + len(words), None])
+        filters = {width: read_floats(files, f"filters-{width}", [width, vectors.shape[1], None]) for width in widths}
         channels = sum(each.shape[2] for each in filters.values())
-        found = vectors.shape[0], biases.shape, weights.shape
-        expected = FIRST + len(words), (channels,), (len(intercepts), 2, channels)
-        if found != expected:
-            raise ValueError(f"arrays of the shapes {found} where {expected} were expected")
-        return network
+        intercepts = read_floats(files, "intercepts", [None])
+        weights = read_floats(files, "weights", [len(intercepts), 2, channels])
+        return cls(
+            words, vectors.astype(np.float32), filters, read_floats(files, "biases", [channels]), weights, intercepts
+        )
 
     def encode(self, lowered: str) -> npt.NDArray[np.int64]:
         """Return the row of each token of a lower-cased text, shape (tokens,)."""

@@ -1,15 +1,15 @@
 """A linear model: what each word, pair of words and group of letters adds to the log-odds of a label."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.models.arrays import from_bytes, to_bytes
+from rightstag.models.arrays import check_unique, read_floats, to_bytes
 from rightstag.models.compiled.batching import WORKLOAD, known_share
 from rightstag.models.explain import TOKEN, WordWeight, spread
 from rightstag.models.linear.features import vectorisers
@@ -114,17 +114,10 @@ class Linear:
         KeyError, ValueError
             A file is missing, or the arrays do not fit together.
         """
-        blocks = tuple(
-            TermBlock(name, tuple(json.loads(files[f"{name}.json"])), from_bytes(files[f"{name}-idf.npy"]))
-            for name in BLOCKS
-            if f"{name}.json" in files
-        )
-        weights, intercepts = from_bytes(files["weights.npy"]), from_bytes(files["intercepts.npy"])
+        blocks = tuple(_read_block(files, name) for name in BLOCKS if f"{name}.json" in files)
+        intercepts = read_floats(files, "intercepts", [None])
         terms = sum(len(block.terms) for block in blocks)
-        found = weights.shape, sum(block.idf.size for block in blocks)
-        expected = (len(intercepts), terms), terms
-        if found != expected:
-            raise ValueError(f"arrays of the shapes {found} where {expected} were expected")
+        weights = read_floats(files, "weights", [len(intercepts), terms])
         return cls(blocks, weights, intercepts)
 
     @cached_property
@@ -146,3 +139,12 @@ class Linear:
     @cached_property
     def _words(self) -> frozenset[str]:
         return frozenset(term for block in self.blocks if block.name == "words" for term in block.terms)
+
+
+def _read_block(files: Mapping[str, bytes], name: str) -> TermBlock:
+    try:
+        terms = msgspec.json.decode(files[f"{name}.json"], type=tuple[str, ...])
+    except msgspec.DecodeError as error:
+        raise ValueError(f"{name}.json: {error}") from error
+    check_unique(f"{name}.json", terms)
+    return TermBlock(name, terms, read_floats(files, f"{name}-idf", [len(terms)]))

@@ -13,13 +13,13 @@ import tempfile
 from itertools import count
 from pathlib import Path
 
-import msgspec
-
-from rightstag.atomic import read_bytes, writing
+from rightstag.atomic import writing
 from rightstag.config import NAME, load_defaults, user_data_folder
 from rightstag.errors import InputError, UsageError
 from rightstag.models.bundle import Bundle
 from rightstag.models.storage import bundle_io
+from rightstag.models.storage.bundle_files import MANIFEST
+from rightstag.models.storage.bundle_io import read_folder_manifest
 from rightstag.models.storage.registry_log import (
     ANOTHER,
     FIX,
@@ -30,6 +30,7 @@ from rightstag.models.storage.registry_log import (
     read_model,
     write_change,
 )
+from rightstag.plain_names import PLAIN
 
 PRODUCTION = "production"
 #: Bundles that ship, by the names that no registered model can have.
@@ -37,17 +38,8 @@ SHIPPED = {name: Path(__file__).parents[1] / name for name in ("default", "accur
 #: What builds those.
 _BUILD = {"default": "to build it: make model", "accurate": "to build it: make encoder"}
 
-_MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _ALIAS = re.compile(r"[a-z][a-z0-9_-]*")
-_REFERENCE = re.compile(rf"({_MODEL.pattern})(?:@([A-Za-z0-9_-]+))?")
-_MANIFEST = "manifest.json"
-
-
-class _Head(msgspec.Struct):
-    """As much of a manifest as tells which bundle lies there; `models.load_bundle` checks the rest."""
-
-    hash: str
-    files: dict[str, str]
+_REFERENCE = re.compile(rf"({PLAIN.pattern})(?:@([A-Za-z0-9_-]+))?")
 
 
 def registry_folder(given: Path | None = None) -> Path:
@@ -162,9 +154,9 @@ def version_folder(model: RegisteredModel, alias: str) -> Path:
     """
     version = model.version(alias)
     folder, expected = model.folder / str(version), model.versions[version].bundle
-    if not (folder / _MANIFEST).is_file():
+    if not (folder / MANIFEST).is_file():
         raise InputError(folder, "the version is gone", expected=f"the bundle {expected[:12]}", fix=FIX)
-    if (found := _head(folder).hash) != expected:
+    if (found := read_folder_manifest(folder).hash) != expected:
         raise InputError(folder, f"holds the bundle {found[:12]}", expected=f"{expected[:12]}, as added", fix=FIX)
     return folder
 
@@ -194,9 +186,11 @@ def add(bundle: Path | str, *, name: str = "", registry: Path | None = None) -> 
     source, root = resolve(bundle, registry=registry), registry_folder(registry)
     manifest = bundle_io.load(source).manifest
     name = name or manifest.name
-    if not _MODEL.fullmatch(name) or name in SHIPPED:
+    if not PLAIN.fullmatch(name) or name in SHIPPED:
         expected = f"letters, digits, '.', '-' and '_', and not {' or '.join(SHIPPED)}"
-        raise UsageError(f"name '{name}'", "cannot be a registered model's", expected=expected, fix="give --name")
+        raise UsageError(
+            f"name '{name}'", "cannot be a registered model's", expected=expected, fix="choose another name"
+        )
     model = read_model(root, name)
     if model.changes and model.versions[newest := model.version(LATEST)].bundle == manifest.hash:
         return model, newest
@@ -205,7 +199,7 @@ def add(bundle: Path | str, *, name: str = "", registry: Path | None = None) -> 
         copy = Path(tempfile.mkdtemp(dir=model.folder, prefix=".", suffix=".tmp"))
         try:
             (copy / "new").mkdir()
-            for file in (*_head(source).files, _MANIFEST):
+            for file in (*manifest.files, MANIFEST):
                 shutil.copyfile(source / file, copy / "new" / file)
             digest = bundle_io.load(copy / "new").manifest.hash
             version = _numbered(copy / "new", model.folder)
@@ -245,7 +239,9 @@ def promote(reference: str, alias: str = PRODUCTION, *, registry: Path | None = 
         folder = version_folder(_known(model), version)
         if model.aliases.get(alias, ())[-1:] == (int(folder.name),):
             return None  # else a rollback would lead nowhere
-        return RegistryEvent(change="promote", version=int(folder.name), bundle=_head(folder).hash, alias=alias)
+        return RegistryEvent(
+            change="promote", version=int(folder.name), bundle=read_folder_manifest(folder).hash, alias=alias
+        )
 
     changed = write_change(registry_folder(registry), name, change)
     return changed, changed.version(alias)
@@ -281,7 +277,9 @@ def rollback(reference: str, *, registry: Path | None = None) -> tuple[Registere
             expected = "an alias that was promoted from one version to another"
             raise UsageError(f"{name}@{alias}", found, expected=expected, fix=f"see rightstag models list {name}")
         folder = version_folder(model, str(named[-2]))
-        return RegistryEvent(change="rollback", version=named[-2], bundle=_head(folder).hash, alias=alias)
+        return RegistryEvent(
+            change="rollback", version=named[-2], bundle=read_folder_manifest(folder).hash, alias=alias
+        )
 
     changed = write_change(registry_folder(registry), name, change)
     return changed, changed.version(alias)
@@ -325,10 +323,3 @@ def _numbered(folder: Path, model: Path) -> int:
         else:
             return version
     raise AssertionError  # there is always a higher number
-
-
-def _head(folder: Path) -> _Head:
-    try:
-        return msgspec.json.decode(read_bytes(folder / _MANIFEST), type=_Head)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise InputError(folder / _MANIFEST, str(error), expected="a bundle's manifest", fix=FIX) from error

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from rightstag.atomic import sha256
 from rightstag.errors import InputError, UsageError
 from rightstag.models import (
     Bundle,
@@ -15,10 +16,12 @@ from rightstag.models import (
     save_bundle,
     verify_bundle,
 )
+from rightstag.models.arrays import to_bytes
 from rightstag.models.cascade import Cascade, blend, unsure
 from rightstag.models.encoder import SentenceEncoder
 from rightstag.models.export import to_pipeline
-from rightstag.models.manifest import CascadeCard, Gate
+from rightstag.models.manifest import CascadeCard, Gate, json_bytes
+from rightstag.models.storage.bundle_files import from_files, to_files
 from rightstag.train.neural.onnx_graph import HEAD_SIZE, float_graph, integer_graph
 from rightstag.train.neural.prune_tokenizer import prune
 
@@ -195,6 +198,30 @@ def test_one_byte_changed_is_noticed(cascade: Bundle, tmp_path: Path, name: str)
     path.write_bytes(data)
     with pytest.raises(InputError, match=f"^{path}: was changed"):
         load_bundle(tmp_path / "b")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("encoder.onnx", b"\x08\x07garbage", "an encoder that does not run"),
+        ("encoder.onnx", b"", "an encoder that does not run"),
+        ("encoder.onnx", b"\n\x08location\x12\x0b/etc/passwd", "encoder.onnx: weights in another file"),
+        ("tokenizer.json", b"{}", "an encoder that does not run"),
+        ("head-weights.npy", to_bytes(np.ones((2, 6))), "head-weights.npy: 6 columns"),
+        ("head-intercepts.npy", to_bytes(np.zeros(3)), "where (3, any) was expected"),
+    ],
+)
+def test_an_encoder_that_is_none_is_one_line(
+    cascade: Bundle, tmp_path: Path, name: str, data: bytes, reason: str
+) -> None:
+    files = to_files(cascade)
+    content = json.loads(files["manifest.json"])
+    content["files"][name] = sha256(data)
+    content["hash"] = sha256(json_bytes(content | {"hash": ""}))
+    with pytest.raises(InputError) as caught:
+        from_files({**files, name: data, "manifest.json": json_bytes(content)}, tmp_path)
+    assert reason in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_without_what_runs_an_encoder_one_line_says_what_to_install(

@@ -1,6 +1,7 @@
 """A network says the same of a text in whatever company it is read, and its words account for what it says."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rightstag.models import load_bundle
+from rightstag.models.arrays import to_bytes
 from rightstag.models.cnn.model import Network
 from rightstag.models.cnn.tokens import tokens
 
@@ -73,8 +75,22 @@ def test_what_is_stored_is_what_is_read(network: Network) -> None:
     texts = ["Police banned the protest.", "", "İ"]
     assert (again.logits(texts) == network.logits(texts)).all()
     assert again.files() == network.files()
-    with pytest.raises(ValueError, match="arrays of the shapes"):
-        Network.from_files({**network.files(), "words.txt": b"one\ntwo"})
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({"words.txt": b"one\ntwo"}, "vectors.npy: an array of the shape"),
+        ({"words.txt": b"\n".join([b"one"] * 9)}, "words.txt: 'one' is repeated"),
+        ({"filters-2.npy": to_bytes(np.ones((2, 6, 4)))}, "where odd numbers were expected"),
+        ({"filters-x.npy": b""}, "invalid literal"),
+        ({"biases.npy": to_bytes(np.full(12, np.nan))}, "biases.npy: a number that is not finite"),
+        ({"weights.npy": to_bytes(np.ones((3, 2, 11)))}, "where (3, 2, 12) was expected"),
+    ],
+)
+def test_arrays_that_do_not_fit_are_refused(network: Network, files: dict[str, bytes], reason: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(reason)):
+        Network.from_files({**network.files(), **files})
 
 
 def test_it_knows_which_words_it_does_not_know(network: Network) -> None:
