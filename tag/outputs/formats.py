@@ -9,7 +9,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
@@ -76,11 +76,8 @@ def encode_csv(tagged: Sequence[TaggedParagraph], *, include_negative: bool) -> 
     """Return one flat row a tag, as spreadsheets open it: no cell runs as a formula."""
     text = io.StringIO(newline="")
     rows = csv.writer(text)
-    for each, tag in _pairs(tagged, include_negative=include_negative):
-        row = table_row(each, tag)
-        row["trail"] = " › ".join(each.paragraph.trail)
-        row["evidence"] = "; ".join(f"“{each.paragraph.text[e.start : e.end]}” {e.weight:+.2f}" for e in tag.evidence)
-        rows.writerow([escape_cell(value) for value in row.values()])
+    for pair in _pairs(tagged, include_negative=include_negative):
+        rows.writerow([escape_cell(value) for value in _flat_row(*pair).values()])
     return text.getvalue().encode()
 
 
@@ -120,6 +117,15 @@ def _finish_parquet(out: IO[bytes], pieces: Iterable[bytes], _: WriteOptions) ->
     write_parquet(out, pieces)
 
 
+def _finish_xlsx(out: IO[bytes], pieces: Iterable[bytes], options: WriteOptions) -> None:
+    from rightstag.tag.outputs.xlsx import Column, write_sheet  # xlsxwriter is only needed here
+
+    tagged = (each for piece in pieces for each in decode_tagged(piece))
+    rows = (_flat_row(*pair).values() for pair in _pairs(tagged, include_negative=options.include_negative))
+    columns = [Column(name, **_SHEET.get(name, {})) for name in COLUMNS]
+    write_sheet(out, "tags", columns, map(tuple, rows))
+
+
 def _finish_page(out: IO[bytes], pieces: Iterable[bytes], options: WriteOptions) -> None:
     from rightstag.tag.outputs.page.render import render  # jinja2 is only needed here
 
@@ -127,11 +133,26 @@ def _finish_page(out: IO[bytes], pieces: Iterable[bytes], options: WriteOptions)
     out.writelines(piece.encode() for piece in render(tagged, options.taxonomy, rules=options.rules))
 
 
+#: How columns look in a sheet, where it is not the usual way.
+_SHEET: dict[str, dict[str, Any]] = {
+    "paragraph": {"width": 20},
+    "probability": {"format": "0.00"},
+    "threshold": {"format": "0.00"},
+    "reason": {"width": 24, "wrap": True},
+    "report": {"width": 20},
+    "title": {"width": 30, "wrap": True},
+    "url": {"width": 24, "link": True},
+    "trail": {"width": 30, "wrap": True},
+    "text": {"width": 80, "wrap": True},
+    "evidence": {"width": 30, "wrap": True},
+}
+
 #: To add a format, add its suffix here.
 FORMATS: dict[str, Format] = {
     ".csv": Format(encode_csv, _finish_csv),
     ".jsonl": Format(encode_jsonl, _finish_jsonl),
     ".parquet": Format(_encode_parquet, _finish_parquet),
+    ".xlsx": Format(encode_tagged, _finish_xlsx),
     ".html": Format(encode_tagged, _finish_page, limit=PAGE),
 }
 
@@ -201,6 +222,14 @@ def _pairs(tagged: Iterable[TaggedParagraph], *, include_negative: bool) -> Iter
     for each in tagged:
         for tag in each.tags if include_negative else each.marked:
             yield each, tag
+
+
+def _flat_row(each: TaggedParagraph, tag: Tag) -> dict[str, object]:
+    """Return the row of one tag with headings and evidence as text, for people."""
+    row = table_row(each, tag)
+    row["trail"] = " › ".join(each.paragraph.trail)
+    row["evidence"] = "; ".join(f"“{each.paragraph.text[e.start : e.end]}” {e.weight:+.2f}" for e in tag.evidence)
+    return row
 
 
 def _lines(records: Iterable[object]) -> bytes:

@@ -96,7 +96,7 @@ def test_a_terminal_gets_them_laid_out(bundle, monkeypatch, capsys, tmp_path):
     ("arguments", "error"),
     [
         (("gone.jsonl",), UsageError),
-        (("paragraphs.jsonl", "-o", "tags.xlsx"), UsageError),
+        (("paragraphs.jsonl", "-o", "tags.docx"), UsageError),
         (("broken.jsonl", "-o", "tags.csv"), InputError),
         (("twice.jsonl", "-o", "tags.html"), InputError),
         (("paragraphs.jsonl", "paragraphs.jsonl", "-o", "tags.jsonl"), InputError),

@@ -47,7 +47,7 @@ def tag(
             "--output",
             "-o",
             metavar="FILE",
-            help="A table (.csv, .parquet), records (.jsonl) or a page (.html); - is records on standard output, which "
+            help="A table (.csv, .xlsx, .parquet), records (.jsonl) or a page (.html); - is records on standard output, which "
             "is the default, except that a terminal gets them laid out for reading.",
         ),
     ] = None,

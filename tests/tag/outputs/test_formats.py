@@ -133,14 +133,14 @@ def test_formulas_in_any_cell_are_text(tmp_path, bundle):
     assert row["text"] == "'" + evil.text
 
 
-@pytest.mark.parametrize("name", ["tags.xlsx", "tags"])
+@pytest.mark.parametrize("name", ["tags.docx", "tags"])
 def test_an_unknown_format_is_refused_with_the_known_ones(tmp_path, name):
     with pytest.raises(UsageError) as error:
         suffix_of(tmp_path / name)
-    suffix = "'.xlsx'" if "." in name else "a file without a suffix"
+    suffix = "'.docx'" if "." in name else "a file without a suffix"
     assert (
         str(error.value)
-        == f"{tmp_path / name}: no tags are written as {suffix}; expected .csv, .jsonl, .parquet or .html"
+        == f"{tmp_path / name}: no tags are written as {suffix}; expected .csv, .jsonl, .parquet, .xlsx or .html"
     )
 
 
