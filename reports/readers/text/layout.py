@@ -1,4 +1,4 @@
-"""How a plain text is laid out, measured on the whole before any line is judged."""
+"""Layout of a plain text, measured on the whole before any line is judged."""
 
 import re
 from collections import Counter
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rightstag.reports.readers.text.lines import Line
+from rightstag.reports.structure import scripts
 
 #: Longer lines were not broken to fit a column.
 _WIDEST = 160
@@ -15,10 +16,11 @@ _SHORTEST = 0.5  # of the usual length: shorter lines end for other reasons
 _FULL = 0.05  # quantile: so few of the broken lines leave room for the next word
 _CLOSING = 3  # as many lines must end in two blanks before that says something
 
-#: ``a.`` or ``iv)``: an item's letter, the one small letter that a new block may begin with.
-LETTERED = re.compile(r"^(?:[a-z]|[ivx]{2,4})[.)]\s")
+_NEARLY_FULL = 0.9  # of the usual length: lines of a script without small letters that were broken to fit
 
-_SENTENCE_END = re.compile(r"[.!?:;][”\"’»)\]]*\d{0,3}$")
+#: ``a.`` or ``iv)``: an item's letter, the one small letter that a new block may begin with.
+LETTERED = re.compile(r"^(?:[^\W\d_]|[ivx]{2,4})[.)]\s")
+
 #: Their full stop ends no sentence.
 _ABBREVIATION = re.compile(
     r"(?:^|[^\w])(?:Nos?|[Aa]rts?|[Pp]aras?|pp?|Mrs?|Ms|Dr|Prof|St|Gen|Col|Maj|Capt|Lt|Sgt|Hon|vs?|cf|e\.g|i\.e)\.$"
@@ -27,7 +29,7 @@ _ABBREVIATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What holds for the whole text.
+    """Properties of the whole text.
 
     Attributes
     ----------
@@ -61,7 +63,7 @@ def measure(lines: Sequence[Line]) -> Layout:
     lengths = sorted(len(line.text) for line in lines)
     usual = lengths[int(0.9 * len(lengths))] if lengths else 0
     joints = [(a, b) for a, b in pairwise(lines) if len(a.text) >= _SHORTEST * usual]
-    broken = [(a, b) for a, b in joints if goes_on(a, b)]
+    broken = [(a, b) for a, b in joints if goes_on(a, b) or _runs_on(a, b, usual)]
     if not broken or usual > _WIDEST or len(broken) < _BROKEN * len(joints):
         return Layout(wrapped=False, spaced=any(line.gap for line in lines))
     reaches = sorted(reach(a, b) for a, b in broken)
@@ -80,17 +82,23 @@ def measure(lines: Sequence[Line]) -> Layout:
 
 def goes_on(a: Line, b: Line) -> bool:
     """Tell whether a line surely continues the one before: in mid-sentence, with a small letter."""
-    return b.text[0].islower() and not LETTERED.match(b.text) and not ends_sentence(a.text)
+    return scripts.opens_mid_sentence(b.text) and not LETTERED.match(b.text) and not ends_sentence(a.text)
 
 
 def ends_sentence(text: str) -> bool:
     """Tell whether a text ends with the end of a sentence, a footnote mark allowed for."""
-    return bool(_SENTENCE_END.search(text)) and not _ABBREVIATION.search(text)
+    return scripts.ends_sentence(text, marked=True) and not _ABBREVIATION.search(text)
 
 
 def reach(a: Line, b: Line) -> int:
     """Return the length that a line would have with the first word of the next."""
-    return a.indent + len(a.text) + 1 + len(b.text.split(maxsplit=1)[0])
+    return a.indent + len(a.text) + len(scripts.joint(a.text, b.text)) + scripts.first_word_length(b.text)
+
+
+def _runs_on(a: Line, b: Line, usual: int) -> bool:
+    """Tell whether a line of a script without small letters continues the one before, which fills its width."""
+    full = len(a.text) >= _NEARLY_FULL * usual
+    return full and scripts.is_caseless(a.text) and scripts.is_caseless(b.text) and not ends_sentence(a.text)
 
 
 def _indented(lines: Sequence[Line], gap: int, margin: int) -> bool:

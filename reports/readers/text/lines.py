@@ -1,4 +1,4 @@
-"""The lines of a plain text: where they lie, what stands between them, which are the page's and not the report's."""
+"""Lines of a plain text: their place, the gaps between them, and the page furniture among them."""
 
 import re
 from collections import defaultdict

@@ -31,7 +31,7 @@ from rightstag.reports.structure.list_markers import (
     split_number,
 )
 
-_OPENS = re.compile(r"^[“\"‘'«(\[¿¡]*[^\W_a-z]")
+_OPENS = re.compile(r"^[“\"‘'«„「『（(\[¿¡]*(?P<letter>[^\W_])")
 _HANGS = re.compile(
     r"(?:\b(?:and|or|of|the|a|an|in|on|to|for|by|with|from|at|as|de|la|du|des|y)|[,&–—-])$", re.IGNORECASE
 )
@@ -165,7 +165,7 @@ def _is_numbered_title(text: str) -> bool:
 
 def _begins_after_full_line(last: Line, line: Line, after: Sequence[Line], layout: Layout) -> bool:
     """Tell whether a block begins after a line that ends a sentence and has no room for another word."""
-    if not _OPENS.match(line.text):
+    if not _opens_sentence(line.text):
         return False
     set_in = layout.indented and line.indent > layout.margin
     closed = layout.closing_blanks and last.trail > 1
@@ -178,7 +178,12 @@ def _begins_after_full_line(last: Line, line: Line, after: Sequence[Line], layou
 
 
 def _opens(line: Line) -> bool:
-    return bool(_OPENS.match(line.text) or LETTERED.match(line.text))
+    return _opens_sentence(line.text) or bool(LETTERED.match(line.text))
+
+
+def _opens_sentence(text: str) -> bool:
+    opening = _OPENS.match(text)
+    return opening is not None and not opening["letter"].islower()
 
 
 def _heads(line: Line, after: Sequence[Line], layout: Layout) -> bool:
@@ -199,11 +204,11 @@ def _begins_item(group: _Group, line: Line) -> bool:
     bullet, body = split_bullet(line.text)
     if bullet:
         sibling = line.text[0] == group.lines[0].text[0]
-        return closed or line.text[0] not in "-–—o" or (sibling and bool(_OPENS.match(body)))
+        return closed or line.text[0] not in "-–—o" or (sibling and _opens_sentence(body))
     number, body = split_number(line.text)
     if number is None:
         return False
-    return closed and (bool(_OPENS.match(body)) or number.isalpha())
+    return closed and (_opens_sentence(body) or number.isalpha())
 
 
 def _has_words(text: str) -> bool:
