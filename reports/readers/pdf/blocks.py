@@ -8,6 +8,7 @@ from functools import reduce
 from itertools import pairwise
 
 from rightstag.reports.document import Role
+from rightstag.reports.readers.pdf.geometry import Span
 from rightstag.reports.readers.pdf.lines import PdfLine
 from rightstag.reports.structure.list_markers import split_bullet, split_number
 from rightstag.reports.structure.scripts import (
@@ -73,12 +74,11 @@ def usual_leading(regions: Iterable[Sequence[PdfLine]]) -> float:
     return next((ratio for ratio, _ in seen.most_common() if ratio > _SAME_SIZE), _USUAL_LEADING)
 
 
-def body_size(regions: Iterable[Sequence[PdfLine]]) -> float:
+def body_size(spans: Iterable[Span]) -> float:
     """Return the size, in points, that most of the text is set in."""
     sizes: Counter[float] = Counter()
-    for region in regions:
-        for line in region:
-            sizes[line.size] += len(line.text)
+    for span in spans:
+        sizes[span.size] += len(span.text)
     return sizes.most_common(1)[0][0] if sizes else _USUAL_SIZE
 
 

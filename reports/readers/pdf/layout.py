@@ -1,7 +1,9 @@
 """From the pages of a PDF to its paragraphs, headings, notes and furniture, in reading order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from rightstag.reports.document import Role
 from rightstag.reports.readers.pdf.blocks import (
     ParagraphStyle,
     PdfBlock,
@@ -13,6 +15,7 @@ from rightstag.reports.readers.pdf.bullets_and_initials import name_symbol_bulle
 from rightstag.reports.readers.pdf.columns import split_columns
 from rightstag.reports.readers.pdf.geometry import Page
 from rightstag.reports.readers.pdf.lines import PdfLine, build_lines, mark_underlined
+from rightstag.reports.readers.pdf.margins import Marginal, split_margins
 from rightstag.reports.readers.pdf.page_footnotes import (
     SEPARATOR,
     cited_marks,
@@ -23,8 +26,32 @@ from rightstag.reports.readers.pdf.page_footnotes import (
 from rightstag.reports.readers.pdf.page_furniture import TrimmedPage, trim_pages
 from rightstag.reports.readers.pdf.paragraph_breaks import continues_paragraph, split_paragraphs
 from rightstag.reports.readers.pdf.roles import assign_roles
+from rightstag.reports.structure.furniture import MARGIN
 
 _SMALL = 0.93  # of the size of the body: what is smaller cites no notes
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A page with its columns in reading order, and the row of each at which its footnotes begin."""
+
+    trimmed: TrimmedPage
+    marginals: list[Marginal]
+    columns: list[list[PdfLine]]
+    note_rows: list[int] = field(default_factory=list)
+
+    @property
+    def rules(self) -> Sequence[tuple[float, float, float]]:
+        return self.trimmed.page.rules
+
+    @property
+    def texts(self) -> list[list[PdfLine]]:
+        """The columns without their footnotes."""
+        return [column[:row] for column, row in zip(self.columns, self.note_rows, strict=True)]
+
+    @property
+    def notes(self) -> list[list[PdfLine]]:
+        return [column[row:] for column, row in zip(self.columns, self.note_rows, strict=True)]
 
 
 def analyse_layout(pages: Sequence[Page]) -> list[PdfBlock]:
@@ -33,59 +60,69 @@ def analyse_layout(pages: Sequence[Page]) -> list[PdfBlock]:
     What stands at the edge of a page or at its foot comes after the paragraph that goes on past it.
     """
     name_symbol_bullets(pages)
-    trimmed = trim_pages(pages)
-    columns = [split_columns(page.body, page.page.number) for page in trimmed]
-    for page, regions in zip(trimmed, columns, strict=True):
-        mark_underlined((line for region in regions for line in region), page.page.rules)
-    body = body_size(region for regions in columns for region in regions)
-    cuts = _cuts(trimmed, columns, body)
-    usual = usual_leading(_above(columns, cuts))
-    style = measure_style([split_paragraphs(region, ParagraphStyle(usual)) for region in _above(columns, cuts)], usual)
+    size = body_size(span for page in pages for span in page.spans)
+    sheets = _sheets(pages, size)
+    texts = [column for sheet in sheets for column in sheet.texts]
+    usual = usual_leading(texts)
+    style = measure_style([split_paragraphs(column, ParagraphStyle(usual)) for column in texts], usual)
     blocks: list[PdfBlock] = []
-    for page, regions, starts in zip(trimmed, columns, cuts, strict=True):
-        blocks += [_furniture(line, reason) for line, reason in page.head]
+    last_note: PdfBlock | None = None
+    for sheet in sheets:
+        blocks += [_furniture([line], reason) for line, reason in sheet.trimmed.head]
         notes: list[PdfBlock] = []
-        for region, start in zip(regions, starts, strict=True):
-            _add(blocks, region[:start], style)
-            last = next((block for block in reversed(blocks + notes) if block.role == "footnote"), None)
-            notes += split_footnotes(region[start:], last, small=start < len(region) and region[start].size < body)
+        for text, below in zip(sheet.texts, sheet.notes, strict=True):
+            _add(blocks, text, style)
+            notes += split_footnotes(below, last_note, small=bool(below) and below[0].size < size)
+            last_note = notes[-1] if notes else last_note
         blocks += notes
-        blocks += [_furniture(line, reason) for line, reason in page.foot]
-        for reason, spans in page.page.aside.items():
-            blocks += [_furniture(line, reason) for line in build_lines(spans, page.page.number)]
-    assign_roles(blocks, body)
+        blocks += [_marginal(marginal) for marginal in sheet.marginals]
+        blocks += [_furniture([line], reason) for line, reason in sheet.trimmed.foot]
+        for reason, spans in sheet.trimmed.page.aside.items():
+            blocks += [_furniture([line], reason) for line in build_lines(spans, sheet.trimmed.page.number)]
+    assign_roles(blocks, size)
     return blocks
 
 
-def _cuts(trimmed: Sequence[TrimmedPage], columns: Sequence[list[list[PdfLine]]], body: float) -> list[list[int]]:
-    """Return the row of each column of each page at which its footnotes begin."""
-    cuts: list[list[int]] = []
-    noted = False
-    anywhere = cited_marks(line for regions in columns for region in regions for line in region)
-    for page, regions in zip(trimmed, columns, strict=True):
-        large = [line for region in regions for line in region if line.size >= _SMALL * body]
+def _sheets(pages: Sequence[Page], size: float) -> list[_Sheet]:
+    trimmed = trim_pages(pages, size)
+    split = split_margins([page.body for page in trimmed], size)
+    sheets = [
+        _Sheet(page, marginals, split_columns(text, page.page.number))
+        for page, (text, marginals) in zip(trimmed, split, strict=True)
+    ]
+    for sheet in sheets:
+        mark_underlined((line for column in sheet.columns for line in column), sheet.rules)
+    _find_notes(sheets, size)
+    return sheets
+
+
+def _find_notes(sheets: Sequence[_Sheet], size: float) -> None:
+    """Set the row of each column of each page at which its footnotes begin."""
+    going_on = False
+    anywhere = cited_marks(line for sheet in sheets for column in sheet.columns for line in column)
+    for sheet in sheets:
+        large = [line for column in sheet.columns for line in column if line.size >= _SMALL * size]
         cited = cited_marks(large) if large else anywhere  # a page of nothing but notes
-        cuts.append(
-            [first_footnote_row(region, body, page.page.rules, cited=cited, going_on=noted) for region in regions]
-        )
-        noted = any(start < len(region) for start, region in zip(cuts[-1], regions, strict=True))
-    return cuts
+        sheet.note_rows = [
+            first_footnote_row(column, size, sheet.rules, cited=cited, going_on=going_on) for column in sheet.columns
+        ]
+        going_on = any(sheet.notes)
 
 
-def _above(columns: Sequence[list[list[PdfLine]]], cuts: Sequence[list[int]]) -> Iterable[list[PdfLine]]:
-    for regions, starts in zip(columns, cuts, strict=True):
-        yield from (region[:start] for region, start in zip(regions, starts, strict=True))
-
-
-def _add(blocks: list[PdfBlock], region: list[PdfLine], style: ParagraphStyle) -> None:
+def _add(blocks: list[PdfBlock], column: list[PdfLine], style: ParagraphStyle) -> None:
     """Add the paragraphs of a column; its first may be the rest of the last one before."""
-    new = split_paragraphs([line for line in region if not is_separator(line)], style)
+    new = split_paragraphs([line for line in column if not is_separator(line)], style)
     before = next((block for block in reversed(blocks) if block.role is None), None)
-    if before and new and continues_paragraph(before, style, *region[:2]):
+    if before and new and continues_paragraph(before, style, *column[:2]):
         before.lines += new.pop(0).lines
     blocks += new
-    blocks += [_furniture(line, SEPARATOR) for line in region if is_separator(line)]
+    blocks += [_furniture([line], SEPARATOR) for line in column if is_separator(line)]
 
 
-def _furniture(line: PdfLine, reason: str) -> PdfBlock:
-    return PdfBlock([line], role="furniture", reason=reason)
+def _furniture(lines: list[PdfLine], reason: str) -> PdfBlock:
+    return PdfBlock(lines, role="furniture", reason=reason)
+
+
+def _marginal(marginal: Marginal) -> PdfBlock:
+    role: Role = "footnote" if marginal.reason == MARGIN else "furniture"
+    return PdfBlock(marginal.lines, role=role, reason=marginal.reason)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import regex
 
-from rightstag.reports.readers.pdf.blocks import body_size, is_contents_entry, is_larger, may_end_sentence
+from rightstag.reports.readers.pdf.blocks import is_contents_entry, is_larger, may_end_sentence
 from rightstag.reports.readers.pdf.geometry import Page, Span
 from rightstag.reports.readers.pdf.lines import PdfLine, build_lines
 from rightstag.reports.readers.pdf.page_footnotes import is_separator, is_surely_footnote
@@ -53,14 +53,13 @@ class _Edges:
         return self.pages[page][len(self.taken[page]) :]
 
 
-def trim_pages(pages: Sequence[Page]) -> list[TrimmedPage]:
-    """Split each page into body, head and foot.
+def trim_pages(pages: Sequence[Page], size: float) -> list[TrimmedPage]:
+    """Split each page into body, head and foot; ``size`` is that of most text, in points.
 
     A line is running matter where it comes back at the same place on several pages, its page number aside, or where
     one at that place cuts a sentence that goes on from page to page.
     """
     rows = [build_lines(page.spans, page.number) for page in pages]
-    size = body_size(rows)
     shared = _shared_lines(rows)
     heads = _Edges(HEADER, rows, [[] for _ in rows])
     _take_repeated(heads, shared, size)
