@@ -1,5 +1,6 @@
 """Blocks of lines, and the paragraph style of a document: line spacing, indents, numbers."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -56,12 +57,15 @@ class ParagraphStyle:
         Distance of lines as a multiple of the letters' size.
     numbered, indented, spaced
         Whether paragraphs mostly begin with a number, with an indented line, or after a space.
+    foot
+        Where the lowest line of a page's text lies, in points from the top.
     """
 
     leading: float = _USUAL_LEADING
     numbered: bool = False
     indented: bool = False
     spaced: bool = False
+    foot: float = math.inf
 
 
 def usual_leading(regions: Iterable[Sequence[PdfLine]]) -> float:
@@ -120,6 +124,7 @@ def measure_style(regions: Sequence[Sequence[PdfBlock]], usual: float) -> Paragr
         numbered=_is_usual([bool(split_number(block.text)[0]) for block in longer]),
         indented=_is_usual([is_indented(*block.lines[:2]) for block in longer]),
         spaced=_is_usual(apart),
+        foot=max((block.lines[-1].y for blocks in regions for block in blocks), default=math.inf),
     )
 
 

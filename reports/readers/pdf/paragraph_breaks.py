@@ -26,6 +26,7 @@ _LABEL_WORDS = 2  # or fewer are no sentence
 _FAR_APART = 1.4  # of the usual distance of lines: a new paragraph even in the middle of a sentence
 _ASIDE_APART = 3.5  # of the usual distance, among lines at the right of a letterhead
 _SAME_EDGE = 2.0  # points
+_FOOT_LINES = 2.5  # so near the foot of the text a column is full
 
 
 @dataclass(slots=True)
@@ -86,8 +87,9 @@ def continues_paragraph(block: PdfBlock, style: ParagraphStyle, line: PdfLine, b
     # The last line of a paragraph is seldom stretched to the edge; of a single line, the width tells nothing.
     stretched = len(block.lines) > 1 and upper.right - upper.x1 < _SAME_EDGE
     numbered = style.numbered and bool(split_number(block.text)[0])
-    # Where line ends are ragged, hardly one last line in ten has no room for another word; a full page goes on.
-    ragged = line.page > upper.page and any(row.right - row.x1 > _SAME_EDGE for row in block.lines[:-1])
+    # Where line ends are ragged, hardly one last line in ten has no room for another word; a full column goes on.
+    full = line.page > upper.page or upper.y > style.foot - _FOOT_LINES * style.leading * upper.size
+    ragged = full and any(row.right - row.x1 > _SAME_EDGE for row in block.lines[:-1])
     return starts_lowercase(line) or stretched or ragged or style.indented or numbered
 
 
