@@ -26,11 +26,16 @@ _NOTE_START = regex.compile(
 #: Where a number touches what is before it: end of a word, punctuation, quotation mark, bracket.
 _MARK = re.compile(
     rf"""(?P<sure>[{_SUPERSCRIPT}]+|(?<=[^\s\[])\[\d{{1,3}}\])
-      | (?P<before>[^\W\d_]{{2,}}[)\]]?[.,;:!?]?[”"’»)\]]?[.,;:]?|(?:19|20)\d\d[.,;][”"’»)]?|(?<=\w\.)[^\W\d_]\.[”"’»)]?
-          |%[.,;]|[)”"’»…!?][.,;:]?)
-        (?P<number>\d{{1,3}})(?!\ ?/\ ?\d)(?=\s|$|[.,;:)\]”"’](?:\s|$))""",
+      | (?<=[^\s\d])(?P<number>\d{{1,3}})(?!\ ?/\ ?\d)(?=\s|$|[.,;:)\]”"’](?:\s|$))""",
     re.VERBOSE,
 )
+_BEFORE_MARK = re.compile(
+    r"""(?:[^\W\d_]{2}[)\]]?[.,;:!?]?[”"’»)\]]?[.,;:]?|(?:19|20)\d\d[.,;][”"’»)]?|(?<=\w\.)[^\W\d_]\.[”"’»)]?
+          |%[.,;]|[)”"’»…!?][.,;:]?)$""",
+    re.VERBOSE,
+)
+# Characters: what is before a mark and tells of it is no longer, nor the address that it may be part of.
+_LOOK_BACK, _LONGEST_TOKEN = 40, 400
 _FIGURE = re.compile(rf"[\d{_SUPERSCRIPT}]")  # without one there is no mark to look for
 #: A number that touches a word or the end of a sentence, and one that a note can begin with when such a mark was met.
 _GLUED = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?”\"’»)])(\d{1,3})(?=$|[\s.,;:)])")
@@ -128,14 +133,12 @@ def remove_marks(texts: Sequence[str]) -> list[str]:
         pieces, done = [], 0
         for match in _MARK.finditer(text) if _FIGURE.search(text) else ():
             if match["sure"]:
-                accepted = not _UNIT.search(text[: match.start()])
-                begin = match.start()
+                accepted = not _UNIT.search(text[max(match.start() - _LOOK_BACK, 0) : match.start()])
             else:
                 accepted = _is_mark(text, match, last)
-                begin = match.start("number")
                 last = int(match["number"]) if accepted else last
             if accepted:
-                pieces.append(text[done:begin])
+                pieces.append(text[done : match.start()])
                 done = match.end()
         cleaned.append("".join([*pieces, text[done:]]) if pieces else text)
     return cleaned
@@ -143,9 +146,10 @@ def remove_marks(texts: Sequence[str]) -> list[str]:
 
 def _is_mark(text: str, match: re.Match[str], last: int) -> bool:
     value = int(match["number"])
-    head = text[: match.start("number")]
-    token = head.split()[-1]
-    if value == 0 or match["number"][0] == "0" or "/" in token or "@" in token or _ABBREVIATION.search(head):
+    head = text[max(match.start() - _LOOK_BACK, 0) : match.start()]
+    token = text[max(match.start() - _LONGEST_TOKEN, 0) : match.start()].rsplit(maxsplit=1)[-1]
+    may_be = _BEFORE_MARK.search(head) and not _ABBREVIATION.search(head) and "/" not in token and "@" not in token
+    if not may_be or match["number"][0] == "0":
         return False
     if head[-1].isalpha():  # glued to a bare word: only the very next marks can look like that
         return 0 < last < value <= last + 2 and bool(_LATE_WORD.search(head))

@@ -43,7 +43,8 @@ _NAME = r"[A-Z][\w.’'-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.’'-]*){1,4}"
 _STATUS = r"(?:(?:not|partly) free|free|(?:semi-)?consolidated \w+(?: \w+)?|hybrid regime|transitional \w+(?: \w+)?)"
 
 #: Wording by reason, tried on the text of one whole block with white space folded. To add one, put it beside its like;
-#: it must not be able to match a paragraph that reports something, so bound what it leaves open.
+#: it must not be able to match a paragraph that reports something, so bound what it leaves open. What is left open at
+#: the start costs much on every paragraph: such a wording stands in ``_WORDING_AROUND``, by a part that it cannot lack.
 _WORDING: dict[str, tuple[str, ...]] = {
     BANNER: (
         r"An official website of the .{3,60}(?:Here.s how you know.?)?",
@@ -91,7 +92,6 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r"(?:global|internet|press|net)(?: freedom)? score",
     ),
     KEY: (
-        r".{20,600}[.\w](?: \d\.\d{2,3}){2}",  # what a rating measures, then the rating twice
         r"(?:Considers(?! that| it)|Examines|Assesses|Evaluates|Looks at|Measures) [a-z].{10,500}",  # what it measures,
         r"(?:(?:The|These|All) r|R)(?:atings|ankings) (?:are|reflect|range|run)\b.{1,1500}",
         r"(?:(?:The|These|All) s|S)cores (?:are|reflect|range|run)\b.{1,1500}",
@@ -99,12 +99,7 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r"(?:The numerical scores|Global freedom statuses|Scores and statuses)\b.{1,400}",
         r"(?:Explanatory|Methodological) note on (?:the )?(?:scores|ratings).{0,80}",
     ),
-    DISCLAIMER: (
-        r".{0,60}This is not an? .{2,40}publication\..{0,400}",
-        r".{0,300}\bnot responsible for,? (?:nor|or|and) (?:does|do).{0,20}\bendorse\b.{0,400}",
-        r".{0,300}\b(?:views|opinions)(?: \w+){0,3} expressed\b.{0,200}\b(?:authors?\b|not necessarily\b).{0,300}",
-        r"Disclaimer\b.{0,20}",
-    ),
+    DISCLAIMER: (r"Disclaimer\b.{0,20}",),
     AUTHOR: (
         rf"(?:Written )?[Bb]y:? {_NAME}(?:(?:, | and | & ){_NAME})*",
         r"(?:Author|Report author|Rapporteur|Editor|Researcher)(?:\(s\)|s)?: .{3,120}",
@@ -122,10 +117,7 @@ _WORDING: dict[str, tuple[str, ...]] = {
         rf"Distr\.?:? ?(?:\w+)?(?: \d{{1,2}} {_MONTH} \d{{4}})?(?: Original: \w+)?|Original: \w+(?:/\w+)*",
         r"[A-Z][\w-]+ (?:special |regular )?session|(?:Provisional )?[Aa]genda items? \d[\d ,()a-z]*",
     ),
-    CONTENTS: (
-        r".{2,150}?\s?(?:\.\s?){4,}\s*[\divxl]{1,4}",
-        r"(?:Table of )?[Cc]ontents|TABLE OF CONTENTS|CONTENTS",
-    ),
+    CONTENTS: (r"(?:Table of )?[Cc]ontents|TABLE OF CONTENTS|CONTENTS",),
     DATE: (
         rf"{_WEEKDAY},? (?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}}),? \d{{4}}",
         rf"(?:[A-Z][\w’'-]+(?:,? [A-Z][\w’'-]+){{0,3}}(?:,| [-–—]) )?"
@@ -144,10 +136,7 @@ _WORDING: dict[str, tuple[str, ...]] = {
         r"Heads? of (?:the )?(?:state|government)(?: and (?:of )?government)?:? .{3,80}",
         r"(?:Capital|Population|Area|Currency|Official languages?|Life expectancy|Adult literacy): [^.]{2,80}",
     ),
-    CAPTION: (
-        r".{10,400}[.,”)\d] ?(?:©|Photo:|Photo by|Credit:) .{3,80}",
-        r"(?:Table|Figure|Fig\.|Chart|Graph|Map) \d{1,3}(?:\.\d{1,3})*[a-z]?(?: ?[.:–—-]|\.?) [^.;]{3,150}",
-    ),
+    CAPTION: (r"(?:Table|Figure|Fig\.|Chart|Graph|Map) \d{1,3}(?:\.\d{1,3})*[a-z]?(?: ?[.:–—-]|\.?) [^.;]{3,150}",),
     MAIL: (
         r"From: .{3,200}\b(?:To|Sent|Date|Subject): .{3,400}|(?:From|To|Cc|Reply-To): .{0,80}\S@\S.{0,80}",
         r"[^.!?]{3,60} at \S+\.\w{2,}\b[^.!?]{0,40}\b(?:19|20)\d\d",  # the name and date line of an archive of letters
@@ -159,15 +148,35 @@ _WORDING: dict[str, tuple[str, ...]] = {
     CITATION: (
         r"Sources?: [^.;]{3,150}",
         r"(?:Publisher|Publication Date|Document Symbol|Cite as|Citation|Date Posted|Country rating)(?:: .{3,200})?",
-        r".{10,300}\bavailable at:? <?https?://\S+ ?\[accessed .{5,30}\]\.?",
     ),
+}
+_WORDING_AROUND: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
+    # What a rating measures, then the rating twice.
+    KEY: ((tuple(f" {digit}." for digit in range(10)), r".{20,600}[.\w](?: \d\.\d{2,3}){2}"),),
+    DISCLAIMER: (
+        (("This is not a",), r".{0,60}This is not an? .{2,40}publication\..{0,400}"),
+        (("endorse",), r".{0,300}\bnot responsible for,? (?:nor|or|and) (?:does|do).{0,20}\bendorse\b.{0,400}"),
+        (
+            ("expressed",),
+            r".{0,300}\b(?:views|opinions)(?: \w+){0,3} expressed\b.{0,200}\b(?:authors?\b|not necessarily\b).{0,300}",
+        ),
+    ),
+    CONTENTS: (((". .", ".."), r".{2,150}?\s?(?:\.\s?){4,}\s*[\divxl]{1,4}"),),
+    CAPTION: ((("©", "Photo", "Credit:"), r".{10,400}[.,”)\d] ?(?:©|Photo:|Photo by|Credit:) .{3,80}"),),
+    CITATION: ((("[accessed",), r".{10,300}\bavailable at:? <?https?://\S+ ?\[accessed .{5,30}\]\.?"),),
 }
 #: Labels of a page are set in any case.
 _ANY_CASE = frozenset({CONTROL, SCORE, RELEASE})
 _COMPILED = tuple(
-    (re.compile("|".join(wording), re.DOTALL | (re.IGNORECASE if reason in _ANY_CASE else re.NOFLAG)), reason)
+    (
+        reason,
+        re.compile("|".join(wording), re.DOTALL | (re.IGNORECASE if reason in _ANY_CASE else re.NOFLAG)),
+        [(parts, re.compile(around, re.DOTALL)) for parts, around in _WORDING_AROUND.get(reason, ())],
+    )
     for reason, wording in _WORDING.items()
 )
+_WORD = re.compile(r"[^\W_]")
+_DIGITS, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 _PAGE_NUMBER = re.compile("|".join(_WORDING[PAGE]))
 _MASTHEAD_LINE = re.compile("|".join(_WORDING[MASTHEAD]))
 #: What stands between a report's titles and its text, and not between a section's heading and the section.
@@ -196,10 +205,21 @@ def furniture_reason(text: str) -> str | None:
     >>> furniture_reason("Police dispersed the rally.") is None
     True
     """
-    if not any(c.isalnum() for c in text):
+    if not _WORD.search(text):
         return RULE
-    reason = next((reason for pattern, reason in _COMPILED if pattern.fullmatch(text)), None)
-    return reason or (FIGURES if sum(c.isdigit() for c in text) > sum(c.isalpha() for c in text) else None)
+    reason = next((reason for reason, wording, around in _COMPILED if _is_worded(text, wording, around)), None)
+    return reason or (FIGURES if _is_figures(text) else None)
+
+
+def _is_worded(text: str, wording: re.Pattern[str], around: Sequence[tuple[tuple[str, ...], re.Pattern[str]]]) -> bool:
+    return bool(wording.fullmatch(text)) or any(
+        pattern.fullmatch(text) for parts, pattern in around if any(part in text for part in parts)
+    )
+
+
+def _is_figures(text: str) -> bool:
+    digits = sum(map(len, _DIGITS.findall(text)))
+    return digits > 0 and digits > sum(map(len, _LETTERS.findall(text)))
 
 
 def is_masthead_line(text: str) -> bool:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import takewhile
 from unicodedata import normalize
+
+import msgspec
+from msgspec.structs import replace
 
 from rightstag.reports.document import Block, Document
 from rightstag.reports.records import Kind
@@ -36,8 +38,7 @@ _LABELLED, _FEW_LABELS = 0.5, 3
 _LIST_RUN = 3  # as many numbered lines one after another are a list, not headings
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True):
     """One piece of a report; together they cover its text without gap or overlap.
 
     Attributes
@@ -81,7 +82,7 @@ def segment(document: Document) -> list[Segment]:
     pieces = _by_neighbours(pieces, document.blocks)
     texts = footnotes.remove_marks([piece.text if piece.kind != "footnote" else "" for piece in pieces])
     pieces = [
-        piece if piece.kind == "footnote" else replace(piece, text=text)
+        piece if piece.kind == "footnote" or piece.text == text else replace(piece, text=text)
         for piece, text in zip(pieces, texts, strict=True)
     ]
     pieces = _with_trails(pieces, document)
