@@ -8,11 +8,10 @@ import msgspec
 from rightstag.annotate.adjudication.tasks import shown_answers
 from rightstag.annotate.aggregation.majority import latest_answers
 from rightstag.annotate.labelstudio.client import Client
+from rightstag.annotate.labelstudio.task import Task
 from rightstag.annotate.records import Annotation
 from rightstag.labels.labelling_config import VERSIONS
 from rightstag.reports import Paragraph
-
-Data = Mapping[str, Any]
 
 
 class RefreshResult(msgspec.Struct, frozen=True):
@@ -23,7 +22,7 @@ class RefreshResult(msgspec.Struct, frozen=True):
 
 
 def refresh_shown_answers(
-    studio: Client, project: int, tasks: Iterable[Mapping[str, Data]], *, dry_run: bool = False
+    studio: Client, project: int, tasks: Iterable[Task], *, dry_run: bool = False
 ) -> RefreshResult:
     """Update the annotators' answers shown in adjudication tasks; return the paragraphs that changed.
 
@@ -37,24 +36,23 @@ def refresh_shown_answers(
     dry_run
         Only say what would be done.
     """
-    wanted = {task["data"]["paragraph_id"]: task["data"][VERSIONS] for task in tasks}
+    wanted = {task.data.paragraph_id: task.data.versions for task in tasks}
     changed: list[str] = []
     adjudicated: list[str] = []
     for row in studio.tasks(project, "id,data,total_annotations"):
-        name = row["data"].get("paragraph_id")
-        if name not in wanted or row["data"].get(VERSIONS) == wanted[name]:
+        name = row.paragraph
+        if name not in wanted or row.data.get(VERSIONS) == wanted[name]:
             continue
         if not dry_run:
-            body = {"data": row["data"] | {VERSIONS: wanted[name]}}
-            studio.write("PATCH", f"api/tasks/{row['id']}/", body, dict[str, object])
+            studio.update_task(row.id, row.data | {VERSIONS: wanted[name]})
         changed.append(name)
-        if row.get("total_annotations"):
+        if row.total_annotations:
             adjudicated.append(name)
     return RefreshResult(tuple(dict.fromkeys(changed)), tuple(dict.fromkeys(adjudicated)))
 
 
 def find_stale_adjudications(
-    shown: Iterable[Data], annotations: Sequence[Annotation], gold: Iterable[Annotation]
+    shown: Iterable[Mapping[str, Any]], annotations: Sequence[Annotation], gold: Iterable[Annotation]
 ) -> list[str]:
     """Find adjudicated paragraphs with an answer that the adjudicator has not seen.
 

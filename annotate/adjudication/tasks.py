@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from string import ascii_uppercase
-from typing import Any
 
 import msgspec
 
@@ -13,12 +12,12 @@ from rightstag.annotate.aggregation.majority import (
     latest_answers,
     paragraph_provenance,
 )
+from rightstag.annotate.labelstudio.task import Task
 from rightstag.annotate.records import Annotation
 from rightstag.annotate.tasks.build import task_data
 from rightstag.annotate.tasks.neighbours import NO_NEIGHBOURS, neighbours
 from rightstag.errors import InputError
-from rightstag.labels import NONE
-from rightstag.labels.labelling_config import VERSIONS
+from rightstag.labels import NONE, Taxonomy
 from rightstag.reports import Paragraph
 
 
@@ -33,14 +32,16 @@ def disputed(annotations: Sequence[Annotation]) -> dict[str, list[Annotation]]:
 
 
 def adjudication_tasks(
-    annotations: Sequence[Annotation], paragraphs: Mapping[str, Paragraph]
-) -> list[dict[str, dict[str, Any]]]:
+    annotations: Sequence[Annotation], paragraphs: Mapping[str, Paragraph], taxonomy: Taxonomy
+) -> list[Task]:
     """Build one task per disputed paragraph, with the answers side by side and without names.
 
     Parameters
     ----------
     paragraphs
         Whole reports, by id: what stands around a disputed paragraph is shown as it was to the annotators.
+    taxonomy
+        The taxonomy that the paragraphs are adjudicated by.
 
     Raises
     ------
@@ -49,7 +50,7 @@ def adjudication_tasks(
     """
     around, voices = neighbours(paragraphs.values()), latest_answers(annotations)
     return [
-        {"data": task_data(text, around.get(name, NO_NEIGHBOURS)) | {VERSIONS: shown_answers(text, answers)}}
+        Task(data=task_data(text, taxonomy, around.get(name, NO_NEIGHBOURS), versions=shown_answers(text, answers)))
         for name in disputed(annotations)
         for text, answers in [(known_paragraph(name, paragraphs), voices[name])]
     ]

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from rightstag.annotate.labelstudio.task import StoredTask, Task
 from rightstag.annotate.labelstudio.transport import Transport
 
 
@@ -27,7 +28,15 @@ class _ViewData(msgspec.Struct):
 
 
 class _View(msgspec.Struct):
+    id: int = 0
     data: _ViewData | None = None
+
+
+class View(msgspec.Struct, frozen=True):
+    """A view (tab) of the Data Manager."""
+
+    id: int
+    title: str
 
 
 class _Projects(msgspec.Struct, rename={"total": "count", "rows": "results"}):
@@ -110,7 +119,7 @@ class Client(Transport):
         """Delete a project with all that is in it."""
         self.write("DELETE", f"api/projects/{number}", None, dict[str, object])
 
-    def tasks(self, project: int, fields: str, *conditions: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def tasks(self, project: int, fields: str, *conditions: Mapping[str, Any]) -> list[StoredTask]:
         """List the tasks of a project that match all filters, each once, in ascending order of id.
 
         Parameters
@@ -127,23 +136,53 @@ class Client(Transport):
         """
         query = {"filters": {"conjunction": "and", "items": conditions}, "ordering": ["tasks:id"]}
         asked = {"project": project, "query": json.dumps(query), "fields": "task_only", "include": fields}
-        return self.every("api/tasks/", _Tasks, f"tasks of project {project}", **asked)
+        rows = self.every("api/tasks/", _Tasks, f"tasks of project {project}", **asked)
+        return msgspec.convert([{"data": {}, **row} for row in rows], list[StoredTask])
 
     def views(self, project: int) -> list[str]:
         """List the titles of the Data Manager views (tabs) of a project."""
-        held = self.read("api/dm/views/", list[_View], project=project)
-        return [view.data.title for view in held if view.data]
+        return [view.title for view in self.view_list(project)]
 
-    def create_view(self, project: int, title: str, field: str) -> None:
-        """Create a Data Manager view sorted by a field of the task data, ascending."""
-        view = {"project": project, "data": {"title": title, "ordering": [f"tasks:data.{field}"]}}
+    def view_list(self, project: int) -> list[View]:
+        """List the Data Manager views of a project."""
+        held = self.read("api/dm/views/", list[_View], project=project)
+        return [View(view.id, view.data.title) for view in held if view.data]
+
+    def drop_view(self, number: int) -> None:
+        """Delete a Data Manager view."""
+        self.write("DELETE", f"api/dm/views/{number}/", None, dict[str, object])
+
+    def users(self) -> dict[object, str]:
+        """Map the ids of all users of the organisation to their e-mail addresses."""
+        return {user.id: user.email for user in self.read("api/users/", list[_User])}
+
+    def create_view(
+        self, project: int, title: str, *, sort_by: str | None = None, contains: tuple[str, str] | None = None
+    ) -> None:
+        """Create a Data Manager view.
+
+        Parameters
+        ----------
+        sort_by
+            A field of the task data; ascending.
+        contains
+            A field of the task data and a text that it must contain.
+        """
+        data: dict[str, Any] = {"title": title}
+        if sort_by:
+            data["ordering"] = [f"tasks:data.{sort_by}"]
+        if contains:
+            field, text = contains
+            condition = {"filter": f"filter:tasks:data.{field}", "operator": "contains", "type": "String"}
+            data["filters"] = {"conjunction": "and", "items": [condition | {"value": text}]}
+        view = {"project": project, "data": data}
         self.write("POST", "api/dm/views/", view, _View)
 
-    def add_tasks(self, project: int, tasks: Sequence[Mapping[str, Any]]) -> int:
+    def add_tasks(self, project: int, tasks: Sequence[Task]) -> int:
         """Import tasks with their inline predictions and annotations; return the number created."""
         return self.write("POST", f"api/projects/{project}/import", tasks, _Imported).task_count
 
-    def add_predictions(self, project: int, predictions: Sequence[Mapping[str, Any]]) -> int:
+    def add_predictions(self, project: int, predictions: Sequence[object]) -> int:
         """Import predictions for existing tasks; return the number that the server kept.
 
         Send all in one request: every request has a fixed cost that grows with the project.
@@ -162,6 +201,10 @@ class Client(Transport):
     def drop_prediction(self, number: int) -> None:
         """Delete a prediction."""
         self.write("DELETE", f"api/predictions/{number}/", None, dict[str, object])
+
+    def update_task(self, number: int, data: Mapping[str, Any]) -> None:
+        """Replace the data of a task; its annotations and predictions stay."""
+        self.write("PATCH", f"api/tasks/{number}/", {"data": data}, dict[str, object])
 
     def drop_tasks(self, project: int, tasks: Sequence[int]) -> None:
         """Delete tasks with their annotations and predictions."""

@@ -16,6 +16,7 @@ from rightstag.annotate.labelstudio.results import (
     annotator_id,
     parse_annotation,
 )
+from rightstag.annotate.labelstudio.task import text_digest
 from rightstag.annotate.pseudonyms import pseudonym
 from rightstag.annotate.records import Annotation
 from rightstag.atomic import read_bytes
@@ -25,12 +26,16 @@ from rightstag.jsonl import MALFORMED
 from rightstag.labels import NONE, Taxonomy
 from rightstag.labels.labelling_config import CONTROLS, TOPICS, VERSIONS
 
+_EDITED = "its text was edited in Label Studio: the answers are about another text than the paragraph has"
 _AS_JSON = "in Label Studio choose Export > JSON"
 
 
 class _Data(msgspec.Struct):
     paragraph_id: str = ""
     text: str = ""
+    taxonomy: str | None = None
+    offered: tuple[str, ...] | None = None
+    digest: str | None = None
 
 
 class _Task(msgspec.Struct):
@@ -40,6 +45,30 @@ class _Task(msgspec.Struct):
     drafts: list[RawAnnotation] = []
 
 
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a person should look at in Label Studio.
+
+    Attributes
+    ----------
+    task
+        Id of the task.
+    text
+        What is wrong.
+    annotator, user
+        Pseudonym and Label Studio user of whoever answered; None if it is not about an answer.
+    """
+
+    task: int
+    text: str
+    annotator: str | None = None
+    user: object = None
+
+    def __str__(self) -> str:
+        """Format task, person and text as one line."""
+        who = "" if self.annotator is None else f", {self.annotator} (user {self.user})"
+        return f"task {self.task}{who}: {self.text}"
+
+
 @dataclass(frozen=True, slots=True)
 class PulledAnnotations:
     """Annotations and problems read from a project or an export.
@@ -47,14 +76,21 @@ class PulledAnnotations:
     Attributes
     ----------
     annotations
-        In the order of the tasks' numbers; of each task first what was submitted or skipped, then the drafts, each in
-        the order of their numbers. An export has no order of its own: the server's database chooses one.
+        In the order of the task ids; of each task first what was submitted or skipped, then the drafts, each in the
+        order of their ids. An export has no order of its own: the server's database chooses one.
     problems
-        What a person should look at in Label Studio, one line each; nothing of it trains a model.
+        What a person should look at in Label Studio; nothing of it trains a model.
+    unversioned
+        Number of annotations whose task does not name its taxonomy version, as those of 0.1: they count for the
+        version of the taxonomy given.
+    unfinished
+        The users of the annotations that are drafts, or count as such, in the order of the annotations.
     """
 
     annotations: tuple[Annotation, ...]
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    unversioned: int = 0
+    unfinished: tuple[object, ...] = ()
 
 
 class _Shown(msgspec.Struct):
@@ -127,29 +163,45 @@ def parse_tasks(rows: Iterable[msgspec.Raw], taxonomy: Taxonomy, *, key: bytes, 
     InputError
         One is no such task, is of another labelling screen, or does not name its paragraph.
     """
-    found: list[tuple[int, PulledAnnotations]] = []
-    for task in _tasks(rows, source):
-        annotations: list[Annotation] = []
-        problems: list[str] = []
-        for entry, finished in _entries(task):
-            who = pseudonym(key, annotator_id(entry))
-            _check_regions(entry.regions, taxonomy, source, f"task {task.id}")
-            annotation, complaints = parse_annotation(
-                entry,
-                taxonomy,
-                paragraph=task.data.paragraph_id,
-                text=task.data.text,
-                annotator=who,
-                finished=finished,
-            )
-            annotations.append(annotation)
-            problems += [f"task {task.id}, {who}: {complaint}" for complaint in complaints]
-        found.append((task.id, PulledAnnotations(tuple(annotations), tuple(problems))))
-    parts = [part for _, part in sorted(found, key=itemgetter(0))]
+    tasks = [(task.id, _parse_task(task, taxonomy, key, source)) for task in _tasks(rows, source)]
+    parts = [part for _, part in sorted(tasks, key=itemgetter(0))]
     return PulledAnnotations(
         tuple(chain.from_iterable(part.annotations for part in parts)),
         tuple(chain.from_iterable(part.problems for part in parts)),
+        sum(part.unversioned for part in parts),
+        tuple(chain.from_iterable(part.unfinished for part in parts)),
     )
+
+
+def unfinished_answers(rows: Iterable[msgspec.Raw], taxonomy: Taxonomy, *, source: object) -> list[tuple[int, object]]:
+    """List the task and the user of every draft, and of every submitted answer that is empty or contradictory."""
+    tasks = [(task.id, _parse_task(task, taxonomy, b"", source)) for task in _tasks(rows, source)]
+    return [(number, user) for number, part in tasks for user in part.unfinished]
+
+
+def _parse_task(task: _Task, taxonomy: Taxonomy, key: bytes, source: object) -> PulledAnnotations:
+    data, annotations, problems, unfinished = task.data, [], [], []
+    for entry, finished in _entries(task):
+        user = annotator_id(entry)
+        who = pseudonym(key, user)
+        _check_regions(entry.regions, taxonomy, source, f"task {task.id}")
+        annotation, complaints = parse_annotation(
+            entry,
+            taxonomy,
+            paragraph=data.paragraph_id,
+            text=data.text,
+            annotator=who,
+            finished=finished,
+            version=data.taxonomy or taxonomy.version,
+            offered=data.offered,
+        )
+        annotations.append(annotation)
+        unfinished += [user] if annotation.state == "draft" else []
+        problems += [Problem(task=task.id, text=complaint, annotator=who, user=user) for complaint in complaints]
+    if annotations and data.digest and data.digest != text_digest(data.text):
+        problems.append(Problem(task=task.id, text=_EDITED))
+    unversioned = 0 if data.taxonomy else len(annotations)
+    return PulledAnnotations(tuple(annotations), tuple(problems), unversioned, tuple(unfinished))
 
 
 def _entries(task: _Task) -> Iterator[tuple[RawAnnotation, bool]]:

@@ -1,11 +1,13 @@
 """Model predictions in Label Studio's format: pre-annotations for tasks."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from rightstag.annotate.labelstudio.task import TaskPrediction
 from rightstag.errors import InputError
 from rightstag.labels import NONE, Taxonomy
 from rightstag.labels.labelling_config import (
@@ -14,11 +16,62 @@ from rightstag.labels.labelling_config import (
     TEXT,
     TOPICS,
 )
+from rightstag.models.familiarity import unreadable
 
 if TYPE_CHECKING:
     from rightstag.models import Bundle
+    from rightstag.models.scores import Scores
 
 _DIGITS = 4  # of a probability: more would only make files larger
+
+
+class Suggestible(NamedTuple):
+    """The labels of a screen that a model may suggest, and why it may not suggest the others."""
+
+    labels: tuple[str, ...]
+    withheld: dict[str, str]
+
+
+def suggestible_labels(bundle: "Bundle", offered: Sequence[str], *, force: bool = False) -> Suggestible:
+    """Select the labels that a model may suggest to annotators: those it has learnt and clearly tells apart.
+
+    A label is withheld if the model does not have it, has not learnt it, or has a held-out F1 whose interval reaches
+    down to the F1 of always answering yes, ``2p / (1 + p)`` for a share ``p`` of positives.
+
+    Parameters
+    ----------
+    offered
+        The labels of the screen.
+    force
+        Whether to select every learnt label, however poor.
+
+    Returns
+    -------
+    Suggestible
+        Labels in the order of the model, and the reasons for those withheld in the order of the screen.
+    """
+    cards = {card.id: card for card in bundle.manifest.labels}
+    withheld = {}
+    for label in offered:
+        if label not in cards:
+            withheld[label] = "the model does not have it"
+        elif not cards[label].trained:
+            withheld[label] = "not learnt"
+        elif not force and (reason := _weakness(bundle.manifest.metrics.labels.get(label))):
+            withheld[label] = reason
+    return Suggestible(tuple(label for label in bundle.labels if label in offered and label not in withheld), withheld)
+
+
+def _weakness(scores: "Scores | None") -> str:
+    """Say why held-out scores are not clearly above always answering yes; empty if they are."""
+    if scores is None or scores.f1.value is None or not scores.judged:
+        return "its held-out F1 is not known"
+    always = 2 * scores.support / (scores.judged + scores.support)
+    lowest = scores.f1.low
+    if lowest is not None and lowest > always:
+        return ""
+    spread = "" if lowest is None else f" ({lowest:.2f} at the lowest)"
+    return f"its held-out F1 of {scores.f1.value:.2f}{spread} is not clearly above the {always:.2f} of always yes"
 
 
 def predict(
@@ -28,42 +81,63 @@ def predict(
     headings: Sequence[tuple[str, ...]],
     *,
     evidence: bool = False,
-) -> list[dict[str, Any]]:
-    """Return one prediction per text, as Label Studio imports them.
+    force: bool = False,
+) -> list[TaskPrediction | None]:
+    """Predict labels for texts in Label Studio's format; the one function that tasks, push and serve ask.
 
-    Its choices are the labels at or above their threshold, else ``none``; its ``score`` is the `margin`, so that tasks
-    in ascending order of score start with the doubtful ones; its ``meta`` holds every label's probability.
+    A prediction ticks the suggestible labels at or above their threshold. Its ``score`` is the `margin`, so that tasks
+    in ascending order of score start with the doubtful ones; its ``meta`` holds every suggestible label's probability
+    and the version of the taxonomy. A prediction of no label at all is empty; ``none`` is never ticked, since Label
+    Studio would keep it beside a category that is ticked later. There is no prediction for a text that the model
+    cannot judge, nor for one without a label by a model that lacks a label of the screen: it cannot know.
 
     Parameters
     ----------
     bundle
-        The model; all its labels must be in the taxonomy.
+        The model.
     taxonomy
-        What the labelling screen offers.
+        The taxonomy of the screen.
     headings
         The headings above each text.
     evidence
-        Whether to mark the words that weighed most for each label, too.
+        Whether to mark the words with the largest weights for each label, too.
+    force
+        Whether to suggest every learnt label, however poor; see `suggestible_labels`.
+
+    Returns
+    -------
+    list
+        One for each text; None for no prediction.
 
     Raises
     ------
     InputError
-        The labelling screen would not accept a prediction; the message says why.
+        The model has no label of the taxonomy, or a prediction that Label Studio would not accept.
     """
-    foreign = [label for label in bundle.labels if label not in taxonomy.ids]
-    if foreign:
-        known = ", ".join(taxonomy.ids)
-        raise InputError(bundle.name, f"the model's label '{foreign[0]}' is not in the taxonomy", expected=known)
-    probabilities = np.asarray(bundle.predict_proba(texts, headings), dtype=np.float64)
-    scores = margin(probabilities, bundle.thresholds)
-    predictions = []
-    for text, row, score in zip(texts, probabilities, scores, strict=True):
-        given = [label for label, p, t in zip(bundle.labels, row, bundle.thresholds, strict=True) if p >= t]
-        result = [_choices(given or [NONE], {label: _rounded(p) for label, p in zip(bundle.labels, row, strict=True)})]
+    if not set(bundle.labels) & set(taxonomy.ids):
+        expected = f"one of {', '.join(taxonomy.ids)}"
+        found = f"no label of the model is in the taxonomy: {', '.join(bundle.labels)}"
+        raise InputError(bundle.name, found, expected=expected)
+    labels, _ = suggestible_labels(bundle, taxonomy.ids, force=force)
+    if not labels or not texts:
+        return [None] * len(texts)
+    columns = [bundle.labels.index(label) for label in labels]
+    probabilities = np.asarray(bundle.predict_proba(texts, headings), dtype=np.float64)[:, columns]
+    thresholds = bundle.thresholds[columns]
+    complete = set(labels) == set(taxonomy.ids)
+    predictions: list[TaskPrediction | None] = []
+    rows = zip(texts, probabilities, margin(probabilities, thresholds), unreadable(bundle, texts), strict=True)
+    for text, row, score, reason in rows:
+        ticked = [label for label, p, t in zip(labels, row, thresholds, strict=True) if p >= t]
+        if reason or not (ticked or complete):
+            predictions.append(None)
+            continue
+        meta = {"taxonomy": taxonomy.version, "probabilities": dict(zip(labels, map(_rounded, row), strict=True))}
+        result = [_choices(ticked, meta)] if ticked else []
         if evidence:
-            result += [region for label in given for region in _spans(bundle, text, label)]
-        prediction = {"model_version": bundle.name, "score": _rounded(score), "result": result}
-        for fault in prediction_faults(prediction, taxonomy, text):
+            result += _spans(bundle, text, ticked)
+        prediction = TaskPrediction(model_version=bundle.name, score=_rounded(score), result=tuple(result))
+        for fault in prediction_faults(msgspec.to_builtins(prediction), taxonomy, text):
             raise InputError(bundle.name, fault, place=f"prediction for '{text[:40]}'", fix="train the model again")
         predictions.append(prediction)
     return predictions
@@ -131,16 +205,18 @@ def _value_faults(region: Mapping[str, Any], taxonomy: Taxonomy, text: str) -> I
             yield f"characters {start} to {end} are not '{value.get('text')}'"
 
 
-def _choices(labels: list[str], probabilities: dict[str, float]) -> dict[str, Any]:
-    value = {CONTROLS[TOPICS]: labels}
-    return {**_region("topics", TOPICS), "value": value, "meta": {"probabilities": probabilities}}
+def _choices(labels: list[str], meta: dict[str, Any]) -> dict[str, Any]:
+    return {**_region("topics", TOPICS), "value": {CONTROLS[TOPICS]: labels}, "meta": meta}
 
 
-def _spans(bundle: "Bundle", text: str, label: str) -> Iterator[dict[str, Any]]:
-    for number, (start, end, weight) in enumerate(bundle.explain(text, labels=[label])[label]):
-        if weight > 0:  # what speaks against a label is no evidence for it
-            value = {"start": start, "end": end, "text": text[start:end], CONTROLS[EVIDENCE]: [label]}
-            yield {**_region(f"{label}-{number}", EVIDENCE), "value": value}
+def _spans(bundle: "Bundle", text: str, labels: Sequence[str]) -> Iterator[dict[str, Any]]:
+    if not labels:
+        return
+    for label, words in bundle.explain(text, labels=labels).items():
+        for number, (start, end, weight) in enumerate(words):
+            if weight > 0:  # what speaks against a label is no evidence for it
+                value = {"start": start, "end": end, "text": text[start:end], CONTROLS[EVIDENCE]: [label]}
+                yield {**_region(f"{label}-{number}", EVIDENCE), "value": value}
 
 
 def _region(identity: str, control: str) -> dict[str, Any]:

@@ -69,7 +69,15 @@ class RawAnnotation(msgspec.Struct):
 
 
 def parse_annotation(
-    entry: RawAnnotation, taxonomy: Taxonomy, *, paragraph: str, text: str, annotator: str, finished: bool
+    entry: RawAnnotation,
+    taxonomy: Taxonomy,
+    *,
+    paragraph: str,
+    text: str,
+    annotator: str,
+    finished: bool,
+    version: str | None = None,
+    offered: Sequence[str] | None = None,
 ) -> tuple[Annotation, list[str]]:
     """Convert an exported annotation or draft; also return problems for a person to look at.
 
@@ -81,14 +89,20 @@ def parse_annotation(
         Pseudonym.
     finished
         Whether it was submitted or skipped, as opposed to a draft.
+    version
+        Version of the taxonomy that it was made by, as its task says.
+    offered
+        The label ids of its screen, if known; a label that it has although its task did not know it counts too: then
+        the screen was changed before the answer.
     """
     ticked = _ticked(entry.regions)
     state, complaints = _state(ticked, entry, finished=finished)
     evidence, outside = _evidence(entry.regions, text)
+    labels = tuple(label for label in taxonomy.ids if label in ticked)
     annotation = Annotation(
         paragraph=paragraph,
         annotator=annotator,
-        labels=tuple(label for label in taxonomy.ids if label in ticked) if state in {"labelled", "draft"} else (),
+        labels=labels if state in {"labelled", "draft"} else (),
         state=state,
         created=entry.created_at,
         seconds=entry.lead_time,
@@ -96,7 +110,8 @@ def parse_annotation(
         evidence=() if state == "skipped" else evidence,
         comment=_comment(entry.regions),
         gold=entry.ground_truth and state in {"labelled", "none"},
-        taxonomy=taxonomy.version,
+        taxonomy=version,
+        offered=None if offered is None else tuple(dict.fromkeys([*offered, *labels])),
     )
     return annotation, complaints + outside
 
@@ -129,12 +144,13 @@ def _state(ticked: set[str], entry: RawAnnotation, *, finished: bool) -> tuple[S
 def _origin(entry: RawAnnotation, ticked: set[str]) -> Origin:
     """Return the origin of an answer: as the screen recorded it, else by comparison with the prediction."""
     stated = [region.origin for region in entry.regions if region.from_name == TOPICS and region.origin in _ORIGINS]
-    if entry.parent_prediction is None:
+    suggested = _ticked((entry.prediction and entry.prediction.result) or [])
+    # An empty prediction leaves the screen as it is without one.
+    if entry.parent_prediction is None or (entry.prediction and entry.prediction.result == []):
         return _ORIGINS[stated[0]] if stated else "manual"
     if stated:
         # Who unticks all that was suggested and ticks anew makes it manual for the screen, but has seen the suggestion.
         return "prediction-changed" if stated[0] == "manual" else _ORIGINS[stated[0]]
-    suggested = _ticked((entry.prediction and entry.prediction.result) or [])
     return "prediction" if suggested == ticked else "prediction-changed"
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rightstag.annotate.labelstudio.predictions import suggestible_labels
 from rightstag.annotate.ml_backend.answer_store import AnswerStore, TrainingSet
 from rightstag.errors import InputError
 
@@ -54,21 +55,10 @@ class ProjectModels:
         self.base, self._folder = base, folder
         found = sorted(folder.iterdir()) if folder.is_dir() else []
         self._promoted = {path.name: load_bundle(path) for path in found if not path.name.startswith(".")}
-        self._parts: dict[tuple[str, tuple[str, ...]], Bundle] = {}
 
     def of(self, project: str) -> "Bundle":
         """Return the current model of a project."""
         return self._promoted.get(project, self.base)
-
-    def part(self, project: str, labels: tuple[str, ...]) -> "Bundle | None":
-        """Restrict the model of a project to the learnt labels among these; None if there are none."""
-        bundle = self.of(project)
-        kept = tuple(label for label in learnt(bundle) if label in labels)
-        if kept == bundle.labels:
-            return bundle
-        if kept and (bundle.name, kept) not in self._parts:
-            self._parts[bundle.name, kept] = bundle.only(kept)  # its vectorisers are made once, not per request
-        return self._parts.get((bundle.name, kept))
 
     def promote(self, project: str, bundle: "Bundle") -> "Bundle":
         """Save a model and make it the current one of a project."""
@@ -115,17 +105,14 @@ class Retraining:
 
 def rejection_reason(candidate: CandidateModel, current: "Bundle", labels: Sequence[str]) -> str:
     """Give the reason not to promote a candidate; empty if it may be promoted."""
-    lost = [label for label in learnt(current) if label in labels and label not in learnt(candidate.bundle)]
+    kept = suggestible_labels(candidate.bundle, labels)
+    lost = [label for label in suggestible_labels(current, labels).labels if label in kept.withheld]
     if lost:
-        return f"the new one would not know {', '.join(lost)}"
+        reasons = ", ".join(f"{label} ({kept.withheld[label]})" for label in lost)
+        return f"the new one would not suggest {reasons}"
     if candidate.rows < FEWEST:
         return f"{candidate.rows} paragraphs are new to it, {FEWEST} are needed to compare the two"
     return _figures(candidate) if candidate.score < candidate.current else ""
-
-
-def learnt(bundle: "Bundle") -> tuple[str, ...]:
-    """List the trained labels of a model: those with enough examples."""
-    return tuple(label.id for label in bundle.manifest.labels if label.trained)
 
 
 def _figures(candidate: CandidateModel) -> str:

@@ -32,6 +32,12 @@ class Task(msgspec.Struct):
         trail = self.data.get("trail")
         return tuple(trail.split(TRAIL_SEPARATOR)) if isinstance(trail, str) and trail else ()
 
+    @property
+    def version(self) -> str | None:
+        """Version of the taxonomy that the task was made by, if it says so."""
+        version = self.data.get("taxonomy")
+        return version if isinstance(version, str) else None
+
     def text(self, field: str) -> str:
         """Return the text in the given data field.
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from rightstag.annotate.labelstudio.predictions import predict
 from rightstag.annotate.labelstudio.results import annotator_id, parse_annotation
+from rightstag.annotate.labelstudio.task import TaskPrediction
 from rightstag.annotate.ml_backend.answer_store import AnswerStore
 from rightstag.annotate.ml_backend.jobs import Jobs
 from rightstag.annotate.ml_backend.labelling import Screen, read_screen
@@ -52,14 +53,14 @@ class Backend:
         InputError
             Its labelling config is not one of ours.
         """
-        screen = read_screen(request.schema)
-        self.models.part(request.project, screen.labels)  # made now, so that the first prediction is as quick as others
+        read_screen(request.schema)
         return {"model_version": self.models.of(request.project).name}
 
     def predict(self, request: PredictRequest) -> dict[str, Any]:
-        """Return a prediction for each task, or none at all where the model knows none of the screen's labels.
+        """Predict labels for tasks, as `rightstag.annotate.labelstudio.predictions.predict` does.
 
-        An empty prediction would be stored like any other, and keep Label Studio from asking again.
+        Label Studio wants a result for every task or none at all; it does not store the latter, and asks again when
+        a task is opened.
 
         Raises
         ------
@@ -67,15 +68,14 @@ class Backend:
             The labelling config is not one of ours, or a task has no text.
         """
         screen = read_screen(request.label_config)
-        bundle = self.models.part(request.project, screen.labels)
-        if bundle is None:
+        bundle = self.models.of(request.project)
+        if not set(bundle.labels) & set(screen.labels):
             return {"results": []}
         texts, headings = [task.text(screen.field) for task in request.tasks], [task.trail for task in request.tasks]
-        complete = set(bundle.labels) == set(screen.labels)
         results = predict(bundle, screen.taxonomy, texts, headings, evidence=bool(screen.marks))
-        for prediction in results:
-            prediction["result"] = [r for r in prediction["result"] if _fits(r, screen, complete=complete)]
-        return {"results": results}
+        if not any(results):
+            return {"results": []}
+        return {"results": [_result(prediction, screen) for prediction in results]}
 
     def note(self, event: WebhookEvent) -> dict[str, Any]:
         """Handle a webhook: store or delete annotations, or enqueue a training; other actions are ignored.
@@ -115,14 +115,26 @@ class Backend:
         paragraph = task.paragraph(screen.field)
         who = pseudonym(self.key, annotator_id(answer))
         annotation, _ = parse_annotation(
-            answer, screen.taxonomy, paragraph=paragraph.id, text=paragraph.text, annotator=who, finished=True
+            answer,
+            screen.taxonomy,
+            paragraph=paragraph.id,
+            text=paragraph.text,
+            annotator=who,
+            finished=True,
+            version=task.version,
+            offered=screen.labels,
         )
         self.answers.put(project, answer.id, screen.labels, annotation, paragraph)
 
 
-def _fits(region: dict[str, Any], screen: Screen, *, complete: bool) -> bool:
-    """Return whether a screen takes a region; *none* is said only by a model that knows all the screen's labels."""
-    value = region["value"]
-    if region["from_name"] == EVIDENCE:
-        return set(value["labels"]) <= set(screen.marks)
-    return NONE not in value["choices"] or (complete and screen.none)
+def _result(prediction: TaskPrediction | None, screen: Screen) -> dict[str, Any]:
+    """Convert a prediction to a result of ``POST /predict``; no prediction is an empty one without a score."""
+    if prediction is None:
+        return {"result": [], "score": None}
+    regions = [region for region in prediction.result if _fits(region, screen)]
+    return {"model_version": prediction.model_version, "score": prediction.score, "result": regions}
+
+
+def _fits(region: dict[str, Any], screen: Screen) -> bool:
+    """Return whether the labelling config has the control and the labels of a region."""
+    return region["from_name"] != EVIDENCE or set(region["value"]["labels"]) <= set(screen.marks)

@@ -17,9 +17,9 @@ def find_duplicate_tasks(studio: Client, project: int, by_paragraph: Mapping[str
     if not doubled:
         return []
     counted = studio.tasks(project, "id,total_annotations,cancelled_annotations")
-    touched = {row["id"] for row in counted if row["total_annotations"] or row["cancelled_annotations"]}
+    touched = {row.id for row in counted if row.touched}
     draft = {"filter": "filter:tasks:draft_exists", "operator": "equal", "type": "Boolean", "value": True}
-    touched |= {row["id"] for row in studio.tasks(project, "id", draft)}
+    touched |= {row.id for row in studio.tasks(project, "id", draft)}
     surplus = []
     for tasks in by_paragraph.values():
         idle = [task for task in sorted(tasks) if task not in touched]

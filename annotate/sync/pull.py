@@ -10,6 +10,7 @@ import msgspec
 from rightstag.annotate.labelstudio.client import Client, Project
 from rightstag.annotate.labelstudio.errors import OutcomeUnknownError
 from rightstag.annotate.labelstudio.export import PulledAnnotations, parse_tasks
+from rightstag.annotate.labelstudio.task import StoredTask
 from rightstag.annotate.sync.pull_checkpoint import PullCheckpoint
 from rightstag.errors import PartialError, StudioError, UsageError
 from rightstag.labels import Taxonomy
@@ -20,15 +21,6 @@ WHOLE = 10_000
 PIECE = 900
 _SMALLEST_PIECE = 50
 _DRAFTS = {"filter": "filter:tasks:draft_exists", "operator": "equal", "type": "Boolean", "value": True}
-
-
-class _Row(msgspec.Struct):
-    """A row of the task list."""
-
-    id: int
-    updated_at: str
-    total_annotations: int
-    cancelled_annotations: int
 
 
 class _Answer(msgspec.Struct):
@@ -117,9 +109,9 @@ def _export_all(studio: Client, project: Project) -> list[msgspec.Raw] | None:
 
 
 def _export_in_chunks(studio: Client, project: Project, since: datetime | None, kept: PullCheckpoint) -> None:
-    drafts = {row["id"] for row in studio.tasks(project.id, "id", _DRAFTS)}
+    drafts = {row.id for row in studio.tasks(project.id, "id", _DRAFTS)}
     wanted = [row for row in _listed(studio, project, since) if _answers(row) or row.id in drafts]
-    wanted += [_Row(number, "", 0, 0) for number in sorted(drafts - {row.id for row in wanted})]
+    wanted += [StoredTask(id=number, data={}) for number in sorted(drafts - {row.id for row in wanted})]
     # A draft that changes does not change the time of its task, so those are always read anew.
     kept.keep_only({row.id: row.updated_at for row in wanted if row.id not in drafts})
     left = [row for row in wanted if row.id not in kept]
@@ -138,17 +130,17 @@ def _export_in_chunks(studio: Client, project: Project, since: datetime | None, 
         left = left[len(part) :]
 
 
-def _listed(studio: Client, project: Project, since: datetime | None) -> Iterator[_Row]:
+def _listed(studio: Client, project: Project, since: datetime | None) -> list[StoredTask]:
     conditions = []
     if since is not None:
         value = since.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
         name = "filter:tasks:updated_at"
         conditions = [{"filter": name, "operator": "greater_or_equal", "type": "Datetime", "value": value}]
     fields = "id,updated_at,total_annotations,cancelled_annotations"
-    return (msgspec.convert(row, _Row) for row in studio.tasks(project.id, fields, *conditions))
+    return studio.tasks(project.id, fields, *conditions)
 
 
-def _checked(project: Project, rows: Sequence[_Row], tasks: Sequence[msgspec.Raw]) -> dict[int, msgspec.Raw]:
+def _checked(project: Project, rows: Sequence[StoredTask], tasks: Sequence[msgspec.Raw]) -> dict[int, msgspec.Raw]:
     """Return exported tasks by id; raise if a task or one of its annotations is missing."""
     counted = {task.id: len(task.annotations) for task in _decoded(tasks)}
     place, fix = f"project '{project.title}'", "run the same command again"
@@ -161,7 +153,7 @@ def _checked(project: Project, rows: Sequence[_Row], tasks: Sequence[msgspec.Raw
     return dict(zip(counted, tasks, strict=True))
 
 
-def _answers(row: _Row) -> int:
+def _answers(row: StoredTask) -> int:
     return row.total_annotations + row.cancelled_annotations
 
 

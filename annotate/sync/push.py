@@ -13,18 +13,20 @@ from rightstag.annotate.labelstudio.project import (
     find_project,
 )
 from rightstag.annotate.labelstudio.retry import PAUSES_S, send_until_complete
+from rightstag.annotate.labelstudio.task import Task
 from rightstag.annotate.sync.deduplicate import delete_duplicate_predictions, find_duplicate_tasks
 from rightstag.annotate.sync.push_plan import (
     PRIORITY,
+    PredictionImport,
     ProjectState,
     PushPlan,
-    Task,
-    continue_priorities,
     missing_predictions,
     missing_tasks,
     model_version_of,
+    place_in_queue,
     plan_push,
     read_project_state,
+    task_updates,
     tasks_by_paragraph,
     tasks_without,
 )
@@ -57,7 +59,7 @@ def push(
     name
         Title or number of the project; made with this title where there is none.
     tasks
-        As `make_tasks` gives them: each names its paragraph, and all carry a prediction of one model or none does.
+        As `make_tasks` gives them: predictions are of one model.
     taxonomy
         The taxonomy of the labelling config.
     keep
@@ -88,20 +90,21 @@ def push(
         check_title(name)
     else:
         check_labelling_config(project, taxonomy, versions=versions)
-    board = read_project_state(studio, project, model_version_of(tasks))
-    plan = plan_push(studio, board, name, tasks, keep=keep, annotators=annotators)
+    state = read_project_state(studio, project, model_version_of(tasks))
+    plan = plan_push(studio, state, name, tasks, keep=keep, annotators=annotators)
     if dry_run:
         return plan
     project = project or create_project(studio, name, taxonomy, annotators=annotators, versions=versions, pauses=pauses)
-    work = _Push(studio, project.id, continue_priorities(tasks, board.last), board, chunk=chunk, pauses=pauses)
+    work = _Push(studio, project.id, place_in_queue(tasks, state), state, chunk=chunk, pauses=pauses)
     try:
         work.send_tasks()
+        work.update_tasks()
         if plan.model_version:
             work.send_predictions(plan.model_version, plan.predictions)
             if project.model_version != plan.model_version:
                 studio.update_project(project.id, model_version=plan.model_version)  # else nobody would see them
         if plan.view:
-            studio.create_view(project.id, plan.view, PRIORITY)
+            studio.create_view(project.id, plan.view, sort_by=PRIORITY)
         for old in plan.prune:
             studio.drop_predictions(project.id, old)
         if plan.project is None:
@@ -120,18 +123,18 @@ class _Push:
         studio: Client,
         project: int,
         tasks: Sequence[Task],
-        board: ProjectState,
+        state: ProjectState,
         *,
         chunk: int,
         pauses: Sequence[float],
     ) -> None:
-        self._studio, self._project, self._tasks, self._board = studio, project, tasks, board
+        self._studio, self._project, self._tasks, self._state = studio, project, tasks, state
         self._chunk, self._pauses = chunk, pauses
         self.created = 0
 
     def send_tasks(self) -> None:
         """Create missing tasks and delete duplicates."""
-        there = self._board.tasks
+        there = self._state.ids
         left = missing_tasks(self._tasks, there)
         smooth = send_until_complete(
             self._missing_tasks, self._add_tasks, chunk=self._chunk, left=left, pauses=self._pauses
@@ -144,17 +147,23 @@ class _Push:
             if surplus:
                 self._studio.drop_tasks(self._project, surplus)
 
+    def update_tasks(self) -> None:
+        """Bring order, reason, overlap, context and codebook version of existing tasks up to date."""
+        for update in task_updates(self._tasks, self._state):
+            self._studio.update_task(update.task, update.data)
+
     def send_predictions(self, version: str, number: int) -> None:
         """Add missing predictions: those of new tasks came with them, unless a request failed."""
-        smooth = self._fill(None if self.created < number else [])
-        before = self._board.versions.get(version, 0)
-        doubled = before > sum(map(len, self._board.tasks.values())) - len(self._board.lacking)
+        came_along = sum(len(task.predictions) for task in missing_tasks(self._tasks, self._state.ids))
+        smooth = self._fill(None if came_along < number else [])
+        before = self._state.versions.get(version, 0)
+        doubled = before > sum(map(len, self._state.tasks.values())) - len(self._state.lacking)
         if self._held(version) < before + number:  # a server may take a task and pass over its prediction
             self._fill(None)
         if doubled or not smooth or self._held(version) != before + number:
             delete_duplicate_predictions(self._studio, self._project, version)
 
-    def _fill(self, left: list[Task] | None) -> bool:
+    def _fill(self, left: list[PredictionImport] | None) -> bool:
         missing, send = self._missing_predictions, self._add_predictions
         return send_until_complete(missing, send, chunk=_ALL, left=left, pauses=self._pauses)
 
@@ -168,11 +177,11 @@ class _Push:
     def _add_tasks(self, part: Sequence[Task]) -> None:
         self.created += self._studio.add_tasks(self._project, part)
 
-    def _missing_predictions(self) -> list[Task]:
+    def _missing_predictions(self) -> list[PredictionImport]:
         lacking = tasks_without(self._studio, self._project, str(model_version_of(self._tasks)))
         return missing_predictions(self._tasks, tasks_by_paragraph(self._studio, self._project), lacking)
 
-    def _add_predictions(self, part: Sequence[Task]) -> None:
+    def _add_predictions(self, part: Sequence[PredictionImport]) -> None:
         kept = self._studio.add_predictions(self._project, part)
         if kept != len(part):
             found = f"kept {kept} of {len(part)} predictions"

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from rightstag.annotate.labelstudio.task import Task
 from rightstag.annotate.sampling.hashing import hash_fraction
-from rightstag.annotate.sync.push_plan import Task
 from rightstag.errors import UsageError
 
 #: Default share of paragraphs with a second annotator.
@@ -35,7 +35,8 @@ def assign_tasks(
 
     Examples
     --------
-    >>> tasks = [{"data": {"paragraph_id": f"p-{number}"}} for number in range(1000)]
+    >>> fields = dict.fromkeys(["citation", "trail", "link", "before", "text", "after"], "")
+    >>> tasks = [Task(data=TaskData(paragraph_id=f"p-{number}", **fields)) for number in range(1000)]
     >>> [len(part) for part in assign_tasks(tasks, ["ada", "ben"], overlap=0.1).values()]
     [560, 550]
     """
@@ -45,7 +46,7 @@ def assign_tasks(
         raise UsageError("overlap", "needs at least two annotators", fix="name another")
     hands: dict[str, list[Task]] = {name: [] for name in annotators}
     for task in tasks:
-        for name in _ranked_annotators(annotators, seed, task["data"]["paragraph_id"])[
+        for name in _ranked_annotators(annotators, seed, task.data.paragraph_id)[
             : 1 + _annotated_twice(task, overlap, seed)
         ]:
             hands[name].append(task)
@@ -63,7 +64,7 @@ def _ranked_annotators(annotators: Sequence[str], seed: int, paragraph: str) -> 
 
 
 def _annotated_twice(task: Task, overlap: float | None, seed: int) -> bool:
-    marked = task["data"].get("overlap")
+    marked = task.data.overlap
     if overlap is None and marked is not None:
         return bool(marked == "yes")
-    return hash_fraction(seed, "overlap", task["data"]["paragraph_id"]) < (OVERLAP if overlap is None else overlap)
+    return hash_fraction(seed, "overlap", task.data.paragraph_id) < (OVERLAP if overlap is None else overlap)

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from rightstag.annotate.labelstudio.predictions import predict
+from rightstag.annotate.labelstudio.task import Task, TaskData, text_digest
 from rightstag.annotate.sampling.queue_file import QueueItem
 from rightstag.annotate.tasks.neighbours import NO_NEIGHBOURS, Neighbours, neighbours
 from rightstag.errors import InputError
 from rightstag.labels import Taxonomy
-from rightstag.reports import TAGGABLE, Paragraph
+from rightstag.reports import TAGGABLE, Paragraph, Report
 
 if TYPE_CHECKING:
     from rightstag.models import Bundle
@@ -22,8 +23,9 @@ def make_tasks(
     *,
     bundle: "Bundle | None" = None,
     evidence: bool = False,
+    force: bool = False,
     context: Iterable[Paragraph] = (),
-) -> list[dict[str, Any]]:
+) -> list[Task]:
     """Build one task per taggable paragraph, in order; headings, footnotes and furniture are left out.
 
     Parameters
@@ -35,7 +37,9 @@ def make_tasks(
     bundle
         The model whose predictions come along; none by default, since a suggestion sways whoever reads it.
     evidence
-        Whether its predictions also mark the words that weighed most.
+        Whether its predictions also mark the words with the largest weights.
+    force
+        Whether labels that the model is poor at are ticked too.
     context
         Whole reports, for the neighbours of the paragraphs of a queue; by default the paragraphs' own order.
 
@@ -48,7 +52,7 @@ def make_tasks(
     --------
     >>> from rightstag.labels import load_taxonomy
     >>> picket = Paragraph(id="p-1", text="Police broke up a picket.", trail=("Averland", "B"))
-    >>> make_tasks([picket], load_taxonomy())[0]["data"]["trail"]
+    >>> make_tasks([picket], load_taxonomy())[0].data.trail
     'Averland › B'
     """
     rows = [row for row in paragraphs if paragraph_of(row).kind in TAGGABLE]
@@ -64,15 +68,15 @@ def make_tasks(
         if paragraph.id in seen:
             raise InputError("paragraphs", f"'{paragraph.id}' comes twice", fix="give each paragraph once")
         seen.add(paragraph.id)
-    tasks: list[dict[str, Any]] = [
-        {"data": task_data(row, around.get(paragraph_of(row).id, NO_NEIGHBOURS))} for row in rows
+    data = [task_data(row, taxonomy, around.get(paragraph_of(row).id, NO_NEIGHBOURS)) for row in rows]
+    if bundle is None:
+        return [Task(data=each) for each in data]
+    texts, headings = [paragraph.text for paragraph in chosen], [paragraph.trail for paragraph in chosen]
+    predictions = predict(bundle, taxonomy, texts, headings, evidence=evidence, force=force)
+    return [
+        Task(data=each, predictions=() if prediction is None else (prediction,))
+        for each, prediction in zip(data, predictions, strict=True)
     ]
-    if bundle is not None:
-        texts, headings = [paragraph.text for paragraph in chosen], [paragraph.trail for paragraph in chosen]
-        predictions = predict(bundle, taxonomy, texts, headings, evidence=evidence)
-        for task, prediction in zip(tasks, predictions, strict=True):
-            task["predictions"] = [prediction]
-    return tasks
 
 
 def paragraph_of(row: Paragraph | QueueItem) -> Paragraph:
@@ -80,30 +84,52 @@ def paragraph_of(row: Paragraph | QueueItem) -> Paragraph:
     return row.paragraph if isinstance(row, QueueItem) else row
 
 
-def task_data(row: Paragraph | QueueItem, around: Neighbours = NO_NEIGHBOURS) -> dict[str, Any]:
+def task_data(
+    row: Paragraph | QueueItem, taxonomy: Taxonomy, around: Neighbours = NO_NEIGHBOURS, *, versions: str | None = None
+) -> TaskData:
     """Build the ``data`` of a paragraph's task.
 
-    What the screen shows is always there, empty if need be: Label Studio refuses a task that lacks it. The rest is for
-    filters and columns, and is left out where it is not known; why a paragraph was queued must not sway its reader.
+    Parameters
+    ----------
+    taxonomy
+        The taxonomy that the paragraph is read by; its version stays with the answers.
+    around
+        The texts before and after.
+    versions
+        In adjudication: the annotators' answers.
     """
-    paragraph = paragraph_of(row)
-    report = paragraph.report
-    shown = {
-        "paragraph_id": paragraph.id,
-        "citation": "" if report is None else _citation(report.title or report.key, report.country, report.year),
-        "trail": TRAIL_SEPARATOR.join(paragraph.trail),
-        "link": "" if report is None or report.url is None else _link(report.url, paragraph.page),
-        "before": around.before,
-        "text": paragraph.text,
-        "after": around.after,
-    }
-    known = {"kind": paragraph.kind, "page": paragraph.page, "number": paragraph.number}
-    if report is not None:
-        known |= {"report": report.key, "title": report.title, "country": report.country}
-        known |= {"year": report.year, "url": report.url}
-    if isinstance(row, QueueItem):
-        known |= {"priority": row.rank, "queue_reason": row.reason, "overlap": "yes" if row.overlap else "no"}
-    return shown | {name: value for name, value in known.items() if value is not None}
+    paragraph, report = paragraph_of(row), paragraph_of(row).report
+    return TaskData(
+        paragraph_id=paragraph.id,
+        citation="" if report is None else _citation(report.title or report.key, report.country, report.year),
+        trail=TRAIL_SEPARATOR.join(paragraph.trail),
+        link="" if report is None or report.url is None else _link(report.url, paragraph.page),
+        before=around.before,
+        text=paragraph.text,
+        after=around.after,
+        kind=paragraph.kind,
+        page=paragraph.page,
+        number=paragraph.number,
+        **_of_report(report),
+        **_of_queue(row),
+        versions=versions,
+        taxonomy=taxonomy.version,
+        offered=taxonomy.ids,
+        digest=text_digest(paragraph.text),
+    )
+
+
+def _of_report(report: Report | None) -> dict[str, Any]:
+    if report is None:
+        return {}
+    fields = ("title", "country", "year", "url")
+    return {"report": report.key, **{field: getattr(report, field) for field in fields}}
+
+
+def _of_queue(row: Paragraph | QueueItem) -> dict[str, Any]:
+    if not isinstance(row, QueueItem):
+        return {}
+    return {"priority": row.rank, "queue_reason": row.reason, "overlap": "yes" if row.overlap else "no"}
 
 
 def _citation(*parts: str | int | None) -> str:

@@ -2,23 +2,37 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from rightstag.labels import Taxonomy, load_taxonomy
+from rightstag.stats import Estimate
 
 
 @dataclass
 class FakeBundle:
-    """Knows two labels; its probabilities are given, and the first word is always what weighed most."""
+    """Knows two labels and no Greek; its probabilities are given, and the first word always weighs most."""
 
     rows: list[list[float]]
     labels: tuple[str, ...] = ("assembly", "expression")
     thresholds: np.ndarray = field(default_factory=lambda: np.array([0.5, 0.25]))
     name: str = "fake-12345678"
     weight: float = 1.5
+    trained: bool = True
+    f1: Estimate = Estimate(0.9, 0.8, 0.95)
+
+    @property
+    def manifest(self) -> SimpleNamespace:
+        cards = [SimpleNamespace(id=label, trained=self.trained) for label in self.labels]
+        scores = SimpleNamespace(f1=self.f1, support=20, judged=100)
+        metrics = SimpleNamespace(labels=dict.fromkeys(self.labels, scores))
+        return SimpleNamespace(labels=cards, metrics=metrics)
+
+    def known_share(self, texts: Sequence[str]) -> np.ndarray:
+        return np.array([0.0 if any("α" <= letter <= "ω" for letter in text) else 1.0 for text in texts])
 
     def predict_proba(self, texts: Sequence[str], headings: Sequence[tuple[str, ...]] | None = None) -> np.ndarray:
         return np.array(self.rows)

@@ -62,11 +62,11 @@ def push(
 
     annotations = [row for path in data for row in read_rows(path, Annotation)]
     texts = {row.id: row for path in paragraphs for row in read_rows(path, Paragraph)}
-    tasks = adjudication_tasks(annotations, texts)
+    categories = load_taxonomy(taxonomy)
+    tasks = adjudication_tasks(annotations, texts, categories)
     if not tasks:
         typer.echo("disputed paragraphs: none, so there is nothing to push", err=True)
         return
-    categories = load_taxonomy(taxonomy)
     with connect(url, header) as studio:
         plan = carry_out(studio, project, tasks, categories, versions=True, dry_run=dry_run)
         anew = (
@@ -149,7 +149,7 @@ def _from_server(
         found = get_project(studio, project)
         check_labelling_config(found, taxonomy, versions=True)
         pulled = read(studio, found, taxonomy, key=key)
-        return pulled, [row["data"] for row in studio.tasks(found.id, "id,data")]
+        return pulled, [row.data for row in studio.tasks(found.id, "id,data")]
 
 
 def _named(paragraphs: Sequence[str]) -> str:

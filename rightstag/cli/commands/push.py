@@ -22,7 +22,8 @@ from rightstag.errors import UsageError
 from rightstag.jsonl import read_rows
 
 if TYPE_CHECKING:
-    from rightstag.annotate.sync.push_plan import PushPlan, Task
+    from rightstag.annotate.labelstudio.task import Task
+    from rightstag.annotate.sync.push_plan import PushPlan
 
 
 def push(
