@@ -65,7 +65,7 @@ def _own_key() -> bytes:
         pass
     except OSError as error:
         found = f"the key for pseudonyms cannot be made ({error.strerror})"
-        raise UsageError(path, found, fix=f"set {KEY_VARIABLE} or give --key-file") from error
+        raise UsageError(path, found, fix=f"set {KEY_VARIABLE}, or give a file with a key") from error
     return _checked(path, read_bytes(path))
 
 

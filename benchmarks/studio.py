@@ -8,11 +8,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from rightstag.annotate import make_tasks
-from rightstag.annotate.labelstudio.client import Project, Studio
+from rightstag.annotate.labelstudio.client import Client, Project
 from rightstag.annotate.labelstudio.credentials import find
+from rightstag.annotate.labelstudio.task import Task, TaskPrediction
 from rightstag.annotate.sync import pull as pull_module
 from rightstag.annotate.sync.pull import pull
 from rightstag.annotate.sync.push import push
@@ -26,7 +28,7 @@ REGION = {"from_name": "topics", "to_name": "text", "type": "choices", "value": 
 def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     taxonomy = load_taxonomy()
-    with Studio(find()) as studio:
+    with Client(find()) as studio:
         made: list[int] = []
         try:
             bench(studio, taxonomy, number, made)
@@ -35,7 +37,7 @@ def main() -> None:
                 studio.drop_project(project)
 
 
-def bench(studio: Studio, taxonomy: Taxonomy, number: int, made: list[int]) -> None:
+def bench(studio: Client, taxonomy: Taxonomy, number: int, made: list[int]) -> None:
     tasks = tasks_of(taxonomy, number)
     raw = studio.create_project(f"bench {time.time():.0f}", labelling_config(taxonomy))
     made.append(raw.id)
@@ -57,7 +59,7 @@ def bench(studio: Studio, taxonomy: Taxonomy, number: int, made: list[int]) -> N
     measure_pull(studio, taxonomy, studio.project(answered.id))
 
 
-def measure_pull(studio: Studio, taxonomy: Taxonomy, project: Project) -> None:
+def measure_pull(studio: Client, taxonomy: Taxonomy, project: Project) -> None:
     number = project.task_number or 0
     if number <= pull_module.WHOLE:
         # In turn, and the better of two: what else the machine does must not decide.
@@ -81,15 +83,15 @@ def measure_pull(studio: Studio, taxonomy: Taxonomy, project: Project) -> None:
     print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
-def listed(studio: Studio, project: int, number: int) -> None:
+def listed(studio: Client, project: int, number: int) -> None:
     for page in range(1, (number + 999) // 1000 + 1):
         studio.read("api/tasks/", dict, project=project, page=page, page_size=1000, fields="all")
 
 
-def tasks_of(taxonomy: Taxonomy, number: int) -> list[dict[str, Any]]:
-    prediction = {"model_version": "bench-1", "score": 0.5, "result": [REGION]}
+def tasks_of(taxonomy: Taxonomy, number: int) -> list[Task]:
+    prediction = TaskPrediction(model_version="bench-1", score=0.5, result=(REGION,))
     paragraphs = (Paragraph(id=f"p-{n}", text=f"{n}. {TEXT}", trail=("Averland",)) for n in range(number))
-    return [task | {"predictions": [prediction]} for task in make_tasks(paragraphs, taxonomy)]
+    return [msgspec.structs.replace(task, predictions=(prediction,)) for task in make_tasks(paragraphs, taxonomy)]
 
 
 def seconds(act: Callable[[], object]) -> float:

@@ -117,7 +117,7 @@ def _local() -> "Server | None":
 def _slashed(url: str) -> str:
     parts = urlsplit(url)
     if "@" in parts.netloc:
-        raise UsageError(URL_VARIABLE, "a password in an address is shown everywhere", fix="give it with --header")
+        raise UsageError(URL_VARIABLE, "a password in an address is shown everywhere", fix="give it in a header")
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
         raise UsageError(url, "not the address of a server", expected="one like https://studio.example.org/")
     return url.rstrip("/") + "/"
@@ -126,5 +126,5 @@ def _slashed(url: str) -> str:
 def _header(given: str) -> tuple[str, str]:
     name, colon, value = given.partition(":")
     if not (name.strip() and colon):
-        raise UsageError("--header", "not a header", expected="NAME:VALUE")
+        raise UsageError("header", "not a header", expected="NAME:VALUE")
     return name.strip(), value.strip()

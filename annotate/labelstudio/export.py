@@ -257,7 +257,7 @@ def _not_a_task(row: msgspec.Raw, error: Exception) -> tuple[str, str]:
 
 
 def _check_regions(regions: Sequence[Region], taxonomy: Taxonomy, source: object, place: str) -> None:
-    fix = "give the --taxonomy that the project was labelled with"
+    fix = "give the taxonomy that the project was labelled with"
     for region in regions:
         if region.type == "relation":  # an arrow between two spans, which any screen lets people draw
             continue

@@ -136,8 +136,13 @@ def check_labelling_config(project: Project, taxonomy: Taxonomy, *, versions: bo
     place = f"labelling config of project '{project.title}' ({project.id})"
     faults = list(labelling_config_differences(project.label_config, taxonomy, name=place, versions=versions))
     if faults:
-        fix = "give the --taxonomy that it was made with, or another --project"
+        fix = "give the taxonomy that it was made with, or another project"
         raise InputError(place, "; ".join(faults), fix=fix)
+
+
+def shows_answers(project: Project) -> bool:
+    """Return whether a project is one for adjudication, whose screen shows the annotators' answers."""
+    return f'"${VERSIONS}"' in project.label_config
 
 
 def labelling_config_differences(

@@ -192,7 +192,7 @@ def _check_free(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            fix = "choose another one with --port"
+            fix = "choose another port"
             raise UsageError(f"port {port}", f"cannot be used ({error.strerror})", fix=fix) from error
 
 

@@ -66,7 +66,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         (folder / "lock").touch(mode=0o600)
     except OSError as error:
-        raise UsageError(folder, f"cannot be written to ({error.strerror})", fix="give another --data-dir") from error
+        raise UsageError(folder, f"cannot be written to ({error.strerror})", fix="choose another folder") from error
 
 
 def read_server(folder: Path) -> Server | None:
@@ -83,7 +83,7 @@ def read_server(folder: Path) -> Server | None:
     try:
         return msgspec.json.decode(read_bytes(path), type=Server)
     except msgspec.DecodeError as error:
-        raise UsageError(path, f"not a server's credentials ({error})", fix="give another --data-dir") from error
+        raise UsageError(path, f"not a server's credentials ({error})", fix="choose another folder") from error
 
 
 def write_server(folder: Path, server: Server) -> None:

@@ -67,7 +67,7 @@ class AnswerStore:
             self._db.execute("pragma journal_mode = wal")  # an answer is written in a moment, and survives a crash
             self._db.execute(_TABLE)
         except (OSError, sqlite3.Error) as error:
-            raise UsageError(path, f"answers cannot be kept there ({error})", fix="choose another --workdir") from error
+            raise UsageError(path, f"answers cannot be kept there ({error})", fix="choose another folder") from error
 
     def put(
         self, project: str, annotation: int, labels: Sequence[str], answer: Annotation, paragraph: Paragraph

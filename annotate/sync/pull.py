@@ -12,7 +12,7 @@ from rightstag.annotate.labelstudio.errors import OutcomeUnknownError
 from rightstag.annotate.labelstudio.export import PulledAnnotations, parse_tasks
 from rightstag.annotate.labelstudio.task import StoredTask
 from rightstag.annotate.sync.pull_checkpoint import PullCheckpoint
-from rightstag.errors import PartialError, StudioError, UsageError
+from rightstag.errors import PartialError, StudioError
 from rightstag.labels import Taxonomy
 
 #: Up to so many tasks come in one request, as fast as the server can; more of them in pieces.
@@ -77,16 +77,21 @@ def pull(
 def parse_time(text: str) -> datetime:
     """Parse an ISO 8601 date or time; without a zone it is UTC.
 
+    Raises
+    ------
+    ValueError
+        It is neither, or lies at either end of the calendar.
+
     Examples
     --------
     >>> parse_time("2026-03-01").isoformat()
     '2026-03-01T00:00:00+00:00'
     """
+    given = datetime.fromisoformat(text)
     try:
-        given = datetime.fromisoformat(text)
         return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
-    except (ValueError, OverflowError) as error:  # the latter at either end of the calendar
-        raise UsageError("--since", f"'{text}' is no time", expected="one like 2026-03-01T09:30") from error
+    except OverflowError as error:
+        raise ValueError(str(error)) from error
 
 
 def _export_all(studio: Client, project: Project) -> list[msgspec.Raw] | None:

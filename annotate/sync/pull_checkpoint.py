@@ -98,4 +98,4 @@ def _opened(path: Path | None) -> IO[bytes]:
         # It holds e-mail addresses of annotators: for its owner alone.
         return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
     except OSError as error:
-        raise UsageError(path, f"cannot be written to ({error.strerror})", fix="choose another --output") from error
+        raise UsageError(path, f"cannot be written to ({error.strerror})", fix="choose another output file") from error

@@ -35,6 +35,7 @@ def assign_tasks(
 
     Examples
     --------
+    >>> from rightstag.annotate.labelstudio.task import TaskData
     >>> fields = dict.fromkeys(["citation", "trail", "link", "before", "text", "after"], "")
     >>> tasks = [Task(data=TaskData(paragraph_id=f"p-{number}", **fields)) for number in range(1000)]
     >>> [len(part) for part in assign_tasks(tasks, ["ada", "ben"], overlap=0.1).values()]

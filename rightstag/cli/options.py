@@ -63,6 +63,9 @@ Predictor = Annotated[
     typer.Option("--model", metavar="BUNDLE", help=f"Whose predictions come along: {MODEL}"),
 ]
 Evidence = Annotated[bool, typer.Option("--evidence", help="Mark the words that weighed most, too.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Tick labels too that the model is no better at than always saying yes.")
+]
 
 # The model that is made, and how.
 NewModel = Annotated[

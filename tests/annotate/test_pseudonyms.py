@@ -48,7 +48,7 @@ def test_a_short_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_key_that_cannot_be_made_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "state").write_text("a file where the folder should be")
-    with pytest.raises(UsageError, match="set RIGHTSTAG_PSEUDONYM_KEY or give --key-file"):
+    with pytest.raises(UsageError, match="set RIGHTSTAG_PSEUDONYM_KEY, or give a file with a key"):
         load_key()
 
 

@@ -29,7 +29,7 @@ PARAGRAPHS = """\
 
 def answered(*choices: str, task: int = 7, paragraph: str = "p-1", **fields: object) -> dict[str, object]:
     result = [{"from_name": "topics", "to_name": "text", "type": "choices", "value": {"choices": choices}}]
-    data = {"paragraph_id": paragraph, "text": "Police broke up a picket."}
+    data = {"paragraph_id": paragraph, "text": "Police broke up a picket.", "taxonomy": "1"}
     return {"id": task, "data": data, "annotations": [{"result": result, "completed_by": 1} | fields]}
 
 
@@ -109,7 +109,7 @@ def test_an_export_becomes_annotations(run: Run, tmp_path: Path) -> None:
 
 def test_a_contradiction_is_a_warning_and_with_strict_an_error(run: Run, tmp_path: Path) -> None:
     (tmp_path / "export.json").write_text(json.dumps([answered("none", "assembly")]))
-    warning = "warning: export.json, task 7, annotator-066f6aa0: 'none' together with assembly: kept as a draft\n"
+    warning = "warning: export.json, user 1 (annotator-066f6aa0): 'none' together with assembly: kept as a draft: task 7\n"
     code, out, err = run("pull", "--from-file", "export.json", "-o", "annotations.jsonl")
     assert (code, out) == (0, "")
     assert err == f"{warning}annotations: 0 labelled, 0 none, 0 skipped, 1 draft; annotators: 1\n"
@@ -125,7 +125,7 @@ def test_an_export_of_another_screen_leaves_nothing_behind(run: Run, tmp_path: P
         4,
         "",
         "error: export.json, task 8: unknown choice 'torture'; expected one of assembly, expression, association, "
-        "refugees, statelessness, none; give the --taxonomy that the project was labelled with\n",
+        "refugees, statelessness, none; give the taxonomy that the project was labelled with\n",
     )
     assert not (tmp_path / "annotations.jsonl").exists()
 

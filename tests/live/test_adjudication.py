@@ -64,7 +64,7 @@ def answer(studio: Client, title: str) -> Callable[..., None]:
 
     def call(paragraph: str, *choices: str, **fields: object) -> None:
         rows = studio.tasks(get_project(studio, title).id, "id,data")
-        [task] = [row["id"] for row in rows if row["data"]["paragraph_id"] == paragraph]
+        [task] = [row.id for row in rows if row.paragraph == paragraph]
         topics = {"from_name": "topics", "to_name": "text", "type": "choices", "value": {"choices": choices}}
         studio.write("POST", f"api/tasks/{task}/annotations/", {"result": [topics], **fields}, dict[str, Any])
 
@@ -79,7 +79,7 @@ def test_only_disputes_go_there_once_each_and_nobodys_name_with_them(push: Run, 
     assert err.splitlines()[1:] == ["disputed paragraphs: 1 new, 1 there already"]
     project = get_project(studio, title)
     tasks = studio.tasks(project.id, "id,data,predictions")
-    assert [task["data"]["paragraph_id"] for task in tasks] == ["p-0", "p-1"]
+    assert [task.paragraph for task in tasks] == ["p-0", "p-1"]
     assert "annotator-" not in str(tasks)
     assert not any(task.get("predictions") for task in tasks)
 
@@ -122,8 +122,8 @@ def test_an_answer_that_comes_in_later_is_said_shown_and_loses_nothing(
         "note: adjudicated before these answers came in, so have a look again: p-0",
     ]
     [first, _] = studio.tasks(get_project(studio, title).id, "id,data")
-    assert "expression" in first["data"]["versions"]
-    assert first["data"]["text"] == TEXTS[0]
+    assert "expression" in first.data["versions"]
+    assert first.data["text"] == TEXTS[0]
     assert push([*ADA, *BEN, cleo])[2].splitlines()[1:] == ["disputed paragraphs: 0 new, 2 there already"]
     assert pull() == (0, "", "answered paragraphs: 1 gold, 0 consensus, 1 single, 1 disputed\n")
     *_, gold = read_rows(Path("gold.jsonl"), Annotation)
@@ -155,7 +155,7 @@ def test_answers_to_what_nobody_annotated_are_refused(push: Run, pull: Run, answ
 def test_a_project_of_the_other_kind_is_refused(push: Run, pull: Run, run: Run, studio: Client, title: str) -> None:
     push([*ADA, BEN[0]])
     place = f"labelling config of project '{title}' ({get_project(studio, title).id})"
-    fix = "give the --taxonomy that it was made with, or another --project"
+    fix = "give the taxonomy that it was made with, or another project"
     expected = (4, "", f"error: {place}: it shows 'versions', which our tasks do not have; {fix}\n")
     assert run("push", "paragraphs.jsonl", "--project", title) == expected
     assert run("pull", "--project", title) == expected

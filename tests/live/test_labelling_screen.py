@@ -110,7 +110,7 @@ def test_the_whole_loop(
 ) -> None:
     done(run, "push", "paragraphs.jsonl", "--project", "The whole loop", "--model", "default")
     project = get_project(studio, "The whole loop")
-    tasks = {task["data"]["paragraph_id"]: task["id"] for task in studio.tasks(project.id, "id,data")}
+    tasks = {task.paragraph: task.id for task in studio.tasks(project.id, "id,data")}
     assert len(tasks) == COUNT
 
     texts = {row.text: row.id for row in paragraphs}

@@ -60,7 +60,7 @@ def test_it_suggests_for_an_opened_task_and_learns_from_the_answers(
     code, _, err = run("push", "some.jsonl", "--project", "With a backend")
     assert code == 0, err
     [project] = [each for each in studio.projects() if each.title == "With a backend"]
-    tasks = {task["id"]: task["data"]["paragraph_id"] for task in studio.tasks(project.id, "id,data")}
+    tasks = {task.id: task.paragraph for task in studio.tasks(project.id, "id,data")}
 
     user, password = PERSON.split(":")
     door = {"auth_method": "BASIC_AUTH", "basic_auth_user": user, "basic_auth_pass": password}

@@ -15,6 +15,7 @@ from rightstag.annotate import Annotation, make_queue, make_tasks
 from rightstag.annotate.labelstudio.client import Client
 from rightstag.annotate.labelstudio.credentials import Credentials
 from rightstag.annotate.labelstudio.project import get_project, labelling_config_differences
+from rightstag.annotate.labelstudio.task import Task, TaskPrediction
 from rightstag.annotate.local_server import server
 from rightstag.annotate.local_server import state as server_folder
 from rightstag.annotate.sync import pull as pull_module
@@ -45,9 +46,9 @@ def topics(*choices: str, **fields: object) -> dict[str, Any]:
     return {**TOPICS, "value": {"choices": choices}, **fields}
 
 
-def predicted(tasks: list[dict[str, Any]], version: str, *choices: str) -> list[dict[str, Any]]:
-    prediction = {"model_version": version, "score": 0.5, "result": [topics(*choices)]}
-    return [{**task, "predictions": [prediction]} for task in tasks]
+def predicted(tasks: list[Task], version: str, *choices: str) -> list[Task]:
+    prediction = TaskPrediction(model_version=version, score=0.5, result=(topics(*choices),))
+    return [msgspec.structs.replace(task, predictions=(prediction,)) for task in tasks]
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def annotated(studio: Client, taxonomy: Taxonomy, title: str) -> int:
     tasks = predicted(make_tasks(PARAGRAPHS, taxonomy), "m-1", "assembly")
     number = push(studio, title, tasks, taxonomy).project
     assert number is not None
-    first, second, third, _ = (task["id"] for task in studio.tasks(number, "id"))
+    first, second, third, _ = (task.id for task in studio.tasks(number, "id"))
     email = f"second-{number}@averland.example"
     other = studio.write("POST", "api/users/", {"email": email, "username": email[:20]}, dict)["id"]
     span = {"start": 0, "end": 7, "text": "The law", "labels": ["assembly"]}
@@ -104,7 +105,7 @@ def test_starting_what_runs_is_harmless_and_shows_no_secret(live, run: Run) -> N
 
 def test_a_port_in_use_is_refused(live, run: Run, tmp_path: Path) -> None:
     code, _, err = run("studio", "up", "--port", live.server.port, "--data-dir", tmp_path / "other")
-    said = "cannot be used (Credentials already in use); choose another one with --port"
+    said = "cannot be used (Credentials already in use); choose another port"
     assert (code, err.splitlines()[-1]) == (2, f"error: port {live.server.port}: {said}")
     code, _, err = run("studio", "up", "--port", 1, "--data-dir", live.folder)
     said = f"the server already runs on port {live.server.port}; run `rightstag studio down` first"
@@ -180,7 +181,7 @@ def test_predictions_that_the_server_did_not_take_with_their_tasks_are_sent_agai
     studio: Client, taxonomy: Taxonomy, title: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add = studio.add_tasks
-    monkeypatch.setattr(studio, "add_tasks", lambda number, part: add(number, [{"data": t["data"]} for t in part]))
+    monkeypatch.setattr(studio, "add_tasks", lambda number, part: add(number, [Task(data=t.data) for t in part]))
     number = push(studio, title, predicted(make_tasks(PARAGRAPHS, taxonomy), "m-1", "none"), taxonomy).project
     assert number is not None
     assert [(held.model_version, held.count) for held in studio.prediction_versions(number)] == [("m-1", 4)]
@@ -204,7 +205,7 @@ def test_annotators_have_projects_of_their_own_and_one_table_comes_of_them(
         assert code == 0
         assert [line.split()[1] for line in err.splitlines() if line.startswith("tasks: ")] == list(map(str, new))
     tasks = {name: studio.tasks(get_project(studio, f"{title} · {name}").id, "id,data") for name in ("ada", "ben")}
-    read = [(task["data"]["paragraph_id"], task["id"]) for part in tasks.values() for task in part]
+    read = [(task.paragraph, task.id) for part in tasks.values() for task in part]
     assert {name for name, _ in read} == {paragraph.id for paragraph in PARAGRAPHS}
     assert len(read) == sum(plan["new"] for plan in planned) > len(PARAGRAPHS)
     for _, task in read:
@@ -247,7 +248,7 @@ def test_the_project_has_the_codebook_and_every_task_its_surroundings(
     made = studio.read(f"api/projects/{annotated}", dict)
     assert taxonomy.categories[0].title in made["expert_instruction"]
     assert made["show_instruction"]
-    data = [task["data"] for task in studio.tasks(annotated, "id,data")]
+    data = [task.data for task in studio.tasks(annotated, "id,data")]
     assert [row["before"] for row in data] == ["", *TEXTS[:-1]]
     assert [row["after"] for row in data] == [*TEXTS[1:], ""]
     assert {row["link"] for row in data} == {REPORT.url}
@@ -425,7 +426,7 @@ def test_a_project_that_asks_for_something_else_is_refused_with_the_difference(
         "'topics' lacks 'statelessness'; 'topics' offers 'torture'; "
         "'evidence' lacks 'statelessness'; 'evidence' offers 'torture'"
     )
-    fix = "give the --taxonomy that it was made with, or another --project"
+    fix = "give the taxonomy that it was made with, or another project"
     assert (code, err) == (4, f"error: {place}: {found}; {fix}\n")
     assert studio.tasks(number, "id") == []
 
@@ -448,13 +449,13 @@ def test_a_task_that_names_no_paragraph_is_refused(
 ) -> None:
     number = studio.create_project(title, labelling_config(taxonomy)).id
     shown = dict.fromkeys(("citation", "trail", "link", "before", "text", "after"), "x")
-    studio.add_tasks(number, [{"data": shown}])
+    studio.write("POST", f"api/projects/{number}/import", [{"data": shown}], dict)
     [task] = studio.tasks(number, "id")
     code, _, err = run("push", paragraphs, "--project", title)
-    place = f"task {task['id']} of project {number}"
+    place = f"task {task.id} of project {number}"
     said = f"{place}: no paragraph_id in its data; delete it there, or push to another project"
     assert (code, err) == (4, f"error: {studio.url}, {said}\n")
-    studio.write("POST", f"api/tasks/{task['id']}/annotations/", {"result": [topics("none")]}, dict)
+    studio.write("POST", f"api/tasks/{task.id}/annotations/", {"result": [topics("none")]}, dict)
     code, _, err = run("pull", "--project", title)
     assert (code, "no paragraph_id in its data" in err) == (4, True)
 

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+import msgspec
 import yaml
 
 from rightstag.annotate.tasks.build import task_data
+from rightstag.labels import load_taxonomy
 from rightstag.reports import TAGGABLE, Paragraph
 from rightstag.reports.ingest import ingest
 from rightstag.reports.records import normalise
@@ -64,7 +66,7 @@ def task(number: int, paragraph: Paragraph, answer: dict[str, Any]) -> dict[str,
         "annotations": annotations,
         "drafts": [draft(number, at, answer["draft"])] if "draft" in answer else [],
         "predictions": [predicted["id"]] if predicted else [],
-        "data": task_data(paragraph),
+        "data": msgspec.to_builtins(task_data(paragraph, load_taxonomy())),
         "meta": {},
         "created_at": stamp(START),
         "updated_at": annotations[-1]["updated_at"],

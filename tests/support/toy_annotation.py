@@ -22,7 +22,7 @@ class FakeBundle:
     name: str = "fake-12345678"
     weight: float = 1.5
     trained: bool = True
-    f1: Estimate = Estimate(0.9, 0.8, 0.95)
+    f1: Estimate = field(default_factory=lambda: Estimate(0.9, 0.8, 0.95))
 
     @property
     def manifest(self) -> SimpleNamespace:

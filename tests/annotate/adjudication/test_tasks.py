@@ -12,6 +12,7 @@ from rightstag.annotate.adjudication.tasks import (
 from rightstag.annotate.aggregation.majority import paragraph_provenance
 from rightstag.annotate.records import Annotation, EvidenceSpan
 from rightstag.errors import InputError
+from rightstag.labels import load_taxonomy
 from rightstag.reports import Paragraph
 
 PICKET = Paragraph(id="p-1", text="Police broke up a picket.", trail=("Averland", "Assembly"))
@@ -31,13 +32,13 @@ def test_only_unsettled_disputes_are_adjudicated() -> None:
 
 def test_a_task_shows_the_versions_and_nobodys_name() -> None:
     paragraphs = {"p-0": Paragraph(id="p-0", text="A permit was refused."), "p-1": PICKET}
-    [task] = adjudication_tasks([ADA, BEN, *AGREED], paragraphs)
-    lines = task["data"].pop("versions").splitlines()
+    [task] = adjudication_tasks([ADA, BEN, *AGREED], paragraphs, load_taxonomy())
+    lines = task.data.versions.splitlines()
     assert sorted(line[len("version A: ") :] for line in lines) == ["assembly", "none"]
     assert [line[: len("version A:")] for line in lines] == ["version A:", "version B:"]
-    assert task["data"]["paragraph_id"] == "p-1"
-    assert task["data"]["text"] == PICKET.text
-    assert task["data"]["before"] == "A permit was refused."
+    assert task.data.paragraph_id == "p-1"
+    assert task.data.text == PICKET.text
+    assert task.data.before == "A permit was refused."
     assert "annotator-" not in str(task)
 
 
@@ -102,4 +103,4 @@ def test_paragraphs_that_do_not_belong_are_named() -> None:
         "answers: paragraph 'p-9' has no annotation to settle; give the annotations that the tasks were made from"
     )
     with pytest.raises(InputError, match="unknown paragraph 'p-1'"):
-        adjudication_tasks([ADA, BEN], {})
+        adjudication_tasks([ADA, BEN], {}, load_taxonomy())

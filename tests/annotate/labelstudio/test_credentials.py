@@ -87,7 +87,7 @@ def test_the_two_kinds_of_token() -> None:
 def test_what_is_no_header_is_not_repeated(header: str) -> None:
     with pytest.raises(UsageError) as caught:
         find("https://a.example", headers=[header])
-    assert str(caught.value) == "--header: not a header; expected NAME:VALUE"
+    assert str(caught.value) == "header: not a header; expected NAME:VALUE"
 
 
 def test_no_message_shows_a_secret() -> None:

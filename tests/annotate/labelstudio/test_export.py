@@ -162,7 +162,8 @@ def test_an_answer_that_is_none_becomes_neither_label_nor_negative(
     region: Build,
 ) -> None:
     pulled = pull(exported(annotation([region("topics", choices=ticked)], ground_truth=True)))
-    assert pulled.problems == (f"task 7, {ADA}: {problem}: kept as a draft",)
+    assert list(map(str, pulled.problems)) == [f"task 7, {ADA} (user 1): {problem}: kept as a draft"]
+    assert pulled.unfinished == (1,)
     [found] = pulled.annotations
     assert (found.state, found.labels, found.gold) == ("draft", labels, False)
 
@@ -178,6 +179,7 @@ def test_an_answer_that_is_none_becomes_neither_label_nor_negative(
         ("prediction-changed", 9, ["expression"], "prediction-changed"),
         ("manual", 9, ["expression"], "prediction-changed"),
         ("manual", None, None, "manual"),
+        ("manual", 9, [], "manual"),  # the model expected none of the labels, so nothing was ticked
     ],
 )
 def test_where_an_answer_came_from(
@@ -190,10 +192,46 @@ def test_where_an_answer_came_from(
     annotation: Build,
     region: Build,
 ) -> None:
-    prediction = {} if suggested is None else {"id": 9, "result": [region("topics", choices=suggested)]}
+    ticked = [region("topics", choices=suggested)] if suggested else []
+    prediction = {} if suggested is None else {"id": 9, "result": ticked}
     answer = [region("topics", origin=stated, choices=["assembly"])]
     [found] = pull(exported(annotation(answer, prediction=prediction, parent_prediction=parent))).annotations
     assert found.origin == origin
+
+
+def test_the_codebook_version_of_a_task_stays_with_its_answers(
+    pull: Callable[..., PulledAnnotations], exported: Build, annotation: Build, region: Build
+) -> None:
+    data = {"paragraph_id": "p-1", "text": "It rained.", "taxonomy": "0.9", "offered": ["assembly", "expression"]}
+    early = annotation([region("topics", choices=["none"])])
+    late = annotation([region("topics", choices=["refugees"])], id=13)  # by a screen that was changed meanwhile
+    pulled = pull(exported(early, late, data=data))
+    assert [(a.taxonomy, a.offered) for a in pulled.annotations] == [
+        ("0.9", ("assembly", "expression")),
+        ("0.9", ("assembly", "expression", "refugees")),
+    ]
+    assert [a.judges("refugees") for a in pulled.annotations] == [False, True]
+    assert pulled.unversioned == 0
+
+
+def test_answers_to_a_task_of_no_version_count_for_the_one_given(
+    pull: Callable[..., PulledAnnotations], exported: Build, annotation: Build, region: Build
+) -> None:
+    pulled = pull(exported(annotation([region("topics", choices=["none"])])))
+    assert [(a.taxonomy, a.offered) for a in pulled.annotations] == [("1", None)]
+    assert pulled.unversioned == 1
+
+
+def test_a_text_that_was_edited_on_the_server_is_told(
+    pull: Callable[..., PulledAnnotations], exported: Build, annotation: Build, region: Build, taxonomy: Taxonomy
+) -> None:
+    [task] = make_tasks([Paragraph(id="p-1", text="It rained.")], taxonomy)
+    data = msgspec.to_builtins(task.data)
+    answer = annotation([region("topics", choices=["none"])])
+    assert pull(exported(answer, data=data)).problems == ()
+    [problem] = pull(exported(answer, data=data | {"text": "It snowed."})).problems
+    assert str(problem).startswith("task 7: its text was edited in Label Studio: ")
+    assert pull(exported(data=data | {"text": "It snowed."})).problems == ()  # nobody read it
 
 
 def test_evidence_outside_the_text_is_left_out_and_named(
@@ -201,7 +239,9 @@ def test_evidence_outside_the_text_is_left_out_and_named(
 ) -> None:
     answer = [region("topics", choices=["assembly"]), region("evidence", start=3, end=99, text="", labels=["assembly"])]
     pulled = pull(exported(annotation(answer)))
-    assert pulled.problems == (f"task 7, {ADA}: evidence at 3 to 99 is not in the text: left out",)
+    assert list(map(str, pulled.problems)) == [
+        f"task 7, {ADA} (user 1): evidence at 3 to 99 is not in the text: left out"
+    ]
     assert pulled.annotations[0].state == "labelled"
     assert pulled.annotations[0].evidence == ()
 
@@ -220,7 +260,7 @@ def test_an_arrow_between_spans_is_passed_over(
             "topics",
             {"choices": ["torture"]},
             "unknown choice 'torture'; expected one of assembly, expression, association, refugees, statelessness, "
-            "none; give the --taxonomy that the project was labelled with",
+            "none; give the taxonomy that the project was labelled with",
         ),
         (
             "mood",
@@ -231,7 +271,7 @@ def test_an_arrow_between_spans_is_passed_over(
             "evidence",
             {"start": 0, "end": 1, "labels": ["none"]},
             "unknown choice 'none'; expected one of assembly, expression, association, refugees, statelessness; "
-            "give the --taxonomy that the project was labelled with",
+            "give the taxonomy that the project was labelled with",
         ),
     ],
 )
@@ -375,7 +415,7 @@ def test_every_answer_survives_the_round_trip(
             for answer in finished
         ]
         begun = [draft(result_of(a, region), user=a["user"], lead_time=a["seconds"]) for a in drafts]
-        tasks.append(exported(*entries, drafts=begun, id=number, data=task["data"]))
+        tasks.append(exported(*entries, drafts=begun, id=number, data=msgspec.to_builtins(task.data)))
         expected += [as_record(f"p-{number}", answer) for answer in (*finished, *drafts)]
     pulled = pull(*tasks)
     assert pulled.problems == ()
@@ -403,4 +443,5 @@ def as_record(paragraph: str, answer: dict[str, Any]) -> Annotation:
         comment=answer["comment"],
         gold=answer["gold"] and state in {"labelled", "none"},
         taxonomy="1",
+        offered=IDS,
     )

@@ -66,7 +66,7 @@ THEIRS = screen("torture", "detention")
 def a_bundle(name: str = "small", *labels: str, trained: bool = True) -> Bundle:
     """Give the first label to whatever says rally, the second to whatever says newspaper."""
     labels = labels or ("assembly", "expression")
-    figure = Estimate(0.5)
+    figure = Estimate(0.8, 0.7, 0.9)
     scores = Scores(
         precision=figure, recall=figure, f1=figure, average_precision=figure, support=9, predicted=9, judged=30
     )
@@ -82,8 +82,11 @@ def a_bundle(name: str = "small", *labels: str, trained: bool = True) -> Bundle:
         versions={"scikit-learn": "1.0"},
         hash=name * 8,
     )
-    words = TermBlock("words", ("newspaper", "rally"), np.array([1.0, 1.0]))
-    weights = np.array([[0.0, 4.0], [4.0, 0.0]])[: len(labels)]
+    known = sorted(["a", "after", "banned", "closed", "it", "newspaper", "police", "rained", "rally", "the", "was"])
+    words = TermBlock("words", tuple(known), np.ones(len(known)))
+    weights = np.zeros((len(labels), len(known)))
+    for row, word in enumerate(["rally", "newspaper"][: len(labels)]):
+        weights[row, known.index(word)] = 4.0
     return Bundle(manifest, Linear((words,), weights, np.full(len(labels), -1.0)))
 
 
@@ -205,7 +208,8 @@ def test_every_task_gets_a_prediction_that_its_screen_takes(studio, age: str) ->
     results = studio().client.post("/predict", json=body).json()["results"]
     taxonomy = load_taxonomy()
     assert [list(prediction_faults(r, taxonomy, text)) for r, text in zip(results, texts, strict=True)] == [[], [], []]
-    assert [r["result"][0]["value"]["choices"] for r in results] == [["assembly"], ["assembly", "expression"], ["none"]]
+    assert results[2]["result"] == []
+    assert [r["result"][0]["value"]["choices"] for r in results[:2]] == [["assembly"], ["assembly", "expression"]]
     assert {r["model_version"] for r in results} == {"small-smallsma"}
     [evidence] = [region["value"] for region in results[0]["result"][1:]]
     assert evidence == {"start": 18, "end": 23, "text": "rally", "labels": ["assembly"]}
@@ -232,16 +236,26 @@ def test_a_model_that_has_learnt_nothing_predicts_nothing(studio) -> None:
 @pytest.mark.parametrize(
     ("labels", "expected"),
     [
-        (("expression", "assembly"), [["assembly"], ["none"]]),  # the order is the model's, the names decide
-        (("assembly",), [["assembly"], ["none"]]),
-        (("expression",), [["none"], ["none"]]),
-        # It cannot say none where it does not know all.
+        (("expression", "assembly"), [["assembly"], []]),  # the order is the model's, the names decide
+        (("assembly",), [["assembly"], []]),
+        (("expression",), [[], []]),
         (("assembly", "torture"), [["assembly"], []]),
-        (("torture", "expression"), [[], []]),
     ],
 )
 def test_only_what_the_screen_offers_is_predicted(studio, labels: tuple[str, ...], expected: list[list[str]]) -> None:
     assert studio().choices(PICKET, "It rained.", config=screen(*labels)) == expected
+
+
+def test_a_model_that_lacks_a_label_of_the_screen_never_says_that_none_applies(studio) -> None:
+    config = screen("assembly", "torture")
+    one, other = studio().predict(PICKET, "It rained.", config=config)
+    assert (one["score"] > 0, other) == (True, {"result": [], "score": None})
+    assert studio().predict("It rained.", config=config) == []  # so that Label Studio stores nothing
+
+
+def test_a_text_that_the_model_cannot_read_gets_no_prediction(studio) -> None:
+    assert studio().predict("Η αστυνομία διέλυσε τη συγκέντρωση.") == []
+    assert studio().predict("Η αστυνομία.", PICKET)[0] == {"result": [], "score": None}
 
 
 def test_a_screen_without_marks_and_none_gets_neither(studio) -> None:
@@ -491,7 +505,7 @@ def test_training_holds_up_neither_answers_nor_predictions(studio) -> None:
         (candidate(0.5), "promoted"),  # not worse
         (candidate(0.499), "kept small-smallsma: macro F1 0.499, it was 0.500, on 40 paragraphs that neither"),
         (candidate(0.9, rows=19), "kept small-smallsma: 19 paragraphs are new to it, 20 are needed to compare the two"),
-        (candidate(0.9, labels=("assembly",)), "kept small-smallsma: the new one would not know expression"),
+        (candidate(0.9, labels=("assembly",)), "kept small-smallsma: the new one would not suggest expression"),
     ],
 )
 def test_a_model_is_promoted_when_it_is_not_worse(studio, made: CandidateModel, outcome: str) -> None:

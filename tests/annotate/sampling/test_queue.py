@@ -289,11 +289,11 @@ def test_when_all_is_annotated_there_is_no_queue() -> None:
 
 def test_tasks_stand_in_the_order_of_the_queue_and_name_it(taxonomy: Taxonomy) -> None:
     queue = make_queue([paragraph(f"p-{n}", text) for n, text in enumerate(texts_apart(30))], size=10)
-    tasks = [task["data"] for task in make_tasks(queue.items, taxonomy)]
-    assert [task["priority"] for task in tasks] == list(range(1, 11))
-    assert [task["paragraph_id"] for task in tasks] == [item.paragraph.id for item in queue.items]
-    assert [task["queue_reason"] for task in tasks] == [item.reason for item in queue.items]
-    assert [task["overlap"] == "yes" for task in tasks] == [item.overlap for item in queue.items]
+    tasks = [task.data for task in make_tasks(queue.items, taxonomy)]
+    assert [task.priority for task in tasks] == list(range(1, 11))
+    assert [task.paragraph_id for task in tasks] == [item.paragraph.id for item in queue.items]
+    assert [task.queue_reason for task in tasks] == [item.reason for item in queue.items]
+    assert [task.overlap == "yes" for task in tasks] == [item.overlap for item in queue.items]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rightstag.annotate.labelstudio.task import Task, TaskData
 from rightstag.annotate.tasks.assignment import annotator_project_title, assign_tasks
 from rightstag.errors import UsageError
 
@@ -14,12 +15,15 @@ NAMES = st.lists(st.sampled_from(["ada", "ben", "cem", "dua", "eli"]), min_size=
 IDS = st.lists(st.integers(0, 99), unique=True, max_size=40)
 
 
-def tasks_of(numbers: list[int], **data: str) -> list[dict[str, Any]]:
-    return [{"data": {"paragraph_id": f"p-{number}", **data}} for number in numbers]
+SHOWN = dict.fromkeys(["citation", "trail", "link", "before", "text", "after"], "")
+
+
+def tasks_of(numbers: list[int], **data: str) -> list[Task]:
+    return [Task(data=TaskData(paragraph_id=f"p-{number}", **SHOWN, **data)) for number in numbers]
 
 
 def ids(hands: dict[str, Any]) -> dict[str, set[str]]:
-    return {name: {task["data"]["paragraph_id"] for task in part} for name, part in hands.items()}
+    return {name: {task.data.paragraph_id for task in part} for name, part in hands.items()}
 
 
 @given(IDS, NAMES, st.floats(0, 1), st.integers(0, 9))
@@ -30,7 +34,7 @@ def test_everyone_has_their_own_and_each_paragraph_one_reader_or_two(numbers, na
     assert set(readers) == {f"p-{number}" for number in numbers}
     assert set(readers.values()) <= {1, 2}
     for part in hands.values():
-        order = [numbers.index(int(task["data"]["paragraph_id"][2:])) for task in part]
+        order = [numbers.index(int(task.data.paragraph_id[2:])) for task in part]
         assert order == sorted(order)
 
 

@@ -1,15 +1,20 @@
 import json
 import warnings
 
+import msgspec
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rightstag.annotate import make_tasks, margin, prediction_faults
+from rightstag.annotate.labelstudio.predictions import suggestible_labels
+from rightstag.annotate.labelstudio.task import text_digest
 from rightstag.errors import InputError
 from rightstag.labels import Taxonomy, labelling_config
 from rightstag.labels.labelling_config import SHOWN
 from rightstag.reports import Paragraph, Report
+from rightstag.stats import Estimate
 
 REPORT = Report(
     key="averland-2021", title="Averland in 2021", country="XAV", year=2021, url="https://averland.example/r"
@@ -31,7 +36,7 @@ def interface(taxonomy: Taxonomy):
 
 def test_a_task_says_where_its_paragraph_comes_from(taxonomy: Taxonomy) -> None:
     [task] = make_tasks([PICKET], taxonomy)
-    assert task == {
+    assert msgspec.to_builtins(task) == {
         "data": {
             "paragraph_id": "p-1",
             "citation": "Averland in 2021 · XAV · 2021",
@@ -48,19 +53,22 @@ def test_a_task_says_where_its_paragraph_comes_from(taxonomy: Taxonomy) -> None:
             "country": "XAV",
             "year": 2021,
             "url": "https://averland.example/r",
+            "taxonomy": "1",
+            "offered": taxonomy.ids,
+            "digest": text_digest("Police broke up a picket."),
         }
     }
 
 
 def test_what_the_screen_shows_is_in_every_task(taxonomy: Taxonomy) -> None:
     for task in make_tasks([PICKET, WEATHER], taxonomy):
-        assert all(isinstance(task["data"][name], str) for name in SHOWN)
+        assert all(isinstance(getattr(task.data, name), str) for name in SHOWN)
 
 
 def test_only_what_is_tagged_becomes_a_task(taxonomy: Taxonomy) -> None:
     kinds = ["paragraph", "bullet", "recommendation", "heading", "footnote", "furniture"]
     paragraphs = [Paragraph(id=kind, text="x", kind=kind) for kind in kinds]
-    assert [task["data"]["paragraph_id"] for task in make_tasks(paragraphs, taxonomy)] == kinds[:3]
+    assert [task.data.paragraph_id for task in make_tasks(paragraphs, taxonomy)] == kinds[:3]
 
 
 @pytest.mark.parametrize(
@@ -80,42 +88,77 @@ def test_paragraphs_that_make_no_tasks(paragraphs: list[Paragraph], expected: st
     assert str(caught.value) == expected
 
 
-def test_a_prediction_gives_the_labels_from_their_threshold_on_or_none(taxonomy: Taxonomy, fake_bundle: type) -> None:
-    bundle = fake_bundle([[0.5, 0.25], [0.4, 0.0]])
-    first, second = (task["predictions"][0] for task in make_tasks([PICKET, WEATHER], taxonomy, bundle=bundle))
-    assert first == {
+def test_a_prediction_gives_the_labels_from_their_threshold_on(taxonomy: Taxonomy, fake_bundle: type) -> None:
+    [task] = make_tasks([PICKET], taxonomy, bundle=fake_bundle([[0.5, 0.25]]))
+    [prediction] = task.predictions
+    assert msgspec.to_builtins(prediction) == {
         "model_version": "fake-12345678",
         "score": 0.0,
-        "result": [
+        "result": (
             {
                 "id": "topics",
                 "from_name": "topics",
                 "to_name": "text",
                 "type": "choices",
                 "value": {"choices": ["assembly", "expression"]},
-                "meta": {"probabilities": {"assembly": 0.5, "expression": 0.25}},
-            }
-        ],
+                "meta": {"taxonomy": "1", "probabilities": {"assembly": 0.5, "expression": 0.25}},
+            },
+        ),
     }
-    assert second["result"][0]["value"] == {"choices": ["none"]}
-    assert second["score"] == pytest.approx(0.2)
+
+
+def test_a_model_of_all_labels_leaves_none_unticked_and_one_that_lacks_some_says_nothing(
+    taxonomy: Taxonomy, fake_bundle: type
+) -> None:
+    whole = fake_bundle([[0.1] * 5], labels=taxonomy.ids, thresholds=np.full(5, 0.5))
+    [task] = make_tasks([WEATHER], taxonomy, bundle=whole)
+    assert [(p.result, p.score) for p in task.predictions] == [((), 0.8)]
+    [task] = make_tasks([WEATHER], taxonomy, bundle=fake_bundle([[0.1, 0.1]]))
+    assert task.predictions == ()
+
+
+def test_a_text_that_the_model_cannot_judge_gets_no_prediction(taxonomy: Taxonomy, fake_bundle: type) -> None:
+    rows = [PICKET, Paragraph(id="p-3", text="Η αστυνομία διέλυσε."), Paragraph(id="p-4", text="* * *")]
+    tasks = make_tasks(rows, taxonomy, bundle=fake_bundle([[0.9, 0.9]] * 3))
+    assert [len(task.predictions) for task in tasks] == [1, 0, 0]
+
+
+def test_a_label_that_the_model_cannot_tell_apart_is_withheld(taxonomy: Taxonomy, fake_bundle: type) -> None:
+    # 20 of 100 have the label: always saying yes has an F1 of 40 / 120.
+    hopeless = fake_bundle([[0.9, 0.9]], f1=Estimate(0.5, 0.33, 0.6))
+    labels, withheld = suggestible_labels(hopeless, taxonomy.ids)
+    assert labels == ()
+    reason = "its held-out F1 of 0.50 (0.33 at the lowest) is not clearly above the 0.33 of always yes"
+    assert withheld["assembly"] == reason
+    assert withheld["refugees"] == "the model does not have it"
+    [task] = make_tasks([PICKET], taxonomy, bundle=hopeless)
+    assert task.predictions == ()
+    [task] = make_tasks([PICKET], taxonomy, bundle=hopeless, force=True)
+    assert task.predictions[0].result[0]["value"]["choices"] == ["assembly", "expression"]
+    unlearnt = fake_bundle([[0.9, 0.9]], trained=False)
+    assert suggestible_labels(unlearnt, ("assembly",), force=True) == ((), {"assembly": "not learnt"})
+    unjudged = fake_bundle([[0.9, 0.9]], f1=Estimate())
+    assert suggestible_labels(unjudged, ("assembly",))[1] == {"assembly": "its held-out F1 is not known"}
 
 
 def test_evidence_marks_the_words_that_speak_for_a_label(taxonomy: Taxonomy, fake_bundle: type) -> None:
     [task] = make_tasks([PICKET], taxonomy, bundle=fake_bundle([[0.9, 0.0]]), evidence=True)
-    spans = [item for item in task["predictions"][0]["result"] if item["from_name"] == "evidence"]
+    spans = [item for item in task.predictions[0].result if item["from_name"] == "evidence"]
     assert [span["value"] for span in spans] == [{"start": 0, "end": 6, "text": "Police", "labels": ["assembly"]}]
 
 
-def test_a_model_with_a_label_that_the_screen_lacks_is_refused(taxonomy: Taxonomy, fake_bundle: type) -> None:
-    with pytest.raises(InputError) as caught:
-        make_tasks([PICKET], taxonomy, bundle=fake_bundle([[0.1, 0.1]], labels=("assembly", "torture")))
-    assert str(caught.value).startswith("fake-12345678: the model's label 'torture' is not in the taxonomy; expected ")
+def test_labels_that_the_screen_lacks_are_left_out_and_a_model_of_no_other_is_refused(
+    taxonomy: Taxonomy, fake_bundle: type
+) -> None:
+    [task] = make_tasks([PICKET], taxonomy, bundle=fake_bundle([[0.9, 0.9]], labels=("assembly", "torture")))
+    assert task.predictions[0].result[0]["value"]["choices"] == ["assembly"]
+    with pytest.raises(InputError, match=r"^fake-12345678: no label of the model is in the taxonomy: torture, exile; "):
+        make_tasks([PICKET], taxonomy, bundle=fake_bundle([[0.1, 0.1]], labels=("torture", "exile")))
 
 
 def test_a_probability_that_is_none_is_not_written(taxonomy: Taxonomy, fake_bundle: type) -> None:
     with pytest.raises(InputError, match=r"score nan is not in \[0, 1\]"):
-        make_tasks([PICKET], taxonomy, bundle=fake_bundle([[float("nan"), 0.1]]))
+        make_tasks([PICKET], taxonomy, bundle=fake_bundle([[0.9, float("nan")]]))
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1))
@@ -189,4 +232,6 @@ def test_every_prediction_that_is_written_is_accepted(
     paragraphs = [Paragraph(id=f"p-{n}", text="Zürich 😀 picket.") for n in range(len(rows))]
     bundle = fake_bundle([list(row) for row in rows])
     for task in make_tasks(paragraphs, taxonomy, bundle=bundle, evidence=True):
-        assert interface.validate_prediction(task["predictions"][0], return_errors=True) == []
+        for prediction in task.predictions:
+            sent = json.loads(msgspec.json.encode(prediction))
+            assert interface.validate_prediction(sent, return_errors=True) == []

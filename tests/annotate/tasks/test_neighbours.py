@@ -30,4 +30,4 @@ def test_a_long_neighbour_is_cut_between_words_at_its_far_end(text: str) -> None
 def test_a_queue_shows_what_its_reports_say(taxonomy: Taxonomy) -> None:
     rows = [Paragraph(id=name, text=f"{name}.") for name in "abc"]
     [task] = make_tasks([rows[1]], taxonomy, context=rows)
-    assert (task["data"]["before"], task["data"]["after"]) == ("a.", "c.")
+    assert (task.data.before, task.data.after) == ("a.", "c.")

@@ -1,0 +1,29 @@
+"""What is said of the predictions that tasks carry."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from rightstag.annotate.labelstudio.task import Task
+    from rightstag.labels import Taxonomy
+    from rightstag.models import Bundle
+
+
+def say_predictions(bundle: "Bundle", taxonomy: "Taxonomy", tasks: Sequence["Task"], *, force: bool) -> None:
+    """Say how many tasks carry predictions, and which labels are never ticked and why."""
+    from rightstag.annotate.labelstudio.predictions import suggestible_labels
+
+    predicted = sum(bool(task.predictions) for task in tasks)
+    typer.echo(f"predictions: {predicted}, of {bundle.name}", err=True)
+    labels, withheld = suggestible_labels(bundle, taxonomy.ids, force=force)
+    for label, reason in withheld.items():
+        fix = "" if force or reason == "not learnt" or label not in bundle.labels else "; --force ticks it all the same"
+        typer.echo(f"note: {label} is never ticked: {reason}{fix}", err=True)
+    for label in bundle.labels:
+        if label not in taxonomy.ids:
+            typer.echo(f"note: the model's label {label} is not in the taxonomy, and is left out", err=True)
+    if withheld and labels:
+        note = "a paragraph without a tick has no prediction: whether none applies the model cannot know"
+        typer.echo(f"note: {note}", err=True)
