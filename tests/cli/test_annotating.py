@@ -109,7 +109,8 @@ def test_an_export_becomes_annotations(run: Run, tmp_path: Path) -> None:
 
 def test_a_contradiction_is_a_warning_and_with_strict_an_error(run: Run, tmp_path: Path) -> None:
     (tmp_path / "export.json").write_text(json.dumps([answered("none", "assembly")]))
-    warning = "warning: export.json, user 1 (annotator-066f6aa0): 'none' together with assembly: kept as a draft: task 7\n"
+    who = "user 1 (annotator-066f6aa0)"
+    warning = f"warning: export.json, {who}: 'none' together with assembly: kept as a draft: task 7\n"
     code, out, err = run("pull", "--from-file", "export.json", "-o", "annotations.jsonl")
     assert (code, out) == (0, "")
     assert err == f"{warning}annotations: 0 labelled, 0 none, 0 skipped, 1 draft; annotators: 1\n"
