@@ -1,6 +1,7 @@
 """The columns of a page in reading order."""
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from statistics import median
 
 from rightstag.reports.readers.pdf.geometry import Span
@@ -69,9 +70,28 @@ def _bands(rows: Sequence[Row]) -> list[list[Row]]:
         if bands and (tail := _tail(bands[-1], free)):
             bands[-1], below = bands[-1][:-tail], bands[-1][-tail:]
             bands.append(below)
+        moved = _regrouped(bands[-1], row, free, edges) if bands else 0
         bands.append([row])
-        free = _free(row, edges)
-    return bands
+        if moved:
+            bands[-2:] = [bands[-2][:-moved], [*bands[-2][-moved:], row]]
+        free = reduce(_common, (_free(other, edges) for other in bands[-1]))
+    return [band for band in bands if band]
+
+
+def _regrouped(band: Sequence[Row], row: Row, free: Sequence[tuple[float, float]], edges: tuple[float, float]) -> int:
+    """Return how many rows at the end of a band share a gutter with the row below, where the band itself has none.
+
+    Short lines have the margin beside them in common, which says nothing.
+    """
+    spans = [span for other in band for span in other]
+    if any(any(s.x1 <= a for s in spans) and any(s.x0 >= b for s in spans) for a, b in free):
+        return 0
+    shared = _free(row, edges)
+    for moved, other in enumerate(reversed(band)):
+        shared = _common(shared, _free(other, edges))
+        if not shared:
+            return moved
+    return len(band)
 
 
 def _free(row: Row, edges: tuple[float, float]) -> list[tuple[float, float]]:
