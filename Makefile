@@ -71,7 +71,7 @@ $(WORK)/unlabelled.jsonl: benchmarks/unlabelled.py
 	$(RUN) python benchmarks/unlabelled.py $(CORPUS) -o $@
 
 model: $(UV) $(BUILD)/rightstag $(WORK)/unlabelled.jsonl  ## Make the model that ships again (hours), where the corpus is
-	$(BUILD)/rightstag distill $(GOLD) --texts $(WORK)/unlabelled.jsonl --work $(WORK) -o models/default --about data/gold.md --plain
+	$(BUILD)/rightstag distill $(GOLD) --texts $(WORK)/unlabelled.jsonl --work $(WORK) -o models/default --about data/gold.md --baseline
 	$(RUN) python benchmarks/standoff.py $(CORPUS) data/gold.jsonl
 
 encoder: model  ## Put an encoder beside it: the accurate model

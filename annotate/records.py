@@ -134,6 +134,8 @@ class LabelledParagraph(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
         Versions of the taxonomy that they answered by, in alphabetical order.
     ref
         The report that it comes from; what follows ``#`` is a place in it.
+    annotator
+        Whose labels these are; ``None`` where they are nobody's alone.
     """
 
     text: str
@@ -150,6 +152,7 @@ class LabelledParagraph(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     provenance: dict[str, Provenance] = {}
     answers: int | None = None
     method: Method | None = None
+    annotator: str | None = None
     taxonomy: tuple[str, ...] = ()
     schema: Literal["rightstag.labelled/1"] = "rightstag.labelled/1"
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.train.baseline import plain_pipeline
+from rightstag.train.baseline import baseline_pipeline
 
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int8]
@@ -41,11 +41,11 @@ class Fitted:
 
 
 def plain(texts: Sequence[str], labels: Labels) -> Fitted:
-    return Fitted(plain_pipeline().fit(texts, labels).predict_proba)
+    return Fitted(baseline_pipeline().fit(texts, labels).predict_proba)
 
 
 def words_only(texts: Sequence[str], labels: Labels) -> Fitted:
-    pipeline = plain_pipeline()
+    pipeline = baseline_pipeline()
     pipeline.set_params(features__letters="drop")
     return Fitted(pipeline.fit(texts, labels).predict_proba)
 

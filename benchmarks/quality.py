@@ -22,7 +22,7 @@ from rightstag.models import load_bundle
 from rightstag.models.scores import Evaluation
 from rightstag.models.storage.registry import SHIPPED
 from rightstag.train import Dataset, load_dataset
-from rightstag.train.cross_validation import HeldOut, hold_out, learnable
+from rightstag.train.cross_validation import OutOfFoldPredictions, cross_validate, labels_with_enough_examples
 from rightstag.train.splits import Folds, split
 
 MIN_GROUPS = 10
@@ -39,7 +39,7 @@ def main() -> None:
     given = options.parse_args()
     data = load_dataset([given.corpus / "corpus" / "gold_train.jsonl"], load_taxonomy().ids)
     data = data.take(range(0, len(data), max(len(data) // (given.rows or len(data)), 1)))
-    learnt = learnable(data)
+    learnt = labels_with_enough_examples(data)
     by_country = split(data)
     _, sources = np.unique([example.source for example in data.examples], return_inverse=True)
     by_source = Folds(sources, "source", by_country.duplicates)
@@ -48,7 +48,7 @@ def main() -> None:
         (by_country, "Unseen countries, in five parts"),
         (by_source, "Unseen kinds of reports, one left out in turn"),
     ):
-        ours = hold_out(data, folds=folds, min_groups=MIN_GROUPS, jobs=given.jobs).judge(f"{how}.")
+        ours = cross_validate(data, folds=folds, min_groups=MIN_GROUPS, jobs=given.jobs).judge(f"{how}.")
         show(evaluation_tables(ours))
         names = [name for name in PEERS if name not in given.without]
         found = {name: judged(name, data, folds, learnt) for name in names} | {"rightstag train (linear)": ours}
@@ -82,7 +82,7 @@ def judged(name: str, data: Dataset, folds: Folds, learnt: npt.NDArray[np.bool_]
             return f"not installed ({error.name})"
         probabilities = np.clip(peer(texts[test]), EDGE, 1 - EDGE)
         logits[test] = np.log(probabilities / (1 - probabilities))
-    return HeldOut(data, folds, logits, learnt).judge(name)
+    return OutOfFoldPredictions(data, folds, logits, learnt).judge(name)
 
 
 def beside(how: str, found: dict[str, Evaluation | str]) -> str:

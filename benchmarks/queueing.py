@@ -46,8 +46,8 @@ def main(corpus: Path, seeds: int) -> None:
 
 def simulate(data: Dataset, mix: Mapping[str, float] | None, seed: int) -> list[float]:
     """Return the macro F1 on unseen countries after each round of queueing, answering and training."""
-    held_out = split(data, seed=seed).numbers == 0
-    test, pool = data.take(np.flatnonzero(held_out)), data.take(np.flatnonzero(~held_out))
+    out_of_fold = split(data, seed=seed).numbers == 0
+    test, pool = data.take(np.flatnonzero(out_of_fold)), data.take(np.flatnonzero(~out_of_fold))
     paragraphs = {example.id: as_paragraph(pool, row) for row, example in enumerate(pool.examples)}
     row_of = {example.id: row for row, example in enumerate(pool.examples)}
     answers: list[Annotation] = []
@@ -73,7 +73,12 @@ def simulate(data: Dataset, mix: Mapping[str, float] | None, seed: int) -> list[
 
 def as_paragraph(data: Dataset, row: int) -> Paragraph:
     example = data.examples[row]
-    return Paragraph(id=example.id, text=example.text, trail=example.trail, report=Report(key=example.document))
+    return Paragraph(
+        id=example.id,
+        text=example.text,
+        trail=example.trail,
+        report=Report(key=example.report) if example.report else None,
+    )
 
 
 def answer(data: Dataset, row: int) -> Annotation:

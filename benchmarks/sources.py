@@ -16,10 +16,10 @@ from page import DOCS, machine, put, table
 from rightstag.labels import load_taxonomy
 from rightstag.models.scores import Evaluation, Scores
 from rightstag.train import Dataset, load_dataset
-from rightstag.train.cross_validation import hold_out
+from rightstag.train.cross_validation import cross_validate
 from rightstag.train.neural.cascade_rules import judge_sharing
 from rightstag.train.neural.distill import open_networks
-from rightstag.train.predict import judge_on
+from rightstag.train.predict import metrics_on
 from rightstag.train.splits import Folds, split
 
 MIN_GROUPS = 10
@@ -35,7 +35,7 @@ def main() -> None:
     _, numbers = np.unique([example.source or "" for example in data.examples], return_inverse=True)
     folds = Folds(numbers, "source", split(data).duplicates)
     found = {
-        "`rightstag train`": hold_out(data, folds=folds, min_groups=MIN_GROUPS).judge("by source"),
+        "`rightstag train`": cross_validate(data, folds=folds, min_groups=MIN_GROUPS).judge("by source"),
         **shipped(data, folds, given.texts, given.work),
     }
     how = f"{len(data):,} paragraphs; macro-F1, and macro average precision. {machine()}."
@@ -45,7 +45,7 @@ def main() -> None:
 def shipped(data: Dataset, folds: Folds, texts: Path, work: Path) -> dict[str, Evaluation]:
     """Return the figures of networks and cascades made as those that ship."""
     networks = open_networks(data, [texts], work, folds=folds, progress=tell)
-    quick = networks.held_out()
+    quick = networks.out_of_fold()
     logits = networks.partitions.logits()
     shared = judge_sharing(
         data.labels, quick.logits, logits, data.matrix, data.known, folds.numbers, quick.learnt
@@ -53,7 +53,7 @@ def shipped(data: Dataset, folds: Folds, texts: Path, work: Path) -> dict[str, E
     slices = {"source": data.sources}
     return {
         "`default`": quick.judge("by source"),
-        "`accurate`": judge_on(data, *shared, slices=slices, how="by source"),
+        "`accurate`": metrics_on(data, *shared, slices=slices, how="by source"),
     }
 
 

@@ -93,7 +93,7 @@ def judged(peer: Fitted, tune: Dataset, test: Dataset) -> tuple[str, str]:
         test.matrix,
         test.known,
         labels=test.labels,
-        documents=test.documents,
+        reports=test.reports,
         how="",
     ).macro
     return str(found.f1), str(found.average_precision)

@@ -23,7 +23,7 @@ from rightstag.train import (
     split,
     train_bundle,
 )
-from rightstag.train.baseline import plain_pipeline
+from rightstag.train.baseline import baseline_pipeline
 from rightstag.train.model_selection import BUDGET, simplest_first
 
 
@@ -49,7 +49,7 @@ def main() -> None:
 
 def count_once(data: Dataset) -> None:
     """Import what both need, so that neither is timed for it."""
-    plain_pipeline().fit(data.texts[:200], (data.matrix * data.known)[:200])
+    baseline_pipeline().fit(data.texts[:200], (data.matrix * data.known)[:200])
 
 
 def seconds_of_training(data: Dataset) -> float:
@@ -64,7 +64,7 @@ def seconds_of_search(data: Dataset) -> float:
     began = perf_counter()
     folds = split(data)
     partitions = [(folds.train(fold), folds.test(fold)) for fold in range(folds.count)]
-    search = GridSearchCV(plain_pipeline(), same_grid(), scoring="average_precision", cv=partitions, n_jobs=1)
+    search = GridSearchCV(baseline_pipeline(), same_grid(), scoring="average_precision", cv=partitions, n_jobs=1)
     search.fit(np.array(data.texts, dtype=object), data.matrix * data.known)
     return perf_counter() - began
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from rightstag.models.manifest import Manifest, Settings
-from rightstag.models.scores import Evaluation, Scores
+from rightstag.models.scores import Evaluation, Scores, ground
 
 #: Invented sentences; the probabilities that a bundle gives them are stored with it and tell whether it still works.
 PROBES = (
@@ -26,13 +26,13 @@ the paragraph reports a violation of that right. Labels: {labels}. Taxonomy vers
 
 ## How good it is
 
-{how} Intervals are 95 %, from drawing the reports anew.
+{how} Intervals are 95 %, from drawing the {drawn} anew.
 
 {table}{calibration}
 {plain}{slices}
 ## What it was trained on
 
-{rows} paragraphs of {reports} reports on {countries}{sources}.
+{ground} on {countries}{sources}.
 Fingerprint of the data: `{fingerprint}`.
 {about}{notices}
 ## How it works
@@ -77,12 +77,12 @@ def model_card(manifest: Manifest) -> str:
         taxonomy=manifest.taxonomy,
         labels=", ".join(label.id for label in manifest.labels),
         how=manifest.metrics.how,
+        drawn="countries" if manifest.metrics.drawn == "country" else "reports",
         table=_figures(manifest),
         calibration=_calibration(manifest.metrics),
         plain=_plain(manifest),
         slices=_slices(manifest.metrics),
-        rows=f"{data.rows:,}",
-        reports=f"{data.reports:,}",
+        ground=ground(data.rows, data.reports, manifest.metrics.of_unknown_report),
         countries=_count(data.countries, "country", "countries"),
         sources="".join(f"; {source}: {count:,}" for source, count in data.sources.items()),
         fingerprint=data.fingerprint[:16],
@@ -176,7 +176,8 @@ def _tried(settings: Settings) -> str:
 def _floor(manifest: Manifest) -> str:
     floor = manifest.settings.min_groups
     return (
-        f"A word or term counts only when {floor} or more countries (or reports) share it. "
+        f"A word or term counts only when {floor} or more known countries (or reports) share it, or when it stands in\n"
+        "the background vocabulary of words that many reports use. "
         if floor > 1
         else "The reports were too few to leave out terms that only one of them has: names may be among the terms. "
     )

@@ -1,7 +1,7 @@
 """What a bundle says of itself."""
 
 import json
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -228,10 +228,17 @@ def seal(manifest: Manifest) -> Manifest:
 
 def encode(manifest: Manifest) -> bytes:
     """Return the bytes of ``manifest.json``: the same for the same content."""
-    content = msgspec.to_builtins(manifest)
+    content = _without_empty_reasons(msgspec.to_builtins(manifest))
     if manifest.cascade is None:
         del content["cascade"]  # a manifest says nothing of what the bundle has not
     return json_bytes(content)
+
+
+def _without_empty_reasons(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Leave out that an estimate has no reason, which 0.1 did not write: a bundle that is saved again keeps its hash."""
+    if isinstance(value, dict):
+        return {key: _without_empty_reasons(one) for key, one in value.items() if (key, one) != ("reason", None)}
+    return [_without_empty_reasons(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def json_bytes(value: object) -> bytes:

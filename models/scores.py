@@ -72,7 +72,11 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     how
         Which paragraphs these were to the model.
     documents
-        Number of reports; the intervals come from drawing these anew.
+        Number of known reports.
+    of_unknown_report
+        How many paragraphs do not say their report; for intervals they are one.
+    drawn
+        What the intervals draw anew: ``report`` or ``country``.
     macro
         Mean over the labels that occur; ``micro`` takes all cells together.
     reliability
@@ -87,3 +91,34 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     macro: Scores
     slices: tuple[Slice, ...] = ()
     reliability: dict[str, Reliability] = {}
+    of_unknown_report: int = 0
+    drawn: str = "report"
+
+    @property
+    def ground(self) -> str:
+        """How many paragraphs of how many reports the figures rest on.
+
+        Examples
+        --------
+        >>> Evaluation(how="", rows=90, documents=1, labels={}, micro=None, macro=None, of_unknown_report=30).ground
+        '60 paragraphs of 1 report and 30 of unknown reports'
+        """
+        return ground(self.rows, self.documents, self.of_unknown_report)
+
+
+def ground(rows: int, reports: int, of_unknown_report: int = 0) -> str:
+    """Say of how many reports some paragraphs are, and of how many the report is not known.
+
+    Examples
+    --------
+    >>> ground(90, 0, 90), ground(90, 12)
+    ('90 paragraphs of unknown reports', '90 paragraphs of 12 reports')
+    >>> ground(90, 12, 30)
+    '60 paragraphs of 12 reports and 30 of unknown reports'
+    """
+    named = f"{rows - of_unknown_report:,} paragraphs of {reports:,} report{'s' * (reports != 1)}"
+    if not of_unknown_report:
+        return named
+    if of_unknown_report == rows:
+        return f"{rows:,} paragraphs of unknown reports"
+    return f"{named} and {of_unknown_report:,} of unknown reports"

@@ -65,9 +65,10 @@ def train_candidate(
     """
     from rightstag.annotate.ml_backend import CandidateModel
     from rightstag.jsonl import read_rows, write_rows
-    from rightstag.train import load_dataset, train_bundle
-    from rightstag.train.cross_validation import hold_out
-    from rightstag.train.evaluation.two_models import compare
+    from rightstag.train import load_dataset
+    from rightstag.train.cross_validation import cross_validate
+    from rightstag.train.evaluation.model_comparison import compare_retrained
+    from rightstag.train.fit import fit_bundle
 
     answered = {paragraph.id for paragraph in lesson.paragraphs}
     paths = data if set(lesson.labels) == set(base) else ()
@@ -77,14 +78,15 @@ def train_candidate(
         for path, rows in ((answers, lesson.annotations), (paragraphs, lesson.paragraphs), (others, more)):
             write_rows(path, rows)
         labelled = load_dataset([answers, others], lesson.labels, paragraphs=[paragraphs])
-    held_out = hold_out(labelled)
-    compared = compare(held_out, current)
-    if compared.new is None or compared.current is None:
+    out_of_fold = cross_validate(labelled)
+    compared = compare_retrained(out_of_fold, current)
+    new, old = compared.macro.candidate.value, compared.macro.current.value
+    if new is None or old is None:
         found = "no label occurs among the paragraphs that are new to both models"
         raise InputError(f"project {lesson.project}", found, fix="annotate more")
     name = f"project-{lesson.project.partition('.')[0]}"
-    bundle = train_bundle(labelled, taxonomy=current.taxonomy, name=name, held_out=held_out)
-    return CandidateModel(bundle, score=compared.new, current=compared.current, rows=compared.rows)
+    bundle = fit_bundle(out_of_fold, taxonomy=current.taxonomy, name=name)
+    return CandidateModel(bundle, score=new, current=old, rows=compared.rows)
 
 
 def _send(

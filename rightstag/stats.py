@@ -161,20 +161,21 @@ class ClusterBootstrap:
         value, drawn = float(values[0]), values[1:][~np.isnan(values[1:])]
         clusters = self.count if rows is None else len(np.unique(self._numbers[rows]))
         if clusters < 2:
-            return Estimate(value, reason=f"one {self._unit} cannot say how {self._unit}s differ")
+            return Estimate(value, reason=f"it rests on one {self._unit}")
         if len(drawn) < _FEWEST_DEFINED * (len(values) - 1):
-            return Estimate(value, reason=f"too few {self._unit}s have it")
-        tails, (lowest, highest) = np.quantile(drawn, (_TAIL, 1 - _TAIL)), bounds
+            return Estimate(value, reason="it is not defined in many of the draws")
+        lowest, highest = bounds
         share = (value - lowest) / (highest - lowest)
         if np.ptp(drawn) < _NO_SPREAD:
             if _NO_SPREAD < share < 1 - _NO_SPREAD:
-                return Estimate(value, reason=f"the {self._unit}s do not differ")
+                return Estimate(value, reason="no draw shows a difference")
             low, high = exact_interval(share, clusters)
-        elif tails[0] <= value <= tails[1] and 0 < share < 1:
-            error = float(drawn.std()) / (highest - lowest) * math.sqrt(clusters / (clusters - 1))
+        elif 0 < share < 1:
+            # About the value, not about their mean: where the draws lie to one side of it, that is an error too.
+            error = math.sqrt(np.mean((drawn - value) ** 2) * clusters / (clusters - 1)) / (highest - lowest)
             low, high = _logit_interval(share, error, clusters - 1)
         else:
-            return Estimate(value, reason="the draws lie all to one side of it")
+            return Estimate(value, reason="it lies at its bound, and the draws do not")
         return Estimate(value, lowest + (highest - lowest) * low, lowest + (highest - lowest) * high)
 
 

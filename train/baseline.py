@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 
-def plain_pipeline() -> "Pipeline":
+def baseline_pipeline() -> "Pipeline":
     """Return TF-IDF of words and letter groups with one-vs-rest logistic regression, nothing else set."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -25,7 +25,7 @@ def plain_pipeline() -> "Pipeline":
     return Pipeline([("features", FeatureUnion([("words", words), ("letters", letters)])), ("labels", classifier)])
 
 
-def plain_probabilities(data: Dataset, folds: Folds) -> npt.NDArray[np.float64]:
+def baseline_probabilities(data: Dataset, folds: Folds) -> npt.NDArray[np.float64]:
     """Return what plain pipelines say of the paragraphs that they were not trained on, shape (n, k).
 
     They know nothing of unknown cells, which count as no.
@@ -39,6 +39,6 @@ def plain_probabilities(data: Dataset, folds: Folds) -> npt.NDArray[np.float64]:
         columns = np.flatnonzero(np.ptp(labels[train], axis=0))
         if len(columns) < 2:
             continue
-        pipeline = plain_pipeline().fit(texts[train], labels[train][:, columns])
+        pipeline = baseline_pipeline().fit(texts[train], labels[train][:, columns])
         probabilities[np.ix_(test, columns)] = pipeline.predict_proba(texts[test])
     return probabilities

@@ -22,7 +22,7 @@ AS_IS = Calibration()
 
 
 @dataclass(frozen=True)
-class Rule:
+class DecisionRule:
     """How the log-odds of one label are read.
 
     Attributes
@@ -46,10 +46,10 @@ class Rule:
 
 
 #: A label that could not be learnt is never given.
-NEVER = Rule(threshold=1.0)
+NEVER = DecisionRule(threshold=1.0)
 
 
-def learn_rules(
+def fit_decision_rules(
     logits: Floats,
     matrix: npt.NDArray[np.int8],
     known: Bools,
@@ -57,7 +57,7 @@ def learn_rules(
     learnt: Bools,
     *,
     goals: Sequence[Goal] = (),
-) -> list[Rule]:
+) -> list[DecisionRule]:
     """Return the rule of each label.
 
     Parameters
@@ -76,7 +76,7 @@ def learn_rules(
     goals = goals or [F1] * len(learnt)
     columns = [(logits[rows, k], matrix[rows, k] == 1, folds[rows]) for k, rows in enumerate(known.T)]
     calibrations = [calibrate(*column) for column in columns]
-    rules = [Rule(calibration) for calibration in calibrations]
+    rules = [DecisionRule(calibration) for calibration in calibrations]
     seen = [(rule.probability(x), y) for rule, (x, y, _), use in zip(rules, columns, learnt, strict=True) if use]
     if not seen:
         return [NEVER] * len(rules)
@@ -88,7 +88,7 @@ def learn_rules(
     ]
 
 
-def decide_held_out(
+def decide_out_of_fold(
     logits: Floats,
     matrix: npt.NDArray[np.int8],
     known: Bools,
@@ -102,7 +102,7 @@ def decide_held_out(
     Parameters
     ----------
     logits, matrix, known, folds, learnt, goals
-        As in `learn_rules`.
+        As in `fit_decision_rules`.
 
     Returns
     -------
@@ -112,7 +112,7 @@ def decide_held_out(
     probabilities, decisions = np.empty(logits.shape), np.empty(logits.shape, dtype=bool)
     for fold in np.unique(folds):
         test, others = folds == fold, folds != fold
-        rules = learn_rules(logits[others], matrix[others], known[others], folds[others], learnt, goals=goals)
+        rules = fit_decision_rules(logits[others], matrix[others], known[others], folds[others], learnt, goals=goals)
         for k, rule in enumerate(rules):
             probabilities[test, k] = rule.probability(logits[test, k])
             decisions[test, k] = probabilities[test, k] >= rule.threshold
@@ -128,8 +128,8 @@ def calibrate(logits: Floats, positive: Bools, folds: npt.NDArray[np.int64]) -> 
     crossed = np.empty(len(logits))
     for fold in np.unique(folds):
         out = folds == fold
-        crossed[out] = Rule(_platt(logits[~out], positive[~out])).probability(logits[out])
-    raw = Rule().probability(logits)
+        crossed[out] = DecisionRule(_platt(logits[~out], positive[~out])).probability(logits[out])
+    raw = DecisionRule().probability(logits)
     return whole if np.mean((crossed - positive) ** 2) <= np.mean((raw - positive) ** 2) else AS_IS
 
 
@@ -156,7 +156,7 @@ def best_threshold(probabilities: Floats, positive: Bools, goal: Goal = F1) -> f
     return float((values[best] + np.append(values, 0)[best + 1]) / 2)
 
 
-def _with_threshold(rule: Rule, logits: Floats, positive: Bools, goal: Goal, pooled: float) -> Rule:
+def _with_threshold(rule: DecisionRule, logits: Floats, positive: Bools, goal: Goal, pooled: float) -> DecisionRule:
     probabilities = rule.probability(logits)
     threshold = own = best_threshold(probabilities, positive, goal)
     note = missed = ""
@@ -166,7 +166,7 @@ def _with_threshold(rule: Rule, logits: Floats, positive: Bools, goal: Goal, poo
         note = f"{count} examples, so that its threshold is drawn from {own:.2f} towards the {pooled:.2f} of all labels"
     if goal.kind != "f" and (found := _reached(probabilities >= threshold, positive)[goal.kind]) < goal.value:
         missed = f"{goal.kind} {goal.value:g} was asked for, {found:.2f} is reached"
-    return Rule(rule.calibration, threshold, note, missed)
+    return DecisionRule(rule.calibration, threshold, note, missed)
 
 
 def _reached(given: Bools, positive: Bools) -> dict[str, float]:
@@ -186,7 +186,7 @@ def _platt(logits: Floats, positive: Bools) -> Calibration:
     penalty = np.diag([1.0, 1e-9])
     found = np.array([0.0, np.log(positive.mean() / (1 - positive.mean()))])
     for _ in range(_STEPS):
-        expected = Rule(Calibration(slope=found[0], intercept=found[1])).probability(logits)
+        expected = DecisionRule(Calibration(slope=found[0], intercept=found[1])).probability(logits)
         gradient = design.T @ (expected - positive) + penalty @ found
         curvature = (design * (expected * (1 - expected))[:, np.newaxis]).T @ design + penalty
         step = np.linalg.solve(curvature, gradient)

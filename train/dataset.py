@@ -1,69 +1,52 @@
 """Labelled paragraphs as a model learns from them: what each is known to have, known not to have, and not known."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from rightstag.annotate.aggregation.majority import known_paragraph, latest_answers, majority_vote
-from rightstag.annotate.records import Annotation
+from rightstag.annotate.records import Annotation, LabelledParagraph, judged_labels, labelled_paragraph
 from rightstag.errors import InputError
 from rightstag.jsonl import read_rows
 from rightstag.labels.indicator import to_indicator
-from rightstag.reports import Paragraph, Report, normalise
+from rightstag.reports import Paragraph, normalise
+from rightstag.stats import Floats, Ints
 
-Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
-Floats = npt.NDArray[np.float64]
-
-
-class LabelledRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A paragraph with its labels in one row; other fields are passed over.
-
-    Attributes
-    ----------
-    labels
-        Empty is *read, and none applies*.
-    unknown
-        Labels that nobody judged: neither yes nor no.
-    probabilities
-        How probable labels are, where they were not simply given, as ``rightstag agree --consensus`` writes it. The
-        nearer one is to 0.5, the less its label weighs in training.
-    ref
-        The report that it comes from; what follows ``#`` is a place in it.
-    """
-
-    id: str
-    text: str
-    labels: tuple[str, ...]
-    unknown: tuple[str, ...] = ()
-    probabilities: dict[str, Share] | None = None
-    trail: tuple[str, ...] = ()
-    section: tuple[str, ...] = ()
-    country: str | None = None
-    year: int | None = None
-    source: str | None = None
-    ref: str | None = None
-    report: Report | None = None
+#: The number of a report, or of a country, that is not known.
+UNKNOWN = -1
+#: What is read of a paragraph whose labels do not matter.
+_ABOUT = ("id", "text", "trail", "section", "report", "country", "year", "source", "ref")
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One paragraph; ``labels``, ``known`` and ``weights`` have an entry for each label of the taxonomy."""
+    """One paragraph; ``labels``, ``known`` and ``weights`` have an entry for each label of the taxonomy.
+
+    Attributes
+    ----------
+    country, report, source, year, language
+        None where they are not known. A report that is not named is one of each source, country and year.
+    weights
+        How much each label weighs in training, in [0, 1]; 1 where it is not given.
+    """
 
     id: str
     text: str
-    trail: tuple[str, ...]
     labels: npt.NDArray[np.int8]
     known: npt.NDArray[np.bool_]
-    country: str | None
-    document: str
-    source: str | None
+    trail: tuple[str, ...] = ()
+    country: str | None = None
+    report: str | None = None
+    source: str | None = None
+    year: int | None = None
+    language: str | None = None
     weights: Floats | None = None
 
 
@@ -75,10 +58,13 @@ class Dataset:
     ----------
     labels
         Label ids, the columns of ``matrix`` and ``known``.
+    annotations
+        Every annotator's answers, where the data are these.
     """
 
     examples: tuple[Example, ...]
     labels: tuple[str, ...]
+    annotations: tuple[Annotation, ...] = ()
 
     def __len__(self) -> int:
         return len(self.examples)
@@ -111,14 +97,27 @@ class Dataset:
         return np.array(rows, dtype=np.float64).reshape(len(self), len(self.labels))
 
     @cached_property
-    def documents(self) -> npt.NDArray[np.int64]:
-        """Number of the report of each paragraph, shape (n,)."""
-        return _numbers(example.document for example in self.examples)
+    def reports(self) -> Ints:
+        """Number of the report of each paragraph, `UNKNOWN` where it is not known, shape (n,)."""
+        return _numbers(example.report for example in self.examples)
 
     @cached_property
-    def groups(self) -> npt.NDArray[np.int64]:
-        """Number of the country of each paragraph, or of the report where the country is unknown, shape (n,)."""
-        return _numbers((example.country is None, example.country or example.document) for example in self.examples)
+    def groups(self) -> Ints:
+        """Number of the country, or of the report where the country is unknown, else `UNKNOWN`, shape (n,)."""
+        return _numbers(
+            (example.country is None, example.country or example.report) if example.country or example.report else None
+            for example in self.examples
+        )
+
+    @property
+    def report_count(self) -> int:
+        """How many reports are known."""
+        return len(np.unique(self.reports[self.reports != UNKNOWN]))
+
+    @property
+    def of_unknown_report(self) -> int:
+        """How many paragraphs do not say which report they are of."""
+        return int((self.reports == UNKNOWN).sum())
 
     @property
     def fingerprint(self) -> str:
@@ -133,11 +132,13 @@ class Dataset:
 
     def in_order(self) -> "Dataset":
         """Return the same rows, in an order that does not depend on the one in which they were given."""
-        return Dataset(tuple(sorted(self.examples, key=lambda example: (example.text, example.id))), self.labels)
+        return Dataset(
+            tuple(sorted(self.examples, key=lambda example: (example.text, example.id))), self.labels, self.annotations
+        )
 
     def take(self, rows: Iterable[int]) -> "Dataset":
         """Return these rows as a data set."""
-        return Dataset(tuple(self.examples[row] for row in rows), self.labels)
+        return Dataset(tuple(self.examples[row] for row in rows), self.labels, self.annotations)
 
 
 def text_hash(text: str) -> str:
@@ -145,17 +146,22 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(normalise(text).encode()).hexdigest()
 
 
-def load_dataset(data: Sequence[Path], labels: tuple[str, ...], *, paragraphs: Sequence[Path] = ()) -> Dataset:
+def load_dataset(
+    data: Sequence[Path], labels: tuple[str, ...], *, paragraphs: Sequence[Path] = (), version: str | None = None
+) -> Dataset:
     """Read annotations of paragraphs, or paragraphs with their labels, into one data set.
 
     Parameters
     ----------
     data
-        JSON Lines of ``Annotation`` or of ``LabelledRow``, also mixed.
+        JSON Lines of ``Annotation`` or of ``LabelledParagraph``, also mixed. Rows of a paragraph that name different
+        annotators are their answers.
     labels
         Label ids of the taxonomy, in column order.
     paragraphs
         JSON Lines of the ``Paragraph`` that the annotations speak of.
+    version
+        Version of the taxonomy: answers of another one say nothing of labels that it did not have.
 
     Raises
     ------
@@ -165,16 +171,23 @@ def load_dataset(data: Sequence[Path], labels: tuple[str, ...], *, paragraphs: S
     """
     annotations: list[Annotation] = []
     examples: dict[str, Example] = {}
-    for path, number, row in _rows(data):
-        place = f"record {number}"
+    coded: dict[str, LabelledParagraph] = {}
+    for path, place, row in _rows(data):
         _check_labels(path, place, row, labels)
         if isinstance(row, Annotation):
             annotations.append(row)
+        elif row.annotator is not None:
+            annotations.append(as_annotation(row, labels))
+            coded.setdefault(row.id, row)
         elif row.id in examples:
             raise InputError(path, f"paragraph '{row.id}' comes twice", place=place, fix="leave one out")
         else:
             examples[row.id] = _from_row(row, labels)
-    for example in _annotated(annotations, _paragraphs(paragraphs), labels):
+    answers = [
+        msgspec.structs.replace(answer, offered=tuple(label for label in labels if label in judged))
+        for answer, judged in zip(annotations, judged_labels(annotations, labels, version), strict=True)
+    ]
+    for example in _annotated(answers, _paragraphs(paragraphs), coded, labels):
         if example.id in examples:
             raise InputError("annotations", f"paragraph '{example.id}' has labels of its own too", fix="leave one out")
         examples[example.id] = example
@@ -182,101 +195,153 @@ def load_dataset(data: Sequence[Path], labels: tuple[str, ...], *, paragraphs: S
     if not judged:
         names = ", ".join(str(path) for path in data)
         raise InputError(names, "no labelled paragraph", expected="annotations that are neither draft nor skipped")
-    return Dataset(judged, labels)
+    return Dataset(judged, labels, tuple(answers))
 
 
-def _rows(paths: Sequence[Path]) -> Iterator[tuple[Path, int, Annotation | LabelledRow]]:
+def read_texts(paths: Iterable[Path]) -> Iterator[LabelledParagraph]:
+    """Read paragraphs whose labels, if they have any, do not matter.
+
+    Raises
+    ------
+    InputError
+        A line has no text.
+    """
     for path in paths:
         for number, row in enumerate(read_rows(path, dict), 1):
-            record: type[LabelledRow | Annotation] = LabelledRow if "text" in row else Annotation
             try:
-                yield path, number, msgspec.convert(row, record)
+                yield labelled_paragraph({key: value for key, value in row.items() if key in _ABOUT})
+            except msgspec.ValidationError as error:
+                raise InputError(path, str(error), place=f"record {number}", expected="a paragraph") from error
+
+
+def as_annotation(row: LabelledParagraph, labels: Sequence[str]) -> Annotation:
+    """Convert one annotator's labelled paragraph to an annotation; labels that it leaves unknown it was not offered."""
+    given = row.labels or ()
+    return Annotation(
+        paragraph=row.id,
+        annotator=row.annotator or "",
+        labels=given,
+        state="labelled" if given else "none",
+        offered=tuple(label for label in labels if label not in row.unknown),
+    )
+
+
+def _rows(paths: Sequence[Path]) -> Iterator[tuple[Path, str, Annotation | LabelledParagraph]]:
+    unnamed: Counter[str] = Counter()
+    for path in paths:
+        for number, row in enumerate(read_rows(path, dict), 1):
+            place = f"record {number}"
+            try:
+                if "text" not in row:
+                    yield path, place, msgspec.convert(row, Annotation)
+                    continue
+                labelled = labelled_paragraph(row)
             except msgspec.ValidationError as error:
                 expected = "an annotation, or a paragraph with its labels"
-                raise InputError(path, str(error), place=f"record {number}", expected=expected) from error
+                raise InputError(path, str(error), place=place, expected=expected) from error
+            if labelled.labels is None:
+                raise InputError(path, "no labels", place=place, expected="'labels', [] where none applies")
+            if not labelled.id:
+                name = text_hash(labelled.text)[:16]
+                unnamed[name] += 1
+                labelled = msgspec.structs.replace(labelled, id=f"{name}-{unnamed[name]}")
+            yield path, place, labelled
 
 
-def _check_labels(path: Path, place: str, row: Annotation | LabelledRow, labels: tuple[str, ...]) -> None:
-    for label in (*row.labels, *_further(row)):
+def _check_labels(path: Path, place: str, row: Annotation | LabelledParagraph, labels: tuple[str, ...]) -> None:
+    for label in (*(row.labels or ()), *_further(row)):
         if label not in labels:
             expected = f"one of {', '.join(labels)}"
             fix = "correct it, or give the taxonomy that has it"
             raise InputError(path, f"unknown label '{label}'", place=place, expected=expected, fix=fix)
 
 
-def _further(row: Annotation | LabelledRow) -> Iterable[str]:
+def _further(row: Annotation | LabelledParagraph) -> Iterable[str]:
     """Return the labels that a row names besides those it has."""
-    return (*row.unknown, *(row.probabilities or ())) if isinstance(row, LabelledRow) else ()
+    return (*row.unknown, *(row.probabilities or ())) if isinstance(row, LabelledParagraph) else ()
 
 
 def _paragraphs(paths: Sequence[Path]) -> dict[str, Paragraph]:
-    found: dict[str, Paragraph] = {}
+    by_id: dict[str, Paragraph] = {}
     for path in paths:
         for paragraph in read_rows(path, Paragraph):
-            if paragraph.id in found:
+            if paragraph.id in by_id:
                 raise InputError(path, f"paragraph '{paragraph.id}' comes twice", fix="leave one out")
-            found[paragraph.id] = paragraph
-    return found
+            by_id[paragraph.id] = paragraph
+    return by_id
 
 
-def _from_row(row: LabelledRow, labels: tuple[str, ...]) -> Example:
-    country = row.country or (row.report.country if row.report else None)
+def _from_row(row: LabelledParagraph, labels: tuple[str, ...]) -> Example:
     weights = None if row.probabilities is None else _weights(row, row.probabilities, labels)
     known = to_indicator([row.unknown], labels)[0] == 0
-    return Example(
-        id=row.id,
-        text=row.text,
-        trail=row.trail or row.section,
-        labels=to_indicator([row.labels], labels)[0],
+    return _example(
+        row,
+        labels=to_indicator([row.labels or ()], labels)[0],
         known=known if weights is None else known & (weights > 0),
-        country=country,
-        document=_document(row, country),
-        source=row.source or (row.report.publisher if row.report else None),
         weights=weights,
     )
 
 
-def _weights(row: LabelledRow, probabilities: Mapping[str, float], labels: tuple[str, ...]) -> Floats:
+def _example(
+    row: LabelledParagraph, *, labels: npt.NDArray[np.int8], known: npt.NDArray[np.bool_], weights: Floats | None = None
+) -> Example:
+    about = row.report
+    country = row.country or (about.country if about else None)
+    return Example(
+        id=row.id,
+        text=row.text,
+        labels=labels,
+        known=known,
+        trail=row.trail,
+        country=country,
+        report=_report(row, country),
+        source=row.source or (about.publisher if about else None),
+        year=row.year or (about.year if about else None),
+        language=about.language if about else None,
+        weights=weights,
+    )
+
+
+def _weights(row: LabelledParagraph, probabilities: Mapping[str, float], labels: tuple[str, ...]) -> Floats:
     """Return how sure the labels of a row are: 1 for a probability of 0 or 1, nothing for one of a half."""
-    weights = np.ones(len(labels))
+    weights, given = np.ones(len(labels)), row.labels or ()
     for column, label in enumerate(labels):
-        yes = probabilities.get(label, float(label in row.labels))
-        weights[column] = 2 * yes - 1 if label in row.labels else 1 - 2 * yes
+        yes = probabilities.get(label, float(label in given))
+        weights[column] = 2 * yes - 1 if label in given else 1 - 2 * yes
         if weights[column] < 0:
-            found = f"'{label}' is {'given' if label in row.labels else 'not given'}, and has the probability {yes:g}"
+            said = f"'{label}' is {'given' if label in given else 'not given'}, and has the probability {yes:g}"
             fix = "give the labels of more than 0.5, or leave the probabilities out"
-            raise InputError(f"paragraph '{row.id}'", found, fix=fix)
+            raise InputError(f"paragraph '{row.id}'", said, fix=fix)
     return weights
 
 
-def _document(row: LabelledRow, country: str | None) -> str:
-    """Return the report of a row: by its key, else by what it is about, else by its reference."""
+def _report(row: LabelledParagraph, country: str | None) -> str | None:
+    """Return the report of a row: by its key, else by its reference, else by what it is about; None if nothing says."""
     if row.report:
         return row.report.key
-    if country:
-        return " ".join(str(part) for part in (row.source, country, row.year) if part)
-    return (row.ref or row.id).partition("#")[0]
+    if row.ref:
+        return row.ref.partition("#")[0]
+    return " ".join(str(part) for part in (row.source, country, row.year) if part) if country else None
 
 
 def _annotated(
-    annotations: Sequence[Annotation], paragraphs: dict[str, Paragraph], labels: tuple[str, ...]
+    annotations: Sequence[Annotation],
+    paragraphs: Mapping[str, Paragraph],
+    coded: Mapping[str, LabelledParagraph],
+    labels: tuple[str, ...],
 ) -> Iterator[Example]:
     """Yield each annotated paragraph with what its annotators agree on."""
     for annotation in annotations:
-        known_paragraph(annotation.paragraph, paragraphs)
+        if annotation.paragraph not in coded:
+            known_paragraph(annotation.paragraph, paragraphs)
     for name, answers in latest_answers(annotations).items():
-        paragraph, report = paragraphs[name], paragraphs[name].report
         applies, known = majority_vote(answers, labels)
-        yield Example(
-            id=name,
-            text=paragraph.text,
-            trail=paragraph.trail,
-            labels=applies,
-            known=known,
-            country=report.country if report else None,
-            document=report.key if report else name,
-            source=report.publisher if report else None,
-        )
+        if name in coded:
+            row = coded[name]
+        else:
+            paragraph = paragraphs[name]
+            row = LabelledParagraph(id=name, text=paragraph.text, trail=paragraph.trail, report=paragraph.report)
+        yield _example(row, labels=applies, known=known)
 
 
 def _cells(example: Example) -> str:
@@ -285,6 +350,7 @@ def _cells(example: Example) -> str:
     return cells if example.weights is None else f"{cells} {example.weights[example.known].tolist()}"
 
 
-def _numbers(keys: Iterable[object]) -> npt.NDArray[np.int64]:
-    numbers: dict[object, int] = {}
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+def _numbers(keys: Iterable[object]) -> Ints:
+    """Return numbers for the keys in the order in which they come; None is `UNKNOWN`."""
+    numbers: dict[object, int] = {None: UNKNOWN}
+    return np.array([numbers.setdefault(key, len(numbers) - 1) for key in keys], dtype=np.int64)

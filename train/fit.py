@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rightstag.models import Bundle
-from rightstag.models.linear.features import MIN_GROUPS, fit_tfidf, group_floor
+from rightstag.models.linear.features import MIN_GROUPS, fit_tfidf
 from rightstag.models.linear.model import Linear
 from rightstag.models.manifest import (
     LabelCard,
@@ -18,13 +18,13 @@ from rightstag.models.manifest import (
     TrainingData,
 )
 from rightstag.models.scores import Evaluation
-from rightstag.train.baseline import plain_probabilities
-from rightstag.train.calibration import FEW, Rule
-from rightstag.train.cross_validation import FEWEST, HeldOut, hold_out
+from rightstag.train.baseline import baseline_probabilities
+from rightstag.train.calibration import FEW, DecisionRule
+from rightstag.train.cross_validation import FEWEST, OutOfFoldPredictions, cross_validate
 from rightstag.train.dataset import Dataset
 from rightstag.train.linear import fit_labels
 from rightstag.train.model_selection import BUDGET
-from rightstag.train.predict import judge_on
+from rightstag.train.predict import metrics_on
 from rightstag.train.splits import Folds
 from rightstag.train.thresholds import F1, Goal
 
@@ -43,70 +43,73 @@ def train_bundle(
     budget: int = BUDGET,
     jobs: int = 1,
     about: str = "",
-    plain: bool = False,
+    baseline: bool = False,
     goals: Sequence[Goal] = (),
-    held_out: HeldOut | None = None,
 ) -> Bundle:
-    """Fit a model on all paragraphs, with calibration, thresholds and figures from cross-validation.
+    """Cross-validate, and fit a model on all paragraphs; see `cross_validate` and `fit_bundle`.
 
     Parameters
     ----------
+    seed
+        The same data and seed give the same bundle.
+    jobs
+        How many processors to use; the result does not depend on it.
+    """
+    out_of_fold = cross_validate(data, seed=seed, min_groups=min_groups, budget=budget, jobs=jobs)
+    return fit_bundle(out_of_fold, taxonomy=taxonomy, name=name, about=about, baseline=baseline, goals=goals)
+
+
+def fit_bundle(
+    out_of_fold: OutOfFoldPredictions,
+    *,
+    taxonomy: str,
+    name: str = "model",
+    about: str = "",
+    baseline: bool = False,
+    goals: Sequence[Goal] = (),
+) -> Bundle:
+    """Fit a linear model on all paragraphs, with calibration, thresholds and figures from cross-validation.
+
+    Parameters
+    ----------
+    out_of_fold
+        Of linear models, with the settings that were chosen.
     taxonomy
         Version of the taxonomy that the labels are of.
     name
         Of the bundle.
-    seed
-        The same data and seed give the same bundle.
-    min_groups
-        In how many countries (or reports) a term must occur to be read; fewer where there are few.
-    budget
-        Among how many settings features and strength are chosen (`model_selection`); 1 takes the usual ones.
-    jobs
-        How many processors to use; the result does not depend on it.
     about
         What readers of the model card must know of the data, in Markdown.
-    plain
+    baseline
         Whether to judge scikit-learn's own pipeline on the same folds too, for comparison.
     goals
         What the threshold of each label is for; the highest F1 if not given.
-    held_out
-        What `cross_validation.hold_out` gave for the same data, seed, ``min_groups`` and budget, where it is there.
-
-    Raises
-    ------
-    GateError
-        No label has examples enough.
-    InputError
-        The paragraphs cannot be divided.
     """
-    held_out = held_out or hold_out(data, seed=seed, min_groups=min_groups, budget=budget, jobs=jobs)
-    data = held_out.data  # in order
-    chosen, rows = held_out.chosen, np.arange(len(data))
-    floor = group_floor(data.groups, wanted=min_groups)
-    read = tuple(each for each in held_out.counts if each.name in chosen.blocks)
-    encoder = fit_tfidf(read, rows, data.groups, min_groups=floor)
-    cells = data.matrix, data.known, held_out.learnt, data.weights
+    data, chosen, rows = out_of_fold.data, out_of_fold.chosen, np.arange(len(out_of_fold.data))
+    read = tuple(each for each in out_of_fold.counts if each.name in chosen.blocks)
+    encoder = fit_tfidf(read, rows, data.groups, min_groups=out_of_fold.min_groups)
+    cells = data.matrix, data.known, out_of_fold.learnt, data.weights
     weights, intercepts = fit_labels(encoder.encode(rows), *cells, strengths=[chosen.strength])[0]
     # Platt scaling is linear in the log-odds, so that it goes into the weights.
-    rules = held_out.rules(goals)
+    rules = out_of_fold.rules(goals)
     slopes, shifts = calibrations(rules)
     model = Linear(encoder.blocks(), slopes[:, np.newaxis] * weights, slopes * intercepts + shifts)
     settings = Settings(
-        seed=seed,
-        min_groups=floor,
+        seed=out_of_fold.seed,
+        min_groups=out_of_fold.min_groups,
         strength=chosen.strength,
         blocks=tuple(block.name for block in model.blocks),
-        tried=held_out.tried,
+        tried=out_of_fold.tried,
     )
     manifest = describe(
-        held_out, rules, name=name, taxonomy=taxonomy, settings=settings, goals=goals, about=about, plain=plain
+        out_of_fold, rules, name=name, taxonomy=taxonomy, settings=settings, goals=goals, about=about, baseline=baseline
     )
     return Bundle(manifest, model, np.unique(data.hashes))
 
 
 def describe(
-    held_out: HeldOut,
-    rules: Sequence[Rule],
+    out_of_fold: OutOfFoldPredictions,
+    rules: Sequence[DecisionRule],
     *,
     name: str,
     taxonomy: str,
@@ -114,21 +117,21 @@ def describe(
     goals: Sequence[Goal] = (),
     libraries: Sequence[str] = LIBRARIES,
     about: str = "",
-    plain: bool = False,
+    baseline: bool = False,
 ) -> Manifest:
     """Return the manifest of a model of all these paragraphs.
 
     Parameters
     ----------
-    held_out
+    out_of_fold
         What models like it say of the parts that they were not trained on.
     rules
         As learnt from that, for these goals.
     libraries
         Those that the model was made with.
     """
-    data, folds = held_out.data, held_out.folds
-    cards = tuple(_label_cards(held_out, rules))
+    data, folds = out_of_fold.data, out_of_fold.folds
+    cards = tuple(_label_cards(out_of_fold, rules))
     aims = {label: str(goal) for label, goal in zip(data.labels, goals, strict=True) if goal != F1} if goals else {}
     chosen = "features, strength, thresholds" if settings.tried else "thresholds"
     how = f"Cross-validated by {folds.by} in {folds.count} parts, {chosen} and calibration too."
@@ -140,36 +143,36 @@ def describe(
             fingerprint=data.fingerprint,
             rows=len(data),
             countries=len({e.country for e in data.examples} - {None}),
-            reports=len(np.unique(data.documents)),
+            reports=data.report_count,
             folds=folds.count,
             split=folds.by,
             sources=dict(sorted(Counter(source for source in data.sources if source).items())),
         ),
         settings=msgspec.structs.replace(settings, goals=aims),
-        metrics=held_out.judge(how, goals),
+        metrics=out_of_fold.metrics(how, goals),
         versions={library: metadata.version(library) for library in libraries},
-        plain=judge_plain(data, folds) if plain else None,
+        plain=evaluate_baseline(data, folds) if baseline else None,
         notices=tuple(_notices(folds, cards, rules, aims)),
         about=about,
     )
 
 
-def calibrations(rules: Sequence[Rule]) -> tuple[Floats, Floats]:
+def calibrations(rules: Sequence[DecisionRule]) -> tuple[Floats, Floats]:
     """Return what the log-odds of each label are multiplied by, and what is added, shape (k,) both."""
     slopes = np.array([rule.calibration.slope for rule in rules])
     return slopes, np.array([rule.calibration.intercept for rule in rules])
 
 
-def judge_plain(data: Dataset, folds: Folds) -> Evaluation:
+def evaluate_baseline(data: Dataset, folds: Folds) -> Evaluation:
     """Return the figures of scikit-learn's plain pipeline on the same folds, at thresholds of 0.5."""
-    probabilities = plain_probabilities(data, folds)
+    probabilities = baseline_probabilities(data, folds)
     how = "scikit-learn's plain pipeline on the same parts, thresholds at 0.5"
-    return judge_on(data, probabilities, probabilities >= 0.5, how=how, slices={"source": data.sources})
+    return metrics_on(data, probabilities, probabilities >= 0.5, how=how, folds=folds, slices={"source": data.sources})
 
 
-def _label_cards(held_out: HeldOut, rules: Sequence[Rule]) -> list[LabelCard]:
-    data, cards = held_out.data, []
-    for k, (label, rule, learnt) in enumerate(zip(data.labels, rules, held_out.learnt.tolist(), strict=True)):
+def _label_cards(out_of_fold: OutOfFoldPredictions, rules: Sequence[DecisionRule]) -> list[LabelCard]:
+    data, cards = out_of_fold.data, []
+    for k, (label, rule, learnt) in enumerate(zip(data.labels, rules, out_of_fold.learnt.tolist(), strict=True)):
         yes = int(data.matrix[data.known[:, k], k].sum())
         no = int(data.known[:, k].sum()) - yes
         few = f"not learnt: {yes} examples and {no} counter-examples, {FEWEST} of each are needed; never given"
@@ -187,7 +190,9 @@ def _label_cards(held_out: HeldOut, rules: Sequence[Rule]) -> list[LabelCard]:
     return cards
 
 
-def _notices(folds: Folds, cards: Sequence[LabelCard], rules: Sequence[Rule], aims: Mapping[str, str]) -> list[str]:
+def _notices(
+    folds: Folds, cards: Sequence[LabelCard], rules: Sequence[DecisionRule], aims: Mapping[str, str]
+) -> list[str]:
     """Return what is out of the ordinary: of the parts, of labels not learnt, of few examples, and of goals."""
     notices = [notice for notice in (folds.notice, *folds.uneven) if notice]
     notices += [f"{card.id}: {card.note}" for card in cards if not card.trained]

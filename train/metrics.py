@@ -9,6 +9,7 @@ import numpy.typing as npt
 from rightstag.models.scores import Evaluation, Scores, Slice
 from rightstag.stats import ClusterBootstrap, Floats, Ints, mean_of_defined, safe_divide
 from rightstag.train.calibration_error import reliability
+from rightstag.train.dataset import UNKNOWN
 
 #: A slice of fewer paragraphs than this says nothing.
 SMALLEST_SLICE = 20
@@ -17,15 +18,17 @@ _ABSENT = "the label does not occur"
 Bools = npt.NDArray[np.bool_]
 
 
-def judge(
+def compute_metrics(
     probabilities: Floats,
     decisions: Bools,
     matrix: npt.NDArray[np.int8],
     known: Bools,
     *,
     labels: Sequence[str],
-    documents: Ints,
+    reports: Ints,
     how: str,
+    units: Ints | None = None,
+    unit: str = "report",
     slices: Mapping[str, Sequence[str | None]] | None = None,
     raw: Floats | None = None,
     seed: int = 0,
@@ -39,36 +42,44 @@ def judge(
         each of shape (n, k). Cells that are not known count nowhere.
     labels
         The k columns.
-    documents
-        Number of the report of each row, shape (n,).
+    reports
+        Number of the report of each row, `UNKNOWN` where it is not known, shape (n,).
     how
         Which paragraphs these are to the model.
+    units, unit
+        Number of what was held out whole, shape (n,), and what it is, such as ``country``: the intervals draw these
+        anew. The reports when not given. All rows of unknown ones are one.
     slices
         By a name such as ``source``, what each row belongs to; rows of None belong to no slice, and of a slice of
         fewer than `SMALLEST_SLICE` rows nothing is said.
     raw
         The probabilities before calibration, shape (n, k), to say what calibration brought.
     """
-    scores, micro, macro = _scores(probabilities, decisions, matrix, known, ClusterBootstrap(documents, seed=seed))
+    units = reports if units is None else units
+    named = "group of paragraphs of unknown reports" if (units == UNKNOWN).all() else unit
+    bootstrap = ClusterBootstrap(units, unit=named, seed=seed)
+    scores, micro, macro = _scores(probabilities, decisions, matrix, known, bootstrap)
     parts = []
     for by, values in (slices or {}).items():
         for value in sorted({value for value in values if value is not None}, key=_natural):
             rows = np.array([other == value for other in values])
             if rows.sum() < SMALLEST_SLICE:
                 continue
-            bootstrap = ClusterBootstrap(documents[rows], seed=seed)
-            one = _scores(probabilities[rows], decisions[rows], matrix[rows], known[rows], bootstrap)
+            part = ClusterBootstrap(units[rows], unit=named, seed=seed)
+            one = _scores(probabilities[rows], decisions[rows], matrix[rows], known[rows], part)
             by_label = dict(zip(labels, one[0], strict=True))
             parts.append(Slice(by=by, value=value, rows=int(rows.sum()), macro=one[2], labels=by_label))
     return Evaluation(
         how=how,
         rows=len(matrix),
-        documents=len(np.unique(documents)),
+        documents=len(np.unique(reports[reports != UNKNOWN])),
         labels=dict(zip(labels, scores, strict=True)),
         micro=micro,
         macro=macro,
         slices=tuple(parts),
         reliability=reliability(probabilities, matrix, known, labels, raw),
+        of_unknown_report=int((reports == UNKNOWN).sum()),
+        drawn=unit,
     )
 
 
@@ -80,7 +91,7 @@ def f1_by_draw(
     Parameters
     ----------
     decisions, matrix, known
-        As in `judge`.
+        As in `compute_metrics`.
     weights
         How often each row counts, shape (weightings, n).
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.models.linear.features import TermCounts, fit_tfidf, group_floor
+from rightstag.models.linear.features import TermCounts, fit_tfidf
 from rightstag.models.manifest import Candidate, Tried
 from rightstag.train.dataset import Dataset
 from rightstag.train.linear import STRENGTH, fit_labels
@@ -78,10 +78,10 @@ def select(
 
     parts, candidates = range(folds.count), simplest_first(budget if folds.count > 2 else 1)
     twice = combinations(parts, 2) if len(candidates) > 1 else ()
-    held_out = [frozenset(some) for some in (*combinations(parts, 1), *twice)]
-    work = (delayed(_say)(data, counts, folds, learnt, away, candidates, min_groups) for away in held_out)
+    out_of_fold = [frozenset(some) for some in (*combinations(parts, 1), *twice)]
+    work = (delayed(_say)(data, counts, folds, learnt, away, candidates, min_groups) for away in out_of_fold)
     found: Any = Parallel(n_jobs=jobs)(work)  # processes: the solver's dice are one pair for all threads
-    said: dict[frozenset[int], dict[int, Floats]] = dict(zip(held_out, found, strict=True))
+    said: dict[frozenset[int], dict[int, Floats]] = dict(zip(out_of_fold, found, strict=True))
 
     def score(part: int, *others: int) -> Floats:
         """Return the score of each candidate on a part, trained without it and others."""
@@ -162,12 +162,11 @@ def _say(  # noqa: PLR0917
 ) -> dict[int, Floats]:
     """Return what models that have not seen some parts say of each of them: log-odds, shape (candidates, rows, k)."""
     train = reduce(np.intersect1d, (folds.train(part) for part in sorted(away)))
-    floor = group_floor(data.groups[train], wanted=min_groups)
     cells = data.matrix[train], data.known[train], learnt, data.weights[train]
     said: dict[int, list[Floats]] = {part: [] for part in away}
     for blocks, same in groupby(candidates, key=lambda candidate: candidate.blocks):
         read = tuple(each for each in counts if each.name in blocks)
-        encoder = fit_tfidf(read, train, data.groups, min_groups=floor)
+        encoder = fit_tfidf(read, train, data.groups, min_groups=min_groups)
         models = fit_labels(encoder.encode(train), *cells, strengths=[candidate.strength for candidate in same])
         for part in away:
             features = encoder.encode(folds.test(part))

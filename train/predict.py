@@ -7,14 +7,15 @@ import numpy.typing as npt
 
 from rightstag.models import Bundle
 from rightstag.models.scores import Evaluation
+from rightstag.stats import Floats
 from rightstag.train.dataset import Dataset
-from rightstag.train.metrics import judge
+from rightstag.train.metrics import compute_metrics
+from rightstag.train.splits import Folds
 
-Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 
-def decided(model: Bundle, data: Dataset) -> tuple[Floats, Bools]:
+def predict_dataset(model: Bundle, data: Dataset) -> tuple[Floats, Bools]:
     """Return what a model says in the columns of the data, and which labels it gives.
 
     A label that the model does not know it never gives.
@@ -32,29 +33,39 @@ def decided(model: Bundle, data: Dataset) -> tuple[Floats, Bools]:
     return probabilities, probabilities >= thresholds
 
 
-def judge_on(
+def metrics_on(
     data: Dataset,
     probabilities: Floats,
     decisions: Bools,
     *,
     how: str,
+    folds: Folds | None = None,
     slices: Mapping[str, Sequence[str | None]] | None = None,
     raw: Floats | None = None,
 ) -> Evaluation:
-    """Compare with what is known of a data set; see `rightstag.train.metrics.judge`."""
-    return judge(
+    """Compare with what is known of a data set; see `rightstag.train.metrics.compute_metrics`.
+
+    Parameters
+    ----------
+    folds
+        Of cross-validated figures: where the parts are whole countries, the intervals draw countries anew.
+    """
+    by_country = folds is not None and folds.by == "country"
+    return compute_metrics(
         probabilities,
         decisions,
         data.matrix,
         data.known,
         labels=data.labels,
-        documents=data.documents,
+        reports=data.reports,
         how=how,
+        units=data.groups if by_country else data.reports,
+        unit="country" if by_country else "report",
         slices=slices,
         raw=raw,
     )
 
 
-def seen_by(model: Bundle, data: Dataset) -> Bools:
+def trained_on(model: Bundle, data: Dataset) -> Bools:
     """Return which paragraphs the model was trained on, shape (n,): figures on these flatter it."""
     return np.isin(data.hashes, model.seen)

@@ -6,11 +6,16 @@ import numpy as np
 import numpy.typing as npt
 
 from rightstag.errors import InputError
-from rightstag.train.dataset import Dataset
+from rightstag.stats import Ints
+from rightstag.train.dataset import UNKNOWN, Dataset
 
 FOLDS = 5
 #: How far from an even share of a label a part may be before it is explained.
 EVEN = 0.2
+_UNKNOWN = (
+    "the report is not known of {:,} of {:,} paragraphs: only near-duplicates of these are kept together, which "
+    "flatters, and for intervals they count as one report"
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,8 @@ class Folds:
 def split(data: Dataset, *, folds: int = FOLDS, seed: int = 0) -> Folds:
     """Divide paragraphs into parts of about as many examples of each label.
 
-    Parts are made of whole countries where there are enough, else of whole reports, else of near-duplicate groups.
+    Parts are made of whole countries where there are enough, else of whole reports, else of near-duplicate groups; so
+    are paragraphs of unknown reports.
 
     Raises
     ------
@@ -66,20 +72,33 @@ def split(data: Dataset, *, folds: int = FOLDS, seed: int = 0) -> Folds:
 
     duplicates = duplicate_groups(data.texts)
     countries = {example.country for example in data.examples} - {None}
-    reports = len(np.unique(data.documents))
     if len(countries) >= folds:
-        units, by, notice = data.groups, "country", ""
-    elif reports > 1:
-        units, by = data.documents, "report"
-        notice = f"fewer than {folds} countries: judged on unseen reports, not on unseen countries"
+        units, by, notices = data.groups, "country", []
+    elif data.report_count > 1:
+        units, by = data.reports, "report"
+        notices = [f"fewer than {folds} countries: judged on unseen reports, not on unseen countries"]
     else:
         units, by = duplicates, "near-duplicate group"
-        notice = "only one report: judged on other paragraphs of the same report, which flatters"
+        notices = ["only one report: judged on other paragraphs of the same report, which flatters"]
+    if data.of_unknown_report:
+        notices = [*notices[: data.report_count], _UNKNOWN.format(data.of_unknown_report, len(data))]
+    units = alone_if_unknown(units, duplicates)
     count = min(folds, len(np.unique(units)))
     if count < 2:
         raise InputError("training data", "all paragraphs say the same", expected="two that differ", fix="label more")
     numbers = balance(units, data.matrix * data.known, folds=count, seed=seed)
-    return Folds(numbers, by, duplicates, notice, _uneven(data, numbers, units, by))
+    return Folds(numbers, by, duplicates, "; ".join(notices), _uneven(data, numbers, units, by))
+
+
+def alone_if_unknown(units: Ints, alone: Ints) -> Ints:
+    """Replace the number of rows of unknown units by that of what else holds them together.
+
+    Examples
+    --------
+    >>> alone_if_unknown(np.array([0, -1, 1, -1]), np.array([0, 0, 1, 2])).tolist()
+    [0, 2, 1, 4]
+    """
+    return np.where(units == UNKNOWN, units.max() + 1 + alone, units)
 
 
 def label_shares(data: Dataset, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
@@ -92,11 +111,11 @@ def label_shares(data: Dataset, numbers: npt.NDArray[np.int64]) -> npt.NDArray[n
 def crossing(data: Dataset, folds: Folds) -> tuple[int, int]:
     """Count the reports, and the near-duplicate groups, that are both in a part and in what is learnt from for it."""
     pairs = [(folds.test(part), folds.train(part)) for part in range(folds.count)]
-    documents, groups = (
-        sum(len(np.intersect1d(numbers[test], numbers[train])) for test, train in pairs)
-        for numbers in (data.documents, folds.duplicates)
+    reports, groups = (
+        sum(len(np.setdiff1d(np.intersect1d(numbers[test], numbers[train]), UNKNOWN)) for test, train in pairs)
+        for numbers in (data.reports, folds.duplicates)
     )
-    return documents, groups
+    return reports, groups
 
 
 def _uneven(data: Dataset, numbers: npt.NDArray[np.int64], units: npt.NDArray[np.int64], by: str) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
 """What a model reads in a text: words, pairs of words, and groups of letters within words.
 
-A term counts only when several countries (or reports) share it: a name that one report gives cannot leave with the
-weights, and nothing is learnt that serves one country only.
+A term counts only when several known countries (or reports) share it, or when it stands in the background vocabulary:
+a name that one report gives cannot leave with the weights, and nothing is learnt that serves one country only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +26,18 @@ MIN_GROUPS = 5
 
 @dataclass(frozen=True)
 class TermCounts:
-    """How often each term of a block occurs in each text: texts by terms, the terms sorted."""
+    """How often each term of a block occurs in each text: texts by terms, the terms sorted.
+
+    Attributes
+    ----------
+    public
+        Whether each term stands in the background vocabulary, shape (terms,).
+    """
 
     name: str
     terms: npt.NDArray[np.object_]
     matrix: "csr_matrix"
+    public: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -58,8 +65,13 @@ class TfidfEncoder:
         )
 
 
-def count_terms(texts: Sequence[str]) -> tuple[TermCounts, ...]:
+def count_terms(texts: Sequence[str], background: Mapping[str, Set[str]] | None = None) -> tuple[TermCounts, ...]:
     """Count every term of every block once, so that all folds share the work.
+
+    Parameters
+    ----------
+    background
+        By block, terms that many reports use; none when not given.
 
     Examples
     --------
@@ -74,7 +86,8 @@ def count_terms(texts: Sequence[str]) -> tuple[TermCounts, ...]:
     for name, options in BLOCKS.items():
         counter = CountVectorizer(**options)
         matrix = csr_matrix(counter.fit_transform(texts))
-        counts.append(TermCounts(name, counter.get_feature_names_out(), matrix))
+        terms, known = counter.get_feature_names_out(), (background or {}).get(name, frozenset[str]())
+        counts.append(TermCounts(name, terms, matrix, np.array([term in known for term in terms], dtype=bool)))
     return tuple(counts)
 
 
@@ -90,43 +103,45 @@ def fit_tfidf(
     rows
         The texts to learn from.
     groups
-        The group (country, report) of every text, shape (n,).
+        The group (country, report) of every text, negative where it is not known, shape (n,).
     min_groups
-        In how many groups among ``rows`` a term must occur.
+        In how many known groups among ``rows`` a term must occur, if it is not public; 0 keeps every term.
     """
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    shared = ((c, np.flatnonzero(group_frequency(c.matrix[rows], groups[rows]) >= min_groups)) for c in counts)
-    read = [(c, kept, TfidfTransformer(**WEIGHTING).fit(c.matrix[rows][:, kept])) for c, kept in shared if len(kept)]
+    read = []
+    for each in counts:
+        matrix = each.matrix[rows]
+        safe = each.public | (group_frequency(matrix, groups[rows]) >= min_groups)
+        kept = np.flatnonzero(safe & (matrix.getnnz(axis=0) > 0))
+        if len(kept):
+            read.append((each, kept, TfidfTransformer(**WEIGHTING).fit(matrix[:, kept])))
     found, columns, weightings = zip(*read, strict=True) if read else ((), (), ())
     return TfidfEncoder(found, columns, weightings)
 
 
 def group_frequency(matrix: "csr_matrix", groups: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return in how many groups each term (column) occurs.
+    """Return in how many known groups each term (column) occurs.
+
+    Parameters
+    ----------
+    groups
+        Of each text (row), negative where it is not known.
 
     Examples
     --------
-    >>> words, _ = count_terms(["rally", "rally", "march"])
-    >>> group_frequency(words.matrix, np.array([7, 7, 9])).tolist()  # march, rally
+    >>> words, _ = count_terms(["rally", "rally", "march", "rally"])
+    >>> group_frequency(words.matrix, np.array([7, 7, 9, -1])).tolist()  # march, rally
     [1, 1]
     """
     from scipy.sparse import csr_matrix
 
+    matrix, groups = matrix[groups >= 0], groups[groups >= 0]
+    if not len(groups):
+        return np.zeros(matrix.shape[1], dtype=np.int64)
     _, numbers = np.unique(groups, return_inverse=True)
     membership = csr_matrix((np.ones(len(numbers)), (numbers, np.arange(len(numbers)))))
     return np.asarray((membership @ matrix > 0).sum(axis=0), dtype=np.int64).ravel()
-
-
-def group_floor(groups: npt.NDArray[np.int64], *, wanted: int = MIN_GROUPS) -> int:
-    """Return in how many groups a term must occur: as wanted, or in half of them where groups are few.
-
-    Examples
-    --------
-    >>> [group_floor(np.arange(groups)) for groups in (180, 4, 3, 1)]
-    [5, 2, 2, 1]
-    """
-    return min(wanted, (len(np.unique(groups)) + 1) // 2)
 
 
 def vectorisers(blocks: Sequence[TermBlock]) -> "FeatureUnion":

@@ -75,8 +75,7 @@ def _by_label(metrics: Evaluation, thresholds: Sequence[float]) -> "RenderableTy
     blank = ("",) if thresholds else ()
     total = [("micro", *_cells(metrics.micro), *blank), ("macro", *_cells(metrics.macro), *blank)]
     heads = ("label", *_HEADS, "with it", "of", *(("threshold",) if thresholds else ()))
-    documents = f"{metrics.documents:,} report{'s' * (metrics.documents != 1)}"
-    return table(f"{metrics.how} {metrics.rows:,} paragraphs of {documents}.", heads, rows, total)
+    return table(f"{metrics.how} {metrics.ground}.", heads, rows, total)
 
 
 def _beside(metrics: Evaluation, plain: Evaluation) -> "RenderableType":

@@ -6,10 +6,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rightstag.annotate.labelstudio.client import Client
 
 #: How a model is named wherever one is asked for.
 MODEL = "a folder, 'default' or 'accurate', which ship, or of the registry NAME, NAME@ALIAS or NAME@3."
+
+
+def renamed(old: str, new: str) -> "Callable[[bool], bool]":
+    """Return the callback of a flag that 0.1 had: it still works, and says what it is called now."""
+
+    def note(given: bool) -> bool:
+        if given:
+            typer.echo(f"note: {old} is called {new} now", err=True)
+        return given
+
+    return note
+
 
 # What is read.
 Labelled = Annotated[
@@ -77,7 +91,10 @@ About = Annotated[
     Path | None,
     typer.Option("--about", metavar="FILE", help="Markdown on where the data come from, which the model card quotes."),
 ]
-Plain = Annotated[bool, typer.Option("--plain", help="Judge scikit-learn's plain pipeline on the same parts too.")]
+Baseline = Annotated[
+    bool, typer.Option("--baseline", help="Judge scikit-learn's plain pipeline on the same parts too.")
+]
+OldBaseline = Annotated[bool, typer.Option("--plain", hidden=True, callback=renamed("--plain", "--baseline"))]
 Work = Annotated[
     Path,
     typer.Option("--work", metavar="FOLDER", help="Folder for finished parts, so that an interrupted run can go on."),

@@ -98,7 +98,7 @@ def test_json_has_everything(run: Run) -> None:
         "value": 1.0,
         "low": None,
         "high": None,
-        "reason": "too few reports have it",
+        "reason": "it is not defined in many of the draws",
     }
     assert found["labels"]["refugees"]["kappa"]["reason"] == "never given"
     assert found["pairs"][0]["annotators"] == ["annotator-1", "annotator-2"]

@@ -15,6 +15,7 @@ from rightstag.errors import (
     RightsTagError,
     UsageError,
 )
+from rightstag.models import load_bundle, save_bundle
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def bundle(run, data, tmp_path) -> Path:
 
 
 def test_train_prints_the_figures_and_what_was_out_of_the_ordinary(run, data, tmp_path) -> None:
-    result = run("train", data, "-o", tmp_path / "ours", "--seed", "3", "--plain")
+    result = run("train", data, "-o", tmp_path / "ours", "--seed", "3", "--baseline")
     judged = "Cross-validated by country in 5 parts, features, strength, thresholds and calibration too. 150 paragraphs"
     assert judged in result.stdout
     assert re.search(r"assembly +\d\.\d\d \(", result.stdout)
@@ -58,8 +59,9 @@ def test_the_text_about_the_data_stands_in_the_card(run, data, tmp_path) -> None
 
 
 def test_too_few_examples_of_every_label_end_with_code_3(run, labelled, write, tmp_path) -> None:
+    rows = write("rows.jsonl", [{**row, "labels": []} for row in labelled(12)])
     with pytest.raises(GateError, match=r"training data: no label has examples enough .*; label more") as refused:
-        run("train", write("rows.jsonl", labelled(12)), "-o", tmp_path / "ours")
+        run("train", rows, "-o", tmp_path / "ours")
     assert refused.value.exit_code == 3
     assert not (tmp_path / "ours").exists()
 
@@ -140,18 +142,29 @@ def test_the_figures_as_a_file_are_those_on_standard_output(run, bundle, labelle
         run("evaluate", bundle, fresh, "-o", "page.pdf")
 
 
-def test_the_gate_lets_a_better_model_pass_and_ends_with_code_3_on_a_worse(run, bundle, labelled, write) -> None:
+def test_the_gate_lets_a_better_model_pass_and_ends_with_code_3_on_a_worse(
+    run, bundle, labelled, write, tmp_path
+) -> None:
+    for name, whole in (("default", "default"), ("ours", bundle)):
+        save_bundle(load_bundle(str(whole)).only(["assembly", "expression", "refugees"]), tmp_path / name)
+    default, ours = tmp_path / "default", tmp_path / "ours"
     fresh = write("fresh.jsonl", labelled(240, seed=9))  # enough to tell the two apart
-    passed = run("compare", "default", bundle, fresh, "--gate")
+    passed = run("compare", default, ours, fresh, "--gate")
     assert "may take the place of default-" in passed.stderr
     assert re.search(r"assembly +0\.\d\d \(.*\) +[01]\.\d\d .* \+0\.\d{3} \(", passed.stdout)
     with pytest.raises(
         GateError, match=r"default-\w{8}: macro F1 drops by 0\.\d{3}, beyond chance.*; keep ours-"
     ) as stopped:
-        run("compare", bundle, "default", fresh, "--gate")
+        run("compare", ours, default, fresh, "--gate")
     assert stopped.value.exit_code == 3
-    result = json.loads(run("compare", bundle, "default", fresh, "--json").stdout)
+    result = json.loads(run("compare", ours, default, fresh, "--json").stdout)
     assert result["macro"]["difference"]["high"] < 0
+    with pytest.raises(GateError, match="no paragraph is known to have association, statelessness"):
+        run("compare", bundle, "default", fresh, "--gate")
+
+
+def test_a_flag_of_0_1_works_and_says_what_it_is_called_now(run, data) -> None:
+    assert "note: --naive is called --compare-splits now" in run("split", data, "--naive", "--jobs", "2").stderr
 
 
 def test_the_parts_are_shown_and_written(run, data, tmp_path) -> None:

@@ -74,12 +74,12 @@ def from_rows(given: list[dict]) -> Dataset:
         Example(
             id=row["id"],
             text=row["text"],
-            trail=(),
             labels=to_indicator([row["labels"]], LABELS)[0],
             known=np.ones(len(LABELS), dtype=bool),
             country=row["country"],
-            document=f"{row['country']} {row['year']}",
+            report=f"{row['country']} {row['year']}",
             source=row["source"],
+            year=row["year"],
         )
         for row in given
     ]

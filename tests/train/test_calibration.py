@@ -12,8 +12,8 @@ from rightstag.train.calibration import (
     _platt,
     best_threshold,
     calibrate,
-    decide_held_out,
-    learn_rules,
+    decide_out_of_fold,
+    fit_decision_rules,
 )
 from rightstag.train.thresholds import F1, Goal, parse_goals
 
@@ -58,7 +58,7 @@ def test_a_label_of_few_examples_leans_on_all_and_says_so() -> None:
     logits = np.column_stack([many[0], few[0] - 2])
     matrix = np.column_stack([many[1], few[1]]).astype(np.int8)
     known = np.ones(matrix.shape, dtype=bool)
-    rules = learn_rules(logits, matrix, known, many[2], np.array([True, True]))
+    rules = fit_decision_rules(logits, matrix, known, many[2], np.array([True, True]))
     assert rules[0].note == ""
     assert rules[1].note.startswith(f"{matrix[:, 1].sum()} examples, so that its threshold is drawn from")
     own = best_threshold(rules[1].probability(logits[:, 1]), matrix[:, 1] == 1)
@@ -68,7 +68,7 @@ def test_a_label_of_few_examples_leans_on_all_and_says_so() -> None:
 def test_a_label_that_was_not_learnt_is_never_given() -> None:
     logits, positive, folds = _case()
     matrix = positive[:, np.newaxis].astype(np.int8)
-    assert learn_rules(logits[:, np.newaxis], matrix, matrix >= 0, folds, np.array([False])) == [NEVER]
+    assert fit_decision_rules(logits[:, np.newaxis], matrix, matrix >= 0, folds, np.array([False])) == [NEVER]
     assert NEVER.threshold == 1
 
 
@@ -78,8 +78,8 @@ def test_cells_that_are_not_known_change_nothing() -> None:
     matrix = positive[:, np.newaxis].astype(np.int8)
     flipped = np.where(known, matrix, 1 - matrix).astype(np.int8)
     learnt = np.array([True])
-    expected = learn_rules(logits[:300, np.newaxis], matrix[:300], known[:300], folds[:300], learnt)
-    assert learn_rules(logits[:, np.newaxis], flipped, known, folds, learnt) == expected
+    expected = fit_decision_rules(logits[:300, np.newaxis], matrix[:300], known[:300], folds[:300], learnt)
+    assert fit_decision_rules(logits[:, np.newaxis], flipped, known, folds, learnt) == expected
 
 
 @given(st.integers(0, 500))
@@ -131,13 +131,13 @@ def test_each_label_has_its_own_goal() -> None:
     (a, y, folds), (b, z, _) = _case(0), _case(1)
     logits, matrix = np.column_stack([a, b]), np.column_stack([y, z]).astype(np.int8)
     cells = logits, matrix, matrix >= 0, folds, np.array([True, True])
-    one, other = learn_rules(*cells, goals=[Goal("precision", 0.95), F1])
-    assert other == learn_rules(*cells)[1]
+    one, other = fit_decision_rules(*cells, goals=[Goal("precision", 0.95), F1])
+    assert other == fit_decision_rules(*cells)[1]
     given_ = one.probability(a) >= one.threshold
     assert y[given_].mean() >= 0.95
-    decisions = decide_held_out(*cells, goals=[Goal("recall", 0.95), F1])[1]
+    decisions = decide_out_of_fold(*cells, goals=[Goal("recall", 0.95), F1])[1]
     assert decisions[y, 0].mean() > 0.9
-    assert np.array_equal(decisions[:, 1], decide_held_out(*cells)[1][:, 1])
+    assert np.array_equal(decisions[:, 1], decide_out_of_fold(*cells)[1][:, 1])
 
 
 def test_a_precision_out_of_reach_is_said() -> None:
@@ -145,7 +145,9 @@ def test_a_precision_out_of_reach_is_said() -> None:
     logits, positive = np.round(draw.normal(size=400)), draw.random(400) < 0.3  # nothing to learn
     matrix = positive[:, np.newaxis].astype(np.int8)
     goals = [Goal("precision", 0.99)]
-    (rule,) = learn_rules(logits[:, np.newaxis], matrix, matrix >= 0, np.arange(400) % 5, np.array([True]), goals=goals)
+    (rule,) = fit_decision_rules(
+        logits[:, np.newaxis], matrix, matrix >= 0, np.arange(400) % 5, np.array([True]), goals=goals
+    )
     assert rule.missed.startswith("precision 0.99 was asked for, 0.")
     assert rule.note == ""  # of few examples
 

@@ -59,7 +59,7 @@ def test_skipped_and_drafts_say_nothing_and_none_says_no(annotated):
 
 def test_reports_give_group_and_source(annotated):
     (example,) = annotated(said("p-1", "a", ["assembly"])).examples
-    assert (example.country, example.document, example.source) == ("XAV", "averland-2021", "Watch")
+    assert (example.country, example.report, example.source) == ("XAV", "averland-2021", "Watch")
 
 
 def test_labelled_rows_may_have_more_fields_and_unknown_labels(write):
@@ -74,7 +74,7 @@ def test_labelled_rows_may_have_more_fields_and_unknown_labels(write):
     )
     data = load_dataset([path], LABELS)
     assert data.known.tolist() == [[True] * 3, [True, True, False], [True] * 3]
-    assert data.groups.tolist() == data.documents.tolist() == [0, 1, 1]
+    assert data.groups.tolist() == data.reports.tolist() == [0, 1, 1]
     assert data.examples[0].trail == ("I",)
 
 
@@ -135,8 +135,7 @@ def test_a_texts_hash_is_that_of_its_words():
         ),
         (
             [{"id": "1", "text": "a"}],
-            "rows.jsonl, record 1: Object missing required field `labels`; "
-            "expected an annotation, or a paragraph with its labels",
+            "rows.jsonl, record 1: no labels; expected 'labels', [] where none applies",
         ),
         (
             [said("p-9", "a", [])],

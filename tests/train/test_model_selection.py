@@ -84,7 +84,7 @@ def test_one_setting_is_no_choice(dataset) -> None:
 
 def test_two_parts_leave_nothing_to_choose_by(dataset) -> None:
     data = dataset(60, countries=2)
-    two = Dataset(tuple(replace(e, document=str(e.country)) for e in data.examples), data.labels)
+    two = Dataset(tuple(replace(e, report=str(e.country)) for e in data.examples), data.labels)
     settings = train_bundle(two, taxonomy="1").manifest.settings
     assert (settings.tried, settings.blocks, settings.strength) == ((), *_usual())
 

@@ -29,7 +29,7 @@ def test_nothing_is_on_both_sides(dataset, seed: int, countries: int, twins: boo
     data = dataset(60, seed=seed, countries=countries)
     data = with_twins(data) if twins else data
     folds = split(data, seed=seed)
-    units = data.groups if folds.by == "country" else data.documents
+    units = data.groups if folds.by == "country" else data.reports
     assert folds.by == "country" or countries < 5
     for fold in range(folds.count):
         train, test = folds.train(fold), folds.test(fold)
@@ -49,7 +49,7 @@ def test_few_countries_are_split_by_report_and_it_says_so(dataset) -> None:
 
 def test_a_single_report_is_split_by_what_its_paragraphs_say(dataset) -> None:
     data = dataset(40, countries=1)
-    data = Dataset(tuple(replace(example, document="one") for example in data.examples), data.labels)
+    data = Dataset(tuple(replace(example, report="one") for example in data.examples), data.labels)
     folds = split(data)
     assert (folds.by, folds.count) == ("near-duplicate group", 5)
     assert folds.notice == "only one report: judged on other paragraphs of the same report, which flatters"
@@ -57,7 +57,7 @@ def test_a_single_report_is_split_by_what_its_paragraphs_say(dataset) -> None:
 
 def test_paragraphs_that_all_say_the_same_cannot_be_split(dataset) -> None:
     data = dataset(5)
-    same = Dataset(tuple(replace(e, text="the same", country=None, document="one") for e in data.examples), data.labels)
+    same = Dataset(tuple(replace(e, text="the same", country=None, report="one") for e in data.examples), data.labels)
     with pytest.raises(InputError, match="all paragraphs say the same"):
         split(same)
 

@@ -8,27 +8,22 @@ import numpy.typing as npt
 
 from rightstag.errors import InputError
 from rightstag.models import Bundle
-from rightstag.train.context import Context
 from rightstag.train.dataset import Dataset
 from rightstag.train.evaluation.errors import worst_mistakes
-from rightstag.train.evaluation.human_agreement import human_ceiling
-from rightstag.train.evaluation.records import Curve, Growth, Judgement
+from rightstag.train.evaluation.human_agreement import measure_human_agreement
+from rightstag.train.evaluation.records import Curve, EvaluationReport, LearningCurvePoint
 from rightstag.train.evaluation.slices import slices_of, worst
-from rightstag.train.predict import decided, judge_on, seen_by
+from rightstag.train.predict import metrics_on, predict_dataset, trained_on
 
 #: More points than this no eye can tell apart.
 _POINTS = 160
 
 
-def evaluate(
-    model: Bundle, data: Dataset, *, context: Context | None = None, learning: Sequence[Growth] = ()
-) -> Judgement:
+def evaluate(model: Bundle, data: Dataset, *, learning: Sequence[LearningCurvePoint] = ()) -> EvaluationReport:
     """Judge a model on labelled paragraphs, with a curve for each label that occurs among them.
 
     Parameters
     ----------
-    context
-        What is known of the paragraphs beyond their labels: more slices, and who answered what.
     learning
         What `rightstag.train.evaluation.learning_curve` found, to stand beside.
 
@@ -39,20 +34,19 @@ def evaluate(
     """
     if data.labels != model.labels:
         raise InputError("data", f"labels {', '.join(data.labels)}", expected=", ".join(model.labels))
-    context = context or Context()
-    probabilities, decisions = decided(model, data)
-    seen = seen_by(model, data)
+    probabilities, decisions = predict_dataset(model, data)
+    seen = trained_on(model, data)
     flattery = f"The model has seen {seen.sum():,} of these in training, which flatters it."
     how = flattery if seen.any() else "Paragraphs new to the model."
-    metrics = judge_on(data, probabilities, decisions, how=how, slices=slices_of(data, context))
-    return Judgement(
+    metrics = metrics_on(data, probabilities, decisions, how=how, slices=slices_of(data))
+    return EvaluationReport(
         **msgspec.structs.asdict(metrics),
         model=model.name,
         thresholds=dict(zip(model.labels, model.thresholds.tolist(), strict=True)),
         worst=worst(metrics.slices),
         curves=_curves(probabilities, data, model.thresholds),
         mistakes=worst_mistakes(data, probabilities, decisions, model.thresholds),
-        ceiling=human_ceiling(data, decisions, context.annotations, seen=seen),
+        ceiling=measure_human_agreement(data, decisions, data.annotations, seen=seen),
         learning=tuple(learning),
     )
 

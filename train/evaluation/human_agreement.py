@@ -11,7 +11,7 @@ from rightstag.annotate.records import Annotation
 from rightstag.labels.indicator import to_indicator
 from rightstag.stats import SIGNED, ClusterBootstrap, Floats, safe_divide
 from rightstag.train.dataset import Dataset
-from rightstag.train.evaluation.records import Beside, Ceiling
+from rightstag.train.evaluation.records import HumanAgreement, HumanComparison
 
 #: A model whose F1 is less than this below the annotators' is at the ceiling.
 NEAR = 0.02
@@ -22,9 +22,9 @@ _NOBODY = "nobody gave the label"
 Bools = npt.NDArray[np.bool_]
 
 
-def human_ceiling(
+def measure_human_agreement(
     data: Dataset, decisions: Bools, annotations: Sequence[Annotation], *, seen: Bools, seed: int = 0
-) -> Ceiling | None:
+) -> HumanAgreement | None:
     """Hold the model against each annotator, and the annotators against each other, on what two or more answered.
 
     Parameters
@@ -40,7 +40,7 @@ def human_ceiling(
 
     Returns
     -------
-    Ceiling or None
+    HumanAgreement or None
         None where no paragraph was answered by two people.
     """
     rows = {example.id: row for row, example in enumerate(data.examples)}
@@ -48,11 +48,11 @@ def human_ceiling(
     if not twice:
         return None
     answers = {row: to_indicator([answer.labels for answer in given], data.labels) for row, given in twice.items()}
-    bootstrap = ClusterBootstrap(data.documents[list(answers)], seed=seed)
+    bootstrap = ClusterBootstrap(data.reports[list(answers)], seed=seed)
     people = np.array([_between(given) for given in answers.values()], dtype=np.float64)
     model = np.array([_against(given, decisions[row]) for row, given in answers.items()], dtype=np.float64)
     given = sum(matrix.sum(axis=0) for matrix in answers.values())
-    return Ceiling(
+    return HumanAgreement(
         paragraphs=len(answers),
         annotators=len({answer.annotator for given in twice.values() for answer in given}),
         seen=int(seen[list(answers)].sum()),
@@ -81,11 +81,11 @@ def _f1(bootstrap: ClusterBootstrap, terms: Floats) -> Floats:
     return safe_divide(2 * both, either)
 
 
-def _beside(bootstrap: ClusterBootstrap, people: Floats, model: Floats, given: int) -> Beside:
+def _beside(bootstrap: ClusterBootstrap, people: Floats, model: Floats, given: int) -> HumanComparison:
     between, against = _f1(bootstrap, people), _f1(bootstrap, model)
     gap = bootstrap.estimate(between - against, _NOBODY, bounds=SIGNED).rounded()
     tells = gap.value is not None and given >= FEWEST_GIVEN
-    return Beside(
+    return HumanComparison(
         annotators=bootstrap.estimate(between, _NOBODY).rounded(),
         model=bootstrap.estimate(against, _NOBODY).rounded(),
         gap=gap,

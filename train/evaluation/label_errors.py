@@ -1,18 +1,23 @@
 """Labels that look wrong: where models that never saw an answer are surest of the contrary."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from rightstag.reports import Paragraph, Report
 from rightstag.train.dataset import Dataset
+
+#: The most suspect tenth of the paragraphs is worth a second look.
+SHARE = 0.1
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Suspect:
+class LabelError:
     """An answer that may be wrong.
 
     Attributes
@@ -36,7 +41,7 @@ class Suspect:
     confidence: float
 
 
-def find_suspects(data: Dataset, probabilities: Floats) -> list[Suspect]:
+def rank_label_errors(data: Dataset, probabilities: Floats) -> list[LabelError]:
     """Rank the answers of all labels by how wrong they look, the most suspect first.
 
     The ranking is by self-confidence, the probability of what was answered (Northcutt, Jiang and Chuang, "Confident
@@ -50,16 +55,16 @@ def find_suspects(data: Dataset, probabilities: Floats) -> list[Suspect]:
 
     Returns
     -------
-    list of Suspect
+    list of LabelError
         One for each answer that is known.
 
     Examples
     --------
     >>> from rightstag.train.dataset import Example
     >>> def example(name, has):
-    ...     return Example(name, name, (), np.array([has]), np.array([True]), None, name, None)
+    ...     return Example(name, name, np.array([has]), np.array([True]))
     >>> data = Dataset((example("a", 1), example("b", 1), example("c", 0)), ("assembly",))
-    >>> [(suspect.row, suspect.given) for suspect in find_suspects(data, np.array([[0.9], [0.1], [0.2]]))]
+    >>> [(suspect.row, suspect.given) for suspect in rank_label_errors(data, np.array([[0.9], [0.1], [0.2]]))]
     [(1, True), (2, False), (0, True)]
     """
     yes = data.matrix == 1
@@ -67,7 +72,7 @@ def find_suspects(data: Dataset, probabilities: Floats) -> list[Suspect]:
     rows, columns = np.nonzero(data.known)
     order = np.argsort(confidence[rows, columns], kind="stable")
     return [
-        Suspect(
+        LabelError(
             row=int(row),
             label=data.labels[k],
             given=bool(yes[row, k]),
@@ -75,4 +80,30 @@ def find_suspects(data: Dataset, probabilities: Floats) -> list[Suspect]:
             confidence=float(confidence[row, k]),
         )
         for row, k in zip(rows[order], columns[order], strict=True)
+    ]
+
+
+def suspect_paragraphs(
+    data: Dataset, errors: Sequence[LabelError], paragraphs: Mapping[str, Paragraph], *, share: float = SHARE
+) -> list[Paragraph]:
+    """Return the share of the paragraphs whose labels look most wrong, as they are annotated.
+
+    Parameters
+    ----------
+    errors
+        The most suspect first.
+    paragraphs
+        By id, as far as they are there; of the others the data set has text and headings.
+    """
+    rows = list(dict.fromkeys(error.row for error in errors))[: max(1, round(share * len(data)))]
+    examples = [data.examples[row] for row in rows]
+    return [
+        paragraphs.get(example.id)
+        or Paragraph(
+            id=example.id,
+            text=example.text,
+            trail=example.trail,
+            report=Report(key=example.report) if example.report else None,
+        )
+        for example in examples
     ]

@@ -6,9 +6,10 @@ from rightstag.errors import GateError, InputError
 from rightstag.models.linear.features import MIN_GROUPS
 from rightstag.reports.deduplicate import duplicate_groups
 from rightstag.train.dataset import Dataset
-from rightstag.train.evaluation.records import Growth
+from rightstag.train.evaluation.records import LearningCurvePoint
 from rightstag.train.fit import train_bundle
-from rightstag.train.predict import decided, judge_on
+from rightstag.train.predict import metrics_on, predict_dataset
+from rightstag.train.splits import alone_if_unknown
 
 #: Of the training data, in whole reports.
 SHARES = (0.1, 0.2, 0.4, 0.7, 1.0)
@@ -16,7 +17,7 @@ SHARES = (0.1, 0.2, 0.4, 0.7, 1.0)
 
 def learning_curve(
     training: Dataset, test: Dataset, *, seed: int = 0, min_groups: int = MIN_GROUPS, jobs: int = 1
-) -> tuple[Growth, ...]:
+) -> tuple[LearningCurvePoint, ...]:
     """Train on growing parts of the training data, each holding the one before, and judge each model on the test data.
 
     All are of the usual settings, so that more data are all that sets them apart.
@@ -34,10 +35,11 @@ def learning_curve(
     training = training.take(_apart(training, test))
     if not len(training):
         why = "every paragraph is of a report of the data to judge on, or nearly repeats a paragraph of it"
-        raise InputError("--learning", why, fix="give other paragraphs")
-    order = np.random.default_rng(seed).permutation(np.unique(training.documents))
-    rank = np.argsort(order)[training.documents]
-    found: list[Growth] = []
+        raise InputError("the training data", why, fix="give other paragraphs")
+    _, reports = np.unique(alone_if_unknown(training.reports, np.arange(len(training))), return_inverse=True)
+    order = np.random.default_rng(seed).permutation(int(reports.max()) + 1)
+    rank = np.argsort(order)[reports]
+    found: list[LearningCurvePoint] = []
     for share in SHARES:
         part = training.take(np.flatnonzero(rank < np.ceil(share * len(order))).tolist())
         try:
@@ -46,8 +48,8 @@ def learning_curve(
             if share == SHARES[-1]:
                 raise
             continue
-        macro = judge_on(test, *decided(model, test), how="").macro
-        found.append(Growth(rows=len(part), f1=macro.f1, average_precision=macro.average_precision))
+        macro = metrics_on(test, *predict_dataset(model, test), how="").macro
+        found.append(LearningCurvePoint(rows=len(part), f1=macro.f1, average_precision=macro.average_precision))
     return tuple(found)
 
 
@@ -55,5 +57,5 @@ def _apart(training: Dataset, test: Dataset) -> list[int]:
     """Return the rows that share neither report nor wording with the test data."""
     groups = duplicate_groups([*training.texts, *test.texts])
     twins = np.isin(groups[: len(training)], groups[len(training) :])
-    reports = {example.document for example in test.examples}
-    return [row for row, e in enumerate(training.examples) if not twins[row] and e.document not in reports]
+    reports = {example.report for example in test.examples} - {None}
+    return [row for row, e in enumerate(training.examples) if not twins[row] and e.report not in reports]

@@ -14,7 +14,7 @@ from rightstag.train.evaluation.plots import (
     curve_plots,
     learning_plot,
 )
-from rightstag.train.evaluation.records import Judgement, Mistake
+from rightstag.train.evaluation.records import EvaluationReport, Mistake
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _EXCERPT = 320  # characters of a paragraph
@@ -22,12 +22,12 @@ _EXCERPT = 320  # characters of a paragraph
 _FOLDED = 12
 
 
-def render(judgement: Judgement, texts: Mapping[str, str], *, notes: Mapping[str, str] | None = None) -> str:
+def render(report: EvaluationReport, texts: Mapping[str, str], *, notes: Mapping[str, str] | None = None) -> str:
     """Return the page as HTML; everything that comes from data is escaped.
 
     Parameters
     ----------
-    judgement
+    report
         Every figure on the page is one of these.
     texts
         By paragraph id, for the mistakes.
@@ -41,40 +41,40 @@ def render(judgement: Judgement, texts: Mapping[str, str], *, notes: Mapping[str
     )
     environment.filters.update(bar=_bar, two=_two)
     content: dict[str, Any] = {
-        "found": judgement,
-        "summary": _summary(judgement),
+        "found": report,
+        "summary": _summary(report),
         "notes": notes or {},
-        "curves": curve_plots(judgement),
-        "calibration": calibration_plots(judgement),
-        "ceiling_rows": ceiling_rows(judgement.ceiling) if judgement.ceiling else [],
-        "learning": learning_plot(judgement.learning) if judgement.learning else None,
-        "kinds": _kinds(judgement),
+        "curves": curve_plots(report),
+        "calibration": calibration_plots(report),
+        "ceiling_rows": ceiling_rows(report.ceiling) if report.ceiling else [],
+        "learning": learning_plot(report.learning) if report.learning else None,
+        "kinds": _kinds(report),
         "folded": _FOLDED,
-        "mistakes": _by_label(judgement.mistakes),
+        "mistakes": _by_label(report.mistakes),
         "texts": {name: shorten(text, _EXCERPT, placeholder=" …") for name, text in texts.items()},
         "side": SIDE,
     }
     return environment.get_template("evaluation.html.j2").render(content)
 
 
-def _summary(judgement: Judgement) -> list[str]:
+def _summary(report: EvaluationReport) -> list[str]:
     """Return what a hurried reader should take away, a sentence each."""
-    said = [f"Mean F1 of the labels (macro): {judgement.macro.f1}."]
-    defined = [(s.f1.value, label) for label, s in judgement.labels.items() if s.f1.value is not None]
+    said = [f"Mean F1 of the labels (macro): {report.macro.f1}."]
+    defined = [(s.f1.value, label) for label, s in report.labels.items() if s.f1.value is not None]
     if defined:
         weakest = min(defined)[1]
-        said.append(f"Weakest label: {weakest}, F1 {judgement.labels[weakest].f1}.")
-    parts = {(part.by, part.value): part for part in judgement.slices}
-    for kind, value in judgement.worst.items():
+        said.append(f"Weakest label: {weakest}, F1 {report.labels[weakest].f1}.")
+    parts = {(part.by, part.value): part for part in report.slices}
+    for kind, value in report.worst.items():
         part = parts[kind, value]
         said.append(f"Weakest {kind}: {value}, macro F1 {part.macro.f1} on {part.rows:,} paragraphs.")
     return said
 
 
-def _kinds(judgement: Judgement) -> dict[str, list[Slice]]:
+def _kinds(report: EvaluationReport) -> dict[str, list[Slice]]:
     """Return the slices of each kind; where there are many the weakest come first."""
     kinds: dict[str, list[Slice]] = {}
-    for part in judgement.slices:
+    for part in report.slices:
         kinds.setdefault(part.by, []).append(part)
     for parts in kinds.values():
         if len(parts) > _FOLDED:

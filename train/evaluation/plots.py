@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rightstag.stats import Estimate
-from rightstag.train.evaluation.records import Ceiling, Growth, Judgement
+from rightstag.train.evaluation.records import EvaluationReport, HumanAgreement, LearningCurvePoint
 
 #: Width and height of a plot's square, in the units of its picture.
 SIDE = 200
@@ -47,11 +47,11 @@ class Span:
     high: float
 
 
-def curve_plots(judgement: Judgement) -> list[Plot]:
+def curve_plots(report: EvaluationReport) -> list[Plot]:
     """Return precision against recall of each label; the mark is the threshold in use."""
     plots = []
-    for curve in judgement.curves:
-        scores = judgement.labels[curve.label]
+    for curve in report.curves:
+        scores = report.labels[curve.label]
         first = ((0.0, curve.points[0][1]), *curve.points)
         recall, precision = scores.recall.value, scores.precision.value
         used = "never given"
@@ -72,10 +72,10 @@ def curve_plots(judgement: Judgement) -> list[Plot]:
     return plots
 
 
-def calibration_plots(judgement: Judgement) -> list[Plot]:
+def calibration_plots(report: EvaluationReport) -> list[Plot]:
     """Return, for each label, the share that has it against the probability given; larger marks are more paragraphs."""
     plots = []
-    for label, found in judgement.reliability.items():
+    for label, found in report.reliability.items():
         points = [(part.predicted, part.observed) for part in found.bins]
         most = max(part.rows for part in found.bins)
         said = ", ".join(f"{part.observed:.2f} at {part.predicted:.2f} ({part.rows:,})" for part in found.bins)
@@ -95,12 +95,12 @@ def calibration_plots(judgement: Judgement) -> list[Plot]:
     return plots
 
 
-def ceiling_rows(ceiling: Ceiling) -> list[tuple[str, Span | None, Span | None]]:
+def ceiling_rows(ceiling: HumanAgreement) -> list[tuple[str, Span | None, Span | None]]:
     """Return label, annotators and model, each with its place on a line of `WIDE` units; None where not defined."""
     return [(label, _span(one.annotators), _span(one.model)) for label, one in ceiling.labels.items()]
 
 
-def learning_plot(growth: Sequence[Growth]) -> dict[str, object]:
+def learning_plot(growth: Sequence[LearningCurvePoint]) -> dict[str, object]:
     """Return the places of the two lines of the learning curve, and the plot in words."""
     most = max(step.rows for step in growth)
     across = [round(WIDE * step.rows / most, 1) for step in growth]

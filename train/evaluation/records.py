@@ -44,7 +44,7 @@ class Mistake(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     threshold: float
 
 
-class Beside(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class HumanComparison(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The model held against people, and people against each other, on one label.
 
     Attributes
@@ -69,7 +69,7 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     at_ceiling: bool
 
 
-class Ceiling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class HumanAgreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the model agrees with annotators beside how these agree with each other.
 
     Attributes
@@ -83,10 +83,10 @@ class Ceiling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     paragraphs: int
     annotators: int
     seen: int
-    labels: dict[str, Beside]
+    labels: dict[str, HumanComparison]
 
 
-class Growth(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class LearningCurvePoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How good a model of so many paragraphs is."""
 
     rows: int
@@ -95,7 +95,7 @@ class Growth(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 # Unlike what it extends, every field is always there: programs read it.
-class Judgement(Evaluation, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=False):
+class EvaluationReport(Evaluation, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=False):
     """The figures of a model on labelled paragraphs, with curves, comparisons and the worst of it.
 
     Attributes
@@ -119,11 +119,11 @@ class Judgement(Evaluation, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     worst: dict[str, str]
     curves: tuple[Curve, ...]
     mistakes: tuple[Mistake, ...]
-    ceiling: Ceiling | None
-    learning: tuple[Growth, ...]
+    ceiling: HumanAgreement | None
+    learning: tuple[LearningCurvePoint, ...]
     schema: Literal["rightstag.evaluation/1"] = "rightstag.evaluation/1"
 
 
-def to_json(judgement: Judgement) -> bytes:
+def to_json(report: EvaluationReport) -> bytes:
     """Return ``metrics.json``: the same fields in the same order, whatever is in them."""
-    return msgspec.json.format(msgspec.json.encode(judgement), indent=1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from rightstag.models.scores import Slice
-from rightstag.train.context import Context
 from rightstag.train.dataset import Dataset, Example
 
 #: Up to how many words a paragraph is of which length.
@@ -13,18 +12,18 @@ _LONG = "121 words or more"
 FEWEST_POSITIVE = 10
 
 #: By what paragraphs are sliced. Another kind of slice is another entry here.
-_KINDS: dict[str, Callable[[Example, Context], str | int | None]] = {
-    "source": lambda example, _: example.source,
-    "country": lambda example, _: example.country,
-    "year": lambda example, context: context.years.get(example.id),
-    "language": lambda example, context: context.languages.get(example.id),
-    "length": lambda example, _: length_of(example.text),
+_KINDS: dict[str, Callable[[Example], str | int | None]] = {
+    "source": lambda example: example.source,
+    "country": lambda example: example.country,
+    "year": lambda example: example.year,
+    "language": lambda example: example.language,
+    "length": lambda example: length_of(example.text),
 }
 
 
-def slices_of(data: Dataset, context: Context) -> dict[str, list[str | None]]:
+def slices_of(data: Dataset) -> dict[str, list[str | None]]:
     """Return what each paragraph belongs to, by each kind of slice; None where that is not known."""
-    found = {kind: [of(example, context) for example in data.examples] for kind, of in _KINDS.items()}
+    found = {kind: [of(example) for example in data.examples] for kind, of in _KINDS.items()}
     return {kind: [None if value is None else str(value) for value in values] for kind, values in found.items()}
 
 

@@ -1,17 +1,15 @@
 """What a model's figures depend on: one recipe at its usual settings, on paragraphs held out in different ways."""
 
-from collections.abc import Mapping
-
 import msgspec
 import numpy as np
 
 from rightstag.models.linear.features import MIN_GROUPS
 from rightstag.models.scores import Evaluation
 from rightstag.stats import Estimate
-from rightstag.train.cross_validation import hold_out
+from rightstag.train.cross_validation import cross_validate
 from rightstag.train.dataset import Dataset
 from rightstag.train.fit import train_bundle
-from rightstag.train.predict import decided, judge_on
+from rightstag.train.predict import metrics_on, predict_dataset
 from rightstag.train.splits import FOLDS, Folds, split
 
 #: Of all paragraphs about this share are the later years.
@@ -20,7 +18,7 @@ LATER = 0.2
 _PLURALS = {"country": "countries", "report": "reports", "near-duplicate group": "near-duplicate groups"}
 
 
-class Cut(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SplitScore(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How good the recipe looks when paragraphs are held out in one way.
 
     Attributes
@@ -42,17 +40,12 @@ class Cut(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     inflation: float | None = None
 
 
-def judge_cuts(
-    data: Dataset, years: Mapping[str, int], *, seed: int = 0, min_groups: int = MIN_GROUPS, jobs: int = 1
-) -> tuple[Cut, ...]:
+def compare_splits(
+    data: Dataset, *, seed: int = 0, min_groups: int = MIN_GROUPS, jobs: int = 1
+) -> tuple[SplitScore, ...]:
     """Judge the recipe on a split that does not leak, on a naive one, on unseen sources and on later years.
 
     Unseen sources and later years are left out where fewer than two are known.
-
-    Parameters
-    ----------
-    years
-        By paragraph id.
 
     Raises
     ------
@@ -62,20 +55,20 @@ def judge_cuts(
         The paragraphs cannot be divided.
     """
     honest = split(data, seed=seed)
-    ways = {f"whole {_PLURALS[honest.by]}": honest, "single paragraphs at random (naive)": _naive(data, seed)}
+    ways = {f"whole {_PLURALS[honest.by]}": honest, "single paragraphs at random (naive)": _random_folds(data, seed)}
     if (by_source := _by_source(data, honest)) is not None:
         ways["whole sources, one in turn"] = by_source
     found = {
-        how: hold_out(data, folds=folds, min_groups=min_groups, budget=1, jobs=jobs).judge(how)
+        how: cross_validate(data, folds=folds, min_groups=min_groups, budget=1, jobs=jobs).metrics(how)
         for how, folds in ways.items()
     }
-    if (later := _later(data, honest, years, min_groups=min_groups, jobs=jobs)) is not None:
+    if (later := _temporal_holdout(data, honest, min_groups=min_groups, jobs=jobs)) is not None:
         found[later.how] = later
     first = next(iter(found.values())).macro.f1.value
     return tuple(_cut(one, first if number else None) for number, one in enumerate(found.values()))
 
 
-def _naive(data: Dataset, seed: int) -> Folds:
+def _random_folds(data: Dataset, seed: int) -> Folds:
     """Return what anyone would do first: paragraphs at random, whatever they repeat and whatever they come from."""
     numbers = np.random.default_rng(seed).permutation(len(data)) % FOLDS
     return Folds(numbers, "paragraph", np.arange(len(data)))
@@ -86,9 +79,9 @@ def _by_source(data: Dataset, honest: Folds) -> Folds | None:
     return Folds(numbers, "source", honest.duplicates) if len(names) > 1 else None
 
 
-def _later(data: Dataset, honest: Folds, years: Mapping[str, int], *, min_groups: int, jobs: int) -> Evaluation | None:
+def _temporal_holdout(data: Dataset, honest: Folds, *, min_groups: int, jobs: int) -> Evaluation | None:
     """Judge a model of the earlier years on the later ones; None where only one year is known."""
-    known = np.array([years.get(example.id, 0) for example in data.examples])
+    known = np.array([example.year or 0 for example in data.examples])
     choices = np.unique(known[known > 0])[1:]
     if not len(choices):
         return None
@@ -96,15 +89,17 @@ def _later(data: Dataset, honest: Folds, years: Mapping[str, int], *, min_groups
     late = np.flatnonzero(known >= first)
     twins = np.isin(honest.duplicates, honest.duplicates[late])
     early = np.flatnonzero((known > 0) & (known < first) & ~twins)
+    if not len(early):
+        return None
     model = train_bundle(data.take(early.tolist()), taxonomy="", min_groups=min_groups, budget=1, jobs=jobs)
     test = data.take(late.tolist())
-    return judge_on(test, *decided(model, test), how=f"the years from {first} on")
+    return metrics_on(test, *predict_dataset(model, test), how=f"the years from {first} on")
 
 
-def _cut(metrics: Evaluation, first: float | None) -> Cut:
+def _cut(metrics: Evaluation, first: float | None) -> SplitScore:
     f1 = metrics.macro.f1
     inflation = None if first is None or f1.value is None else round(f1.value - first, 4)
-    return Cut(
+    return SplitScore(
         how=metrics.how,
         rows=metrics.rows,
         f1=f1,

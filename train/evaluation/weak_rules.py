@@ -12,7 +12,7 @@ from rightstag.labels.rules.rulebook import LabellingRule, RuleBook
 from rightstag.models.scores import Evaluation
 from rightstag.stats import ClusterBootstrap, Estimate, Floats, safe_divide
 from rightstag.train.dataset import Dataset
-from rightstag.train.metrics import judge
+from rightstag.train.metrics import compute_metrics
 from rightstag.train.splits import split
 
 Bools = npt.NDArray[np.bool_]
@@ -90,7 +90,7 @@ def rule_report(book: RuleBook, data: Dataset, *, seed: int = 0) -> Report:
     said, clashes = ~np.isnan(votes), conflicting_votes(fired, book.rules, data.labels)
     return Report(
         rows=len(data),
-        documents=len(np.unique(data.documents)),
+        documents=data.report_count,
         rules=tuple(_rule_scores(fired, number, book.rules, data) for number in range(len(book.rules))),
         covered=dict(zip(data.labels, said.sum(axis=0).tolist(), strict=True)),
         conflicts=dict(zip(data.labels, clashes.sum(axis=0).tolist(), strict=True)),
@@ -153,7 +153,7 @@ def _precision(right: Bools, judged: Bools, data: Dataset) -> Estimate:
 
     if not judged.any():
         return Estimate(reason="of no paragraph that it fires on the label is known")
-    bootstrap = ClusterBootstrap(data.documents)
+    bootstrap = ClusterBootstrap(data.reports)
     hits, whole = bootstrap.totals(np.column_stack([right, judged]).astype(np.float64), np.arange(len(data))).T
     drawn = bootstrap.estimate(safe_divide(hits, whole), "").rounded()
     wilson = binomtest(int(right.sum()), int(judged.sum())).proportion_ci(method="wilson")
@@ -163,13 +163,13 @@ def _precision(right: Bools, judged: Bools, data: Dataset) -> Estimate:
 
 def _judge(shares: Floats, data: Dataset, how: str) -> Evaluation:
     probabilities = np.nan_to_num(shares)  # of which no rule speaks
-    return judge(
+    return compute_metrics(
         probabilities,
         probabilities > 0.5,
         data.matrix,
         data.known,
         labels=data.labels,
-        documents=data.documents,
+        reports=data.reports,
         how=how,
     )
 

@@ -2,6 +2,6 @@
 
 from rightstag.train.neural.cascade import build_cascade
 from rightstag.train.neural.finetune import Recipe
-from rightstag.train.neural.prune_tokenizer import read_texts
+from rightstag.train.neural.prune_tokenizer import texts_by_country
 
-__all__ = ["Recipe", "build_cascade", "read_texts"]
+__all__ = ["Recipe", "build_cascade", "texts_by_country"]

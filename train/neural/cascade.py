@@ -15,7 +15,7 @@ from rightstag.models.bundle import Bundle
 from rightstag.models.cascade import Cascade
 from rightstag.models.encoder import SentenceEncoder
 from rightstag.models.manifest import CascadeCard, Manifest
-from rightstag.train.cross_validation import HeldOut
+from rightstag.train.cross_validation import OutOfFoldPredictions
 from rightstag.train.dataset import Dataset
 from rightstag.train.neural.cascade_rules import judge_sharing, share_work
 from rightstag.train.neural.checkpoints import Parts, Progress, Weights
@@ -28,7 +28,7 @@ from rightstag.train.neural.finetune import (
 )
 from rightstag.train.neural.onnx_graph import float_graph, integer_graph
 from rightstag.train.neural.prune_tokenizer import prune, used_pieces
-from rightstag.train.predict import judge_on
+from rightstag.train.predict import metrics_on
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -41,7 +41,7 @@ LIBRARIES = ("onnx", "onnxruntime", "tokenizers", "torch", "transformers", BASE)
 
 def build_cascade(
     quick: Bundle,
-    held_out: HeldOut,
+    out_of_fold: OutOfFoldPredictions,
     folder: Path,
     *,
     name: str = "model",
@@ -56,7 +56,7 @@ def build_cascade(
     ----------
     quick
         Trained on the same data.
-    held_out
+    out_of_fold
         What models like it say of the parts that they were not trained on.
     folder
         Where finished parts of the fine-tuning are kept, and found again.
@@ -74,11 +74,11 @@ def build_cascade(
         The quick model was trained on other data or for other goals than F1, or a finished part is damaged.
     """
     base_folder()  # before hours of work, not after
-    data, folds = held_out.data, held_out.folds
+    data, folds = out_of_fold.data, out_of_fold.folds
     if quick.manifest.data.fingerprint != data.fingerprint or quick.labels != data.labels:
         raise InputError(quick.name, "was trained on other data", expected="the same", fix="train it on these first")
     if quick.manifest.settings.goals:
-        raise InputError(quick.name, "has thresholds for goals", expected="of F1", fix="train it without --goal")
+        raise InputError(quick.name, "has thresholds for goals", expected="of F1", fix="train it without goals")
     parts = Parts(folder, data, folds, recipe, progress)
     logits, weights = parts.logits(), parts.weights()
     tokenizer = open_tokenizer(recipe)
@@ -86,9 +86,9 @@ def build_cascade(
     encoder = to_encoder(weights, tokenizer, used, longest=recipe.longest)
 
     of_rows = data.matrix, data.known
-    sure = np.column_stack([rule.probability(held_out.logits[:, k]) for k, rule in enumerate(held_out.rules())])
-    shared = share_work(data.labels, sure, logits, *of_rows, held_out.learnt)
-    judged = judge_sharing(data.labels, held_out.logits, logits, *of_rows, folds.numbers, held_out.learnt)
+    sure = np.column_stack([rule.probability(out_of_fold.logits[:, k]) for k, rule in enumerate(out_of_fold.rules())])
+    shared = share_work(data.labels, sure, logits, *of_rows, out_of_fold.learnt)
+    judged = judge_sharing(data.labels, out_of_fold.logits, logits, *of_rows, folds.numbers, out_of_fold.learnt)
     by_source = {"source": data.sources}
     how = f"Cross-validated by {folds.by} in {folds.count} parts"
     card = CascadeCard(
@@ -96,13 +96,19 @@ def build_cascade(
         pieces=len(json.loads(encoder.tokenizer)["model"]["vocab"]),
         gates=shared.gates,
         share=float(judged.left.mean()),
-        quick=judge_on(data, *judged.quick, slices=by_source, how=f"{how}: the quick model alone."),
-        everywhere=judge_on(
-            data, *judged.everywhere, slices=by_source, how=f"{how}: an encoder that reads every paragraph."
+        quick=metrics_on(data, *judged.quick, folds=folds, slices=by_source, how=f"{how}: the quick model alone."),
+        everywhere=metrics_on(
+            data,
+            *judged.everywhere,
+            folds=folds,
+            slices=by_source,
+            how=f"{how}: an encoder that reads every paragraph.",
         ),
     )
     manifest = _manifest(quick.manifest, card, shared.thresholds, name)
-    metrics = judge_on(data, *judged.cascade, slices=by_source, how=f"{how}, thresholds, calibration and sharing too.")
+    metrics = metrics_on(
+        data, *judged.cascade, folds=folds, slices=by_source, how=f"{how}, thresholds, calibration and sharing too."
+    )
     manifest = msgspec.structs.replace(manifest, metrics=metrics)
     return Bundle(manifest, Cascade(quick.model, encoder, shared.gates), quick.seen)
 
@@ -134,7 +140,7 @@ def _grouped(data: Dataset, further: Mapping[object, Iterable[str]]) -> dict[obj
     """Return all texts by country, or by report where the country is not known."""
     groups = {key: list(texts) for key, texts in further.items()}
     for example in data.examples:
-        groups.setdefault(example.country or example.document, []).append(example.text)
+        groups.setdefault(example.country or example.report, []).append(example.text)
     return groups
 
 

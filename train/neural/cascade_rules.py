@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from rightstag.models.cascade import blend, unsure
 from rightstag.models.manifest import Gate
-from rightstag.train.calibration import FEW, best_threshold, learn_rules
+from rightstag.train.calibration import FEW, best_threshold, fit_decision_rules
 
 #: How much F1 of a label may be lost by saying no without asking the encoder. What the quick model would tag the
 #: encoder always reads: to take the quick model's word there costs 0.03 of average precision.
@@ -87,7 +87,7 @@ def share_work(  # noqa: PLR0917 - as `judge_sharing` has them
     return Shared(tuple(gates), _thresholds(found, matrix, known, learnt))
 
 
-def judge_sharing(  # noqa: PLR0917 - as `learn_rules` has them
+def judge_sharing(  # noqa: PLR0917 - as `fit_decision_rules` has them
     labels: Sequence[str],
     raw: Floats,
     logits: Floats,
@@ -109,7 +109,7 @@ def judge_sharing(  # noqa: PLR0917 - as `learn_rules` has them
     left = np.zeros(len(raw), dtype=bool)
     for fold in np.unique(folds):
         test, others = folds == fold, folds != fold
-        rules = learn_rules(raw[others], matrix[others], known[others], folds[others], learnt)
+        rules = fit_decision_rules(raw[others], matrix[others], known[others], folds[others], learnt)
         sure = np.column_stack([rule.probability(raw[:, k]) for k, rule in enumerate(rules)])
         cascade = share_work(labels, sure[others], logits[others], matrix[others], known[others], learnt)
         always = tuple(msgspec.structs.replace(gate, low=0.0, high=1.0) for gate in cascade.gates)

@@ -9,17 +9,16 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.jsonl import read_rows
+from rightstag.annotate.records import LabelledParagraph
 from rightstag.models import Bundle
 from rightstag.models.cnn.model import Network
 from rightstag.models.logistic import expit
 from rightstag.models.manifest import Settings
-from rightstag.train.cross_validation import HeldOut, learnable
-from rightstag.train.dataset import Dataset
+from rightstag.train.cross_validation import OutOfFoldPredictions, labels_with_enough_examples
+from rightstag.train.dataset import Dataset, read_texts
 from rightstag.train.fit import calibrations, describe
 from rightstag.train.neural.checkpoints import (
     Parts,
@@ -38,15 +37,7 @@ LEAST = 10
 Floats = npt.NDArray[np.float64]
 
 
-class Unlabelled(msgspec.Struct, frozen=True):
-    """A paragraph that nobody labelled; other fields are passed over."""
-
-    text: str
-    country: str | None = None
-    source: str | None = None
-
-
-def distil(
+def distill(
     data: Dataset,
     texts: Sequence[Path],
     folder: Path,
@@ -55,7 +46,7 @@ def distil(
     name: str = "model",
     seed: int = 0,
     about: str = "",
-    plain: bool = False,
+    baseline: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Bundle:
     """Return a network taught by encoders, with calibration, thresholds and figures from cross-validation.
@@ -63,7 +54,7 @@ def distil(
     Parameters
     ----------
     texts
-        JSON Lines of `Unlabelled` paragraphs.
+        JSON Lines of paragraphs that nobody labelled.
     folder
         Where finished parts are kept, and found again.
 
@@ -77,8 +68,8 @@ def distil(
         A text is not such a record.
     """
     networks = open_networks(data, texts, folder, seed=seed, progress=progress)
-    held_out = networks.held_out()
-    rules = held_out.rules()
+    out_of_fold = networks.out_of_fold()
+    rules = out_of_fold.rules()
     slopes, shifts = calibrations(rules)
     network = networks.of(None)
     calibrated = replace(
@@ -88,14 +79,14 @@ def distil(
     )
     settings = Settings(seed=seed, min_groups=LEAST, kind="network", distilled=len(networks.unlabelled))
     manifest = describe(
-        held_out,
+        out_of_fold,
         rules,
         name=name,
         taxonomy=taxonomy,
         settings=settings,
         libraries=LIBRARIES,
         about=about,
-        plain=plain,
+        baseline=baseline,
     )
     return Bundle(manifest, calibrated, np.unique(data.hashes))
 
@@ -119,7 +110,7 @@ def open_networks(
         As `split` makes them if not given.
     """
     base_folder()  # before hours of work, not after
-    unlabelled = tuple(row for path in texts for row in read_rows(path, Unlabelled))
+    unlabelled = tuple(read_texts(texts))
     return Networks(Parts(folder, data, folds or split(data, seed=seed), progress=progress), unlabelled)
 
 
@@ -136,7 +127,7 @@ class Networks:
     """
 
     parts: Parts
-    unlabelled: Sequence[Unlabelled]
+    unlabelled: Sequence[LabelledParagraph]
 
     def of(self, fold: int | None) -> Network:
         """Return the network that has not seen a fold, nor its countries or sources; or that of all rows."""
@@ -145,15 +136,15 @@ class Networks:
             write_files(path, self._learn(fold).files())
         return Network.from_files(read_files(path))
 
-    def held_out(self) -> HeldOut:
+    def out_of_fold(self) -> OutOfFoldPredictions:
         """Return what the networks say of the parts that neither they nor their teachers have seen."""
         data, folds = self.parts.data, self.parts.folds
-        learnt = learnable(data)
+        learnt = labels_with_enough_examples(data)
         logits = np.empty(data.matrix.shape)
         for fold in range(folds.count):
             test = folds.test(fold)
             logits[test] = self.of(fold).logits([data.examples[row].text for row in test])
-        return HeldOut(data, folds, logits, learnt)
+        return OutOfFoldPredictions(data, folds, logits, learnt)
 
     def _learn(self, fold: int | None) -> Network:
         data, folds = self.parts.data, self.parts.folds
@@ -167,7 +158,7 @@ class Networks:
         said = expit(self.parts.said(texts, fold))
         lessons = Lessons(
             texts=[*labelled.texts, *texts],
-            groups=[*(e.country or e.document for e in labelled.examples), *(row.country for row in others)],
+            groups=[*(e.country or e.report for e in labelled.examples), *(row.country for row in others)],
             targets=np.concatenate([labelled.matrix.astype(np.float64), said]),
             weights=np.concatenate([labelled.known * labelled.weights, np.ones(said.shape)]),
         )

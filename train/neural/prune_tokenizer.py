@@ -1,15 +1,13 @@
 """A tokenizer without the word pieces that reports do not use."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.jsonl import read_rows
+from rightstag.annotate.records import LabelledParagraph
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -18,25 +16,11 @@ _SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 _CONTINUED = "##"
 
 
-class Text(msgspec.Struct, frozen=True, kw_only=True):
-    """A paragraph of an unlabelled report; other fields are passed over."""
-
-    text: str
-    country: str | None = None
-
-
-def read_texts(paths: Sequence[Path]) -> dict[object, list[str]]:
-    """Return texts by country; those without one are one group together.
-
-    Raises
-    ------
-    InputError
-        A line has no text.
-    """
+def texts_by_country(rows: Iterable[LabelledParagraph]) -> dict[object, list[str]]:
+    """Group texts by country; those without one are one group together."""
     groups: dict[object, list[str]] = {}
-    for path in paths:
-        for row in read_rows(path, Text):
-            groups.setdefault(row.country, []).append(row.text)
+    for row in rows:
+        groups.setdefault(row.country, []).append(row.text)
     return groups
 
 

@@ -16,7 +16,7 @@ from rightstag.errors import GateError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from rightstag.train.evaluation.model_comparison import Paired
+    from rightstag.train.evaluation.model_comparison import PairedComparison
 
 
 def compare(  # noqa: PLR0917 - options, which typer passes by name
@@ -26,7 +26,11 @@ def compare(  # noqa: PLR0917 - options, which typer passes by name
     paragraphs: Context = None,
     gate: Annotated[
         bool,
-        typer.Option("--gate", help="End with exit code 3 when B is worse beyond chance, or by more than the margin."),
+        typer.Option(
+            "--gate",
+            help="End with exit code 3 when B is worse beyond chance or by more than the margin, when the two do not "
+            "have the same labels, or when no paragraph has one of them.",
+        ),
     ] = False,
     margin: Annotated[
         float, typer.Option("--margin", min=0, max=1, help="The drop of F1 that the gate allows.")
@@ -40,23 +44,25 @@ def compare(  # noqa: PLR0917 - options, which typer passes by name
     from rightstag.cli.console import show
     from rightstag.models import load_bundle
     from rightstag.train import load_dataset
-    from rightstag.train.evaluation.model_comparison import compare_models, objections
+    from rightstag.train.evaluation.model_comparison import compare_models, regressions
 
     models = load_bundle(current), load_bundle(candidate)
     labels = tuple(dict.fromkeys(label for model in models for label in model.labels))
-    paired = compare_models(*models, load_dataset(data, labels, paragraphs=paragraphs or []))
+    paired = compare_models(
+        *models, load_dataset(data, labels, paragraphs=paragraphs or [], version=models[0].taxonomy)
+    )
     if json:
         print_json(paired)
     else:
         show([_table(paired)])
-    found = objections(paired, margin=margin)
+    found = regressions(paired, margin=margin)
     if gate and found:
         raise GateError(paired.candidate, "; ".join(found), fix=f"keep {paired.current}")
     if gate:
         typer.echo(f"{paired.candidate} may take the place of {paired.current}", err=True)
 
 
-def _table(paired: "Paired") -> "RenderableType":
+def _table(paired: "PairedComparison") -> "RenderableType":
     from rightstag.cli.console import signed, table
 
     sides = [*paired.labels.items(), ("macro", paired.macro)]

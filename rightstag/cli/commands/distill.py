@@ -1,4 +1,4 @@
-"""``rightstag distil``: a quick model, taught by slow ones."""
+"""``rightstag distill``: a quick model, taught by slow ones."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,11 +7,12 @@ import typer
 
 from rightstag.cli.options import (
     About,
+    Baseline,
     Context,
     Labelled,
     Name,
     NewModel,
-    Plain,
+    OldBaseline,
     Seed,
     TaxonomyFile,
     Work,
@@ -31,7 +32,8 @@ def distill(
     taxonomy: TaxonomyFile = None,
     seed: Seed = 0,
     about: About = None,
-    plain: Plain = False,
+    baseline: Baseline = False,
+    plain: OldBaseline = False,
     name: Name = "",
 ) -> None:
     """Teach a small, fast network what fine-tuned encoders say of unlabelled paragraphs (hours)."""
@@ -41,11 +43,11 @@ def distill(
     from rightstag.labels import load_taxonomy
     from rightstag.models.storage.bundle_io import check_target
     from rightstag.train import load_dataset
-    from rightstag.train.neural.distill import distil as run
+    from rightstag.train.neural.distill import distill as run
 
     check_target(output)  # before hours of work, not after
     known = load_taxonomy(taxonomy)
-    dataset = load_dataset(data, known.ids, paragraphs=paragraphs or [])
+    dataset = load_dataset(data, known.ids, paragraphs=paragraphs or [], version=known.version)
     bundle = run(
         dataset,
         texts,
@@ -54,7 +56,7 @@ def distill(
         name=name or output.resolve().name,
         seed=seed,
         about=read_bytes(about).decode() if about else "",
-        plain=plain,
+        baseline=baseline or plain,
         progress=tell,
     )
     keep_bundle(bundle, output, rows=len(dataset))

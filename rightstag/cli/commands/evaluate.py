@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rightstag.atomic import STDIO
 from rightstag.cli.options import (
     Context,
     Json,
@@ -18,9 +17,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rightstag.train.evaluation.records import (
-        Ceiling,
-        Growth,
-        Judgement,
+        EvaluationReport,
+        HumanAgreement,
+        LearningCurvePoint,
         Mistake,
     )
 
@@ -54,7 +53,6 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
     from rightstag.cli.console import evaluation_tables, show
     from rightstag.models import load_bundle
     from rightstag.train import load_dataset
-    from rightstag.train.context import load_context
     from rightstag.train.evaluation.evaluate import evaluate as judge_model
     from rightstag.train.evaluation.learning_curve import learning_curve
     from rightstag.train.evaluation.page import render
@@ -63,13 +61,11 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
     if output and output.suffix not in {".html", ".json"}:
         raise UsageError("--output", f"'{output.suffix}' is no format", expected=".html or .json")
     loaded = load_bundle(model)
-    dataset = load_dataset(data, loaded.labels, paragraphs=paragraphs or [])
-    context = load_context(data, paragraphs=paragraphs or [])
-    if STDIO in [*data, *(paragraphs or [])]:
-        typer.echo("note: standard input is read once: no figures by year or language, nor beside annotators", err=True)
-    training = load_dataset(learning, loaded.labels, paragraphs=paragraphs or []) if learning else None
+    more, version = paragraphs or [], loaded.taxonomy
+    dataset = load_dataset(data, loaded.labels, paragraphs=more, version=version)
+    training = load_dataset(learning, loaded.labels, paragraphs=more, version=version) if learning else None
     grown = learning_curve(training, dataset) if training else ()
-    found = judge_model(loaded, dataset, context=context, learning=grown)
+    found = judge_model(loaded, dataset, learning=grown)
     if json:
         typer.echo(to_json(found).decode())
     else:
@@ -84,13 +80,13 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
         typer.echo(f"{'page' if output.suffix == '.html' else 'figures'} written to {output}", err=True)
 
 
-def _beside_it(found: "Judgement") -> list["RenderableType"]:
+def _beside_it(found: "EvaluationReport") -> list["RenderableType"]:
     tables = [_ceiling(found.ceiling)] if found.ceiling else []
     tables += [_learning(found.learning)] if found.learning else []
     return tables + ([_mistakes(found.mistakes)] if found.mistakes else [])
 
 
-def _ceiling(ceiling: "Ceiling") -> "RenderableType":
+def _ceiling(ceiling: "HumanAgreement") -> "RenderableType":
     from rightstag.cli.console import table
 
     rows = [
@@ -102,7 +98,7 @@ def _ceiling(ceiling: "Ceiling") -> "RenderableType":
     return table(f"{title}{seen}.", ("label", "of another annotator", "of the model", "given", ""), rows)
 
 
-def _learning(growth: tuple["Growth", ...]) -> "RenderableType":
+def _learning(growth: tuple["LearningCurvePoint", ...]) -> "RenderableType":
     from rightstag.cli.console import table
 
     rows = [(f"{step.rows:,}", str(step.f1), str(step.average_precision)) for step in growth]

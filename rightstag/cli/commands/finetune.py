@@ -41,28 +41,32 @@ def finetune(
     from rightstag.models import load_bundle
     from rightstag.models.storage.bundle_io import check_target
     from rightstag.train import load_dataset
-    from rightstag.train.cross_validation import hold_out
-    from rightstag.train.neural import build_cascade, read_texts
+    from rightstag.train.cross_validation import cross_validate
+    from rightstag.train.dataset import read_texts
+    from rightstag.train.neural import build_cascade, texts_by_country
     from rightstag.train.neural.distill import open_networks
     from rightstag.train.neural.finetune import base_folder
 
     check_target(output)  # before hours of work, not after
     base_folder()
     quick = load_bundle(model)
-    dataset = load_dataset(data, load_taxonomy(taxonomy).ids, paragraphs=paragraphs or [])
+    known = load_taxonomy(taxonomy)
+    dataset = load_dataset(data, known.ids, paragraphs=paragraphs or [], version=known.version)
     settings = quick.manifest.settings
-    held_out = (
-        open_networks(dataset, texts or [], work, seed=settings.seed, progress=tell).held_out()
+    out_of_fold = (
+        open_networks(dataset, texts or [], work, seed=settings.seed, progress=tell).out_of_fold()
         if settings.kind == "network"
         # As the quick model was chosen: among as many settings, or none where it took the usual ones.
-        else hold_out(dataset, seed=settings.seed, min_groups=settings.min_groups, budget=max(len(settings.tried), 1))
+        else cross_validate(
+            dataset, seed=settings.seed, min_groups=settings.min_groups, budget=max(len(settings.tried), 1)
+        )
     )
     cascade = build_cascade(
         quick,
-        held_out,
+        out_of_fold,
         work,
         name=name or output.resolve().name,
-        further=read_texts(texts or []),
+        further=texts_by_country(read_texts(texts or [])),
         progress=tell,
     )
     keep_bundle(cascade, output, rows=len(dataset))

@@ -1,4 +1,4 @@
-"""``rightstag split``: how labelled paragraphs are divided for judging, and what a naive division would pretend."""
+"""``rightstag split``: the cross-validation folds, and how figures depend on the way of splitting."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +11,7 @@ from rightstag.cli.options import (
     Labelled,
     Seed,
     TaxonomyFile,
+    renamed,
 )
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rightstag.train import Dataset, Folds
-    from rightstag.train.evaluation.split_comparison import Cut
+    from rightstag.train.evaluation.split_comparison import SplitScore
 
 
 def split(  # noqa: PLR0917 - options, which typer passes by name
@@ -27,14 +28,17 @@ def split(  # noqa: PLR0917 - options, which typer passes by name
     paragraphs: Context = None,
     taxonomy: TaxonomyFile = None,
     seed: Seed = 0,
-    naive: Annotated[
+    compare_splits: Annotated[
         bool,
         typer.Option(
-            "--naive",
+            "--compare-splits",
             help="Judge the recipe of `train`, a linear model, on these parts, and on parts drawn paragraph by "
             "paragraph, by source and by year: what each way of holding out pretends. Takes as long as several "
             "trainings.",
         ),
+    ] = False,
+    naive: Annotated[
+        bool, typer.Option("--naive", hidden=True, callback=renamed("--naive", "--compare-splits"))
     ] = False,
     jobs: Jobs = 1,
     output: Annotated[
@@ -47,10 +51,10 @@ def split(  # noqa: PLR0917 - options, which typer passes by name
     from rightstag.labels import load_taxonomy
     from rightstag.train import load_dataset
     from rightstag.train import split as divide
-    from rightstag.train.context import load_context
-    from rightstag.train.evaluation.split_comparison import judge_cuts
+    from rightstag.train.evaluation.split_comparison import compare_splits as judge_splits
 
-    dataset = load_dataset(data, load_taxonomy(taxonomy).ids, paragraphs=paragraphs or [])
+    known = load_taxonomy(taxonomy)
+    dataset = load_dataset(data, known.ids, paragraphs=paragraphs or [], version=known.version)
     folds = divide(dataset, seed=seed)
     show([_parts(dataset, folds)])
     for notice in [folds.notice, *folds.uneven]:
@@ -60,9 +64,8 @@ def split(  # noqa: PLR0917 - options, which typer passes by name
         pairs = zip(dataset.examples, folds.numbers.tolist(), strict=True)
         count = write_rows(output, ({"paragraph": example.id, "part": part + 1} for example, part in pairs))
         typer.echo(f"{count:,} paragraphs written to {output}", err=True)
-    if naive:
-        years = load_context(data, paragraphs=paragraphs or []).years
-        show([_cuts(judge_cuts(dataset, years, seed=seed, jobs=jobs))])
+    if compare_splits or naive:
+        show([_splits(judge_splits(dataset, seed=seed, jobs=jobs))])
 
 
 def _parts(data: "Dataset", folds: "Folds") -> "RenderableType":
@@ -87,18 +90,18 @@ def _parts(data: "Dataset", folds: "Folds") -> "RenderableType":
     return table(title, ("part", "paragraphs", "learnt from", *data.labels), rows)
 
 
-def _cuts(cuts: "Sequence[Cut]") -> "RenderableType":
+def _splits(scores: "Sequence[SplitScore]") -> "RenderableType":
     from rightstag.cli.console import table
 
     rows = [
         (
-            cut.how,
-            f"{cut.rows:,}",
-            str(cut.f1),
-            str(cut.average_precision),
-            "" if cut.inflation is None else f"{cut.inflation:+.3f}",
+            score.how,
+            f"{score.rows:,}",
+            str(score.f1),
+            str(score.average_precision),
+            "" if score.inflation is None else f"{score.inflation:+.3f}",
         )
-        for cut in cuts
+        for score in scores
     ]
     heads = ("held out", "paragraphs", "macro F1", "macro avg. precision", "F1 above the first")
     return table("The same recipe, judged on what was held out in different ways.", heads, rows)

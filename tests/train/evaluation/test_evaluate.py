@@ -7,11 +7,11 @@ import pytest
 
 from rightstag.annotate.records import Annotation
 from rightstag.errors import GateError, InputError
-from rightstag.train.context import Context, load_context
+from rightstag.train import load_dataset
 from rightstag.train.dataset import Dataset
 from rightstag.train.evaluation.evaluate import evaluate
 from rightstag.train.evaluation.learning_curve import learning_curve
-from rightstag.train.evaluation.records import Growth, to_json
+from rightstag.train.evaluation.records import LearningCurvePoint, to_json
 from rightstag.train.evaluation.slices import worst
 
 
@@ -28,8 +28,8 @@ def test_parts_are_of_every_kind_that_is_known_and_the_weakest_is_named(dataset,
     for example in data.examples:  # wrong in one country, in all it says
         if example.country == "Tarsia":
             model.said[example.text] = (0.9 - np.array(model.said[example.text])).tolist()
-    years = {example.id: 2020 + row % 2 for row, example in enumerate(data.examples)}
-    found = evaluate(model, data, context=Context(years=years, languages=dict.fromkeys(years, "en")))
+    english = Dataset(tuple(replace(example, language="en") for example in data.examples), data.labels)
+    found = evaluate(model, english)
     kinds = {part.by: [p.value for p in found.slices if p.by == part.by] for part in found.slices}
     assert (kinds["source"], kinds["year"], kinds["language"]) == (["gazette"], ["2020", "2021"], ["en"])
     assert kinds["length"] == ["1-50 words"]
@@ -71,11 +71,11 @@ def test_the_json_has_the_same_fields_whatever_is_in_them(dataset, told) -> None
         for name in ("ada", "ben")
     )
     growth = (
-        Growth(rows=10, f1=evaluate(told(data), data).macro.f1, average_precision=evaluate(told(data), data).macro.f1),
+        LearningCurvePoint(
+            rows=10, f1=evaluate(told(data), data).macro.f1, average_precision=evaluate(told(data), data).macro.f1
+        ),
     )
-    full = json.loads(
-        to_json(evaluate(told(data, wrong=0.2), data, context=Context(annotations=answers), learning=growth))
-    )
+    full = json.loads(to_json(evaluate(told(data, wrong=0.2), replace(data, annotations=answers), learning=growth)))
     bare = json.loads(to_json(evaluate(told(data.take(range(5))), data.take(range(5)))))
     assert list(full) == list(bare)
     assert full["schema"] == "rightstag.evaluation/1"
@@ -103,21 +103,22 @@ def test_years_languages_and_answers_come_from_the_files(write) -> None:
     )
     paragraphs = write("paragraphs.jsonl", [{"id": "3", "text": "c", "report": report}])
     answer = {"paragraph": "3", "annotator": "ada", "labels": [], "state": "none"}
-    context = load_context([rows, write("answers.jsonl", [answer])], paragraphs=[paragraphs])
-    assert (context.years, context.languages) == ({"1": 2019, "3": 2021}, {"3": "en"})
-    assert [annotation.annotator for annotation in context.annotations] == ["ada"]
+    data = load_dataset([rows, write("answers.jsonl", [answer])], ("assembly",), paragraphs=[paragraphs])
+    assert [example.year for example in data.examples] == [2019, None, 2021]
+    assert [example.language for example in data.examples] == [None, None, "en"]
+    assert [annotation.annotator for annotation in data.annotations] == ["ada"]
 
 
 def test_more_paragraphs_make_a_better_model_and_none_of_the_test_is_learnt_from(dataset) -> None:
     test, more = dataset(60, seed=1), dataset(150, seed=2)
     # One report of the test data, and one paragraph under another name, are in the training data too.
-    mixed = (*more.examples, *(replace(e, document=f"again {e.document}") for e in test.examples[:3]))
-    training = Dataset(tuple(replace(e, document=f"new {e.document}") for e in mixed) + test.examples[3:6], test.labels)
+    mixed = (*more.examples, *(replace(e, report=f"again {e.report}") for e in test.examples[:3]))
+    training = Dataset(tuple(replace(e, report=f"new {e.report}") for e in mixed) + test.examples[3:6], test.labels)
     growth = learning_curve(training, test, min_groups=2)
     assert growth[-1].rows == 150
     assert [step.rows for step in growth] == sorted({step.rows for step in growth})
     assert growth[-1].average_precision.value > 0.9
     with pytest.raises(GateError, match="no label has examples enough"):
-        learning_curve(training.take(range(8)), test)
-    with pytest.raises(InputError, match="--learning: every paragraph is of a report of the data to judge on"):
+        learning_curve(training.take(range(2)), test)
+    with pytest.raises(InputError, match="the training data: every paragraph is of a report of the data to judge on"):
         learning_curve(test, test)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from rightstag.annotate.records import Annotation
-from rightstag.train.evaluation.human_agreement import human_ceiling
+from rightstag.train.evaluation.human_agreement import measure_human_agreement
 
 
 def said(paragraph: str, annotator: str, *labels: str, gold: bool = False) -> Annotation:
@@ -26,7 +26,7 @@ def test_annotators_and_model_are_held_against_each_other_by_hand(dataset) -> No
         said("p-9", "ben"),
     ]
     seen = np.array([True, False, False, True])
-    ceiling = human_ceiling(data, decisions, annotations, seen=seen)
+    ceiling = measure_human_agreement(data, decisions, annotations, seen=seen)
     assert ceiling is not None
     assert (ceiling.paragraphs, ceiling.annotators, ceiling.seen) == (3, 2, 1)
     one = ceiling.labels["assembly"]
@@ -47,8 +47,8 @@ def test_who_agrees_with_annotators_as_they_do_with_each_other_is_at_the_ceiling
         for example, row in zip(data.examples, read, strict=True)
     ]
     unseen = np.zeros(len(data), dtype=bool)
-    good = human_ceiling(data, data.matrix == 1, annotations, seen=unseen)
-    bad = human_ceiling(data, np.zeros(data.matrix.shape, dtype=bool), annotations, seen=unseen)
+    good = measure_human_agreement(data, data.matrix == 1, annotations, seen=unseen)
+    bad = measure_human_agreement(data, np.zeros(data.matrix.shape, dtype=bool), annotations, seen=unseen)
     assert good is not None
     assert bad is not None
     assert all(one.at_ceiling and one.gap.low < one.gap.value < one.gap.high for one in good.labels.values())
@@ -58,4 +58,4 @@ def test_who_agrees_with_annotators_as_they_do_with_each_other_is_at_the_ceiling
 def test_without_two_answers_there_is_nothing_to_say(dataset) -> None:
     data = dataset(4)
     none = np.zeros((4, 3), dtype=bool)
-    assert human_ceiling(data, none, [said("p-0", "ada")], seen=none[:, 0]) is None
+    assert measure_human_agreement(data, none, [said("p-0", "ada")], seen=none[:, 0]) is None

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from rightstag.train.cross_validation import hold_out
+from rightstag.train.cross_validation import cross_validate
 from rightstag.train.dataset import Dataset
-from rightstag.train.evaluation.label_errors import find_suspects
+from rightstag.train.evaluation.label_errors import rank_label_errors
 
 
 def flipped(data: Dataset, share: float, seed: int = 0) -> tuple[Dataset, np.ndarray]:
@@ -18,7 +18,7 @@ def flipped(data: Dataset, share: float, seed: int = 0) -> tuple[Dataset, np.nda
 
 def test_most_planted_errors_are_among_the_most_suspect(dataset) -> None:
     data, turned = flipped(dataset(240).in_order(), 0.05)
-    suspects = find_suspects(data, hold_out(data, min_groups=2).decide()[0])
+    suspects = rank_label_errors(data, cross_validate(data, min_groups=2).decide()[0])
     assert len(suspects) == turned.size
     top = suspects[: turned.size // 10]
     found = sum(turned[suspect.row, data.labels.index(suspect.label)] for suspect in top)
@@ -33,4 +33,4 @@ def test_unknown_cells_are_no_suspects_and_bend_no_other(dataset) -> None:
     masked = Dataset(
         tuple(replace(e, known=e.known & k) for e, k in zip(data.examples, known, strict=True)), data.labels
     )
-    assert find_suspects(masked, probabilities) == find_suspects(data.take(range(20)), probabilities[:20])
+    assert rank_label_errors(masked, probabilities) == rank_label_errors(data.take(range(20)), probabilities[:20])

@@ -1,6 +1,7 @@
 """The page of an evaluation, as its file and as a browser shows it."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,9 @@ from typing import Any
 import pytest
 
 from rightstag.annotate.records import Annotation
-from rightstag.train.context import Context
 from rightstag.train.evaluation.evaluate import evaluate
 from rightstag.train.evaluation.page import render
-from rightstag.train.evaluation.records import Growth, Judgement
+from rightstag.train.evaluation.records import EvaluationReport, LearningCurvePoint
 
 
 class Tables(HTMLParser):
@@ -41,7 +41,7 @@ class Tables(HTMLParser):
 
 
 @pytest.fixture
-def judged(dataset, told) -> tuple[Judgement, dict[str, str]]:
+def judged(dataset, told) -> tuple[EvaluationReport, dict[str, str]]:
     data = dataset(120)
     answers = tuple(
         Annotation(paragraph=example.id, annotator=name, labels=("assembly",), state="labelled")
@@ -50,9 +50,10 @@ def judged(dataset, told) -> tuple[Judgement, dict[str, str]]:
     )
     model = told(data, wrong=0.2)
     plain = evaluate(model, data)
-    growth = tuple(Growth(rows=n, f1=plain.macro.f1, average_precision=plain.macro.f1) for n in (20, 60, 120))
-    years = {example.id: 2020 + row % 2 for row, example in enumerate(data.examples)}
-    found = evaluate(model, data, context=Context(years=years, annotations=answers), learning=growth)
+    growth = tuple(
+        LearningCurvePoint(rows=n, f1=plain.macro.f1, average_precision=plain.macro.f1) for n in (20, 60, 120)
+    )
+    found = evaluate(model, replace(data, annotations=answers), learning=growth)
     return found, {example.id: example.text for example in data.examples}
 
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 
 from rightstag.train.dataset import Dataset
-from rightstag.train.evaluation.split_comparison import judge_cuts
+from rightstag.train.evaluation.split_comparison import compare_splits
 
 
 def with_echoes(data: Dataset) -> Dataset:
@@ -17,7 +17,7 @@ def with_echoes(data: Dataset) -> Dataset:
 
 def test_a_naive_split_pretends_what_there_is_not(dataset) -> None:
     data = with_echoes(dataset(120))
-    honest, naive = judge_cuts(data, {}, min_groups=1)
+    honest, naive = compare_splits(data, min_groups=1)
     assert (honest.how, honest.inflation) == ("whole countries", None)
     assert naive.how == "single paragraphs at random (naive)"
     assert naive.inflation > 0.1  # it has read the twins; nothing else can be learnt here
@@ -26,9 +26,10 @@ def test_a_naive_split_pretends_what_there_is_not(dataset) -> None:
 
 def test_sources_and_later_years_are_held_out_where_they_are_known(dataset) -> None:
     data = dataset(120)
-    examples = (replace(e, source=("gazette", "herald")[row % 2]) for row, e in enumerate(data.examples))
-    years = {example.id: 2018 + row % 5 for row, example in enumerate(data.examples)}
-    cuts = judge_cuts(Dataset(tuple(examples), data.labels), years, min_groups=2)
+    examples = (
+        replace(e, source=("gazette", "herald")[row % 2], year=2018 + row % 5) for row, e in enumerate(data.examples)
+    )
+    cuts = compare_splits(Dataset(tuple(examples), data.labels), min_groups=2)
     assert [cut.how for cut in cuts[2:]] == [
         "whole sources, one in turn",
         "the years from 2022 on",

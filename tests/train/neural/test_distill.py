@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rightstag.annotate.records import LabelledParagraph
 from rightstag.models.cnn.model import Network
 from rightstag.train.neural import distill as distil
 from rightstag.train.neural.checkpoints import Parts
 from rightstag.train.neural.cnn import Lessons, Shape, fit_network
-from rightstag.train.neural.distill import Networks, Unlabelled, open_networks
+from rightstag.train.neural.distill import Networks, open_networks
 from rightstag.train.splits import split
 
 NETWORK = Network(
@@ -36,15 +37,17 @@ def taught(dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(Parts, "said", lambda self, texts, fold=None: np.full((len(texts), 3), float(fold or 0)))
     data = dataset(90)
     countries = sorted({example.country for example in data.examples})
-    unlabelled = tuple(Unlabelled(f"Unlabelled text {n} of {c}.", c) for c in [*countries, None] for n in range(2))
+    unlabelled = tuple(
+        LabelledParagraph(text=f"Unlabelled {n} of {c}.", country=c) for c in [*countries, None] for n in range(2)
+    )
     return Networks(Parts(tmp_path, data, split(data)), unlabelled), asked
 
 
 def test_nothing_of_the_countries_of_a_part_teaches_the_network_that_is_judged_on_it(taught) -> None:
     networks, asked = taught
     data, folds = networks.parts.data, networks.parts.folds
-    held_out = networks.held_out()
-    assert held_out.logits.shape == data.matrix.shape
+    out_of_fold = networks.out_of_fold()
+    assert out_of_fold.logits.shape == data.matrix.shape
     assert len(asked) == folds.count
     for fold, lessons in enumerate(asked):
         away = {data.examples[row].country for row in folds.test(fold)}
@@ -76,7 +79,9 @@ def test_unlabelled_paragraphs_are_read_from_json_lines(
     monkeypatch.setattr(distil, "base_folder", lambda: tmp_path)
     path = tmp_path / "texts.jsonl"
     path.write_text(json.dumps({"text": "A rally.", "country": "Averland", "year": 2024}) + "\n", encoding="utf-8")
-    assert open_networks(dataset(90), [path], tmp_path).unlabelled == (Unlabelled("A rally.", "Averland"),)
+    assert open_networks(dataset(90), [path], tmp_path).unlabelled == (
+        LabelledParagraph(text="A rally.", country="Averland", year=2024),
+    )
 
 
 def test_a_network_learns_where_words_stand() -> None:
