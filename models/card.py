@@ -18,6 +18,7 @@ PROBES = (
 )
 
 _ALL = "all labels"
+_BACKGROUND = ", or when it stands in the\nbackground vocabulary of words that many reports use"
 
 _CARD = """# {name}
 
@@ -174,10 +175,9 @@ def _tried(settings: Settings) -> str:
 
 
 def _floor(manifest: Manifest) -> str:
-    floor = manifest.settings.min_groups
+    floor, public = manifest.settings.min_groups, manifest.settings.background
     return (
-        f"A word or term counts only when {floor} or more known countries (or reports) share it, or when it stands in\n"
-        "the background vocabulary of words that many reports use. "
+        f"A word or term counts only when {floor} or more countries (or reports) share it{_BACKGROUND if public else ''}. "
         if floor > 1
         else "The reports were too few to leave out terms that only one of them has: names may be among the terms. "
     )

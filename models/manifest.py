@@ -115,6 +115,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Among what strength and blocks were chosen, the simplest first.
     distilled
         How many unlabelled paragraphs it learnt too, from what an encoder said of them.
+    background
+        Whether terms of the background vocabulary count too.
     goals
         What the threshold of a label is for where that is not the highest F1, by label, such as ``recall=0.9``.
     """
@@ -126,6 +128,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     blocks: tuple[str, ...] = ()
     tried: tuple[Tried, ...] = ()
     distilled: int = 0
+    background: bool = False
     goals: dict[str, str] = {}
 
 
@@ -235,7 +238,7 @@ def encode(manifest: Manifest) -> bytes:
 
 
 def _without_empty_reasons(value: Any) -> Any:  # noqa: ANN401 - JSON
-    """Leave out that an estimate has no reason, which 0.1 did not write: a bundle that is saved again keeps its hash."""
+    """Leave out that an estimate has no reason: 0.1 did not write it, and a bundle saved again keeps its hash."""
     if isinstance(value, dict):
         return {key: _without_empty_reasons(one) for key, one in value.items() if (key, one) != ("reason", None)}
     return [_without_empty_reasons(one) for one in value] if isinstance(value, list | tuple) else value

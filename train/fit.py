@@ -100,6 +100,7 @@ def fit_bundle(
         strength=chosen.strength,
         blocks=tuple(block.name for block in model.blocks),
         tried=out_of_fold.tried,
+        background=True,
     )
     manifest = describe(
         out_of_fold, rules, name=name, taxonomy=taxonomy, settings=settings, goals=goals, about=about, baseline=baseline

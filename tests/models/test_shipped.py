@@ -66,7 +66,7 @@ def test_every_word_is_shared_by_ten_countries_or_more(shipped, corpus: Path) ->
     assert shipped.manifest.settings.min_groups >= 10
     assert shipped.manifest.data.fingerprint == data.fingerprint
     users: dict[str, set[str]] = {word: set() for word in shipped.model.words}
-    labelled = ((str(e.country or e.document), e.text) for e in data.examples)
+    labelled = ((str(e.country or e.report), e.text) for e in data.examples)
     for group, text in chain(labelled, unlabelled(corpus / "corpus")):
         for word in users.keys() & set(tokens(text.lower())):
             users[word].add(group)
