@@ -13,7 +13,7 @@ import msgspec
 
 from rightstag.annotate import make_tasks
 from rightstag.annotate.labelstudio.client import Client, Project
-from rightstag.annotate.labelstudio.credentials import find
+from rightstag.annotate.labelstudio.credentials import find_credentials
 from rightstag.annotate.labelstudio.task import Task, TaskPrediction
 from rightstag.annotate.sync import pull as pull_module
 from rightstag.annotate.sync.pull import pull
@@ -28,7 +28,7 @@ REGION = {"from_name": "topics", "to_name": "text", "type": "choices", "value": 
 def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     taxonomy = load_taxonomy()
-    with Client(find()) as studio:
+    with Client(find_credentials()) as studio:
         made: list[int] = []
         try:
             bench(studio, taxonomy, number, made)

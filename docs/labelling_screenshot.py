@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 from screenshot import FLAGS, chromium
 
 from rightstag.annotate.labelstudio.client import Client
-from rightstag.annotate.labelstudio.credentials import find
+from rightstag.annotate.labelstudio.credentials import find_credentials
 from rightstag.annotate.labelstudio.project import get_project
 from rightstag.annotate.local_server.server import running
 from rightstag.annotate.local_server.state import data_folder
@@ -24,7 +24,7 @@ def take(title: str, picture: Path) -> None:
     server = running(data_folder())
     if server is None:
         sys.exit("error: no Label Studio runs here; start it: rightstag studio up")
-    with Client(find()) as studio, sync_playwright() as driver:
+    with Client(find_credentials()) as studio, sync_playwright() as driver:
         project = get_project(studio, title)
         browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
         screen = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")

@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 URL_VARIABLE = "LABEL_STUDIO_URL"
 KEY_VARIABLE = "LABEL_STUDIO_API_KEY"
 
+#: Where an address or a token comes from.
+_BY_HAND, _SETTINGS, _LOCAL = "as given", "rightstag.toml", "the server on this machine"
+
 TokenKind = Literal["legacy token", "personal access token"]
+
+
+class SettingsAddress(str):
+    """An address from a settings file, which may not be the user's own: no token of the environment goes there."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +43,28 @@ class Credentials:
         Either kind; kept out of every message.
     headers
         For what stands between us and the server, such as a proxy with a login of its own.
+    url_source, token_source
+        Where they come from, for messages.
     """
 
     url: str
     token: str = field(repr=False)
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    url_source: str = "as given"
+    token_source: str = "as given"  # noqa: S105 - not a token
 
 
-def find(url: str | None = None, *, headers: Sequence[str] = ()) -> Credentials:
+def find_credentials(url: str | None = None, *, headers: Sequence[str] = ()) -> Credentials:
     """Resolve the server and its token.
+
+    An address given beats ``LABEL_STUDIO_URL``, which beats a `SettingsAddress`, which beats the local server. The
+    token of the environment, ``LABEL_STUDIO_API_KEY``, goes to the address of the environment or to one that was given
+    by hand; the local server's own token goes to the local server only.
 
     Parameters
     ----------
     url
-        Beats ``LABEL_STUDIO_URL``; the token comes from ``LABEL_STUDIO_API_KEY``, since what stands on a command line
-        is seen by everyone on the machine. For the local server neither is needed.
+        As given by hand, or by a settings file.
     headers
         ``NAME:VALUE`` each.
 
@@ -57,24 +73,50 @@ def find(url: str | None = None, *, headers: Sequence[str] = ()) -> Credentials:
     UsageError
         The address or a header is none.
     StudioError
-        Nothing says which server, or the token is missing or has expired.
+        Nothing says which server, or there is no token for it, or it has expired.
     """
-    url, token = url or os.environ.get(URL_VARIABLE), os.environ.get(KEY_VARIABLE, "").strip()
     local = _local()
-    if local and (url is None or _slashed(url) == local.url):
-        url, token = local.url, local.token
-    if url is None:
-        fix = f"run `rightstag studio up`, or set {URL_VARIABLE} and {KEY_VARIABLE}"
-        raise StudioError("Label Studio", "no server is named, and none runs on this machine", fix=fix)
-    url = _slashed(url)
-    if not token:
-        fix = f"set {KEY_VARIABLE}: in Label Studio under Account & Settings > Personal Access Token"
-        raise StudioError(url, "no token to get in with", fix=fix)
+    url, url_source = _address(url, local)
+    token, token_source = _token(url, url_source, local)
     if not (token.isascii() and token.isprintable()) or " " in token:
         raise StudioError(KEY_VARIABLE, "holds something that is no token", fix="copy it again, without line breaks")
     if (claims := _claims(token)) and 0 < claims.exp < time.time():
         raise StudioError(url, "the personal access token has expired", fix="make a new one in Account & Settings")
-    return Credentials(url, token, tuple(_header(given) for given in headers))
+    return Credentials(url, token, tuple(_header(given) for given in headers), url_source, token_source)
+
+
+def _address(url: str | None, local: "Server | None") -> tuple[str, str]:
+    """Return the address of the server and its source, by precedence."""
+    if url and not isinstance(url, SettingsAddress):
+        return _slashed(url), _BY_HAND
+    if environment := os.environ.get(URL_VARIABLE):
+        return _slashed(environment), URL_VARIABLE
+    if url:
+        return _slashed(url), _SETTINGS
+    if local:
+        return local.url, _LOCAL
+    fix = f"run `rightstag studio up`, or set {URL_VARIABLE} and {KEY_VARIABLE}"
+    raise StudioError("Label Studio", "no server is named, and none runs on this machine", fix=fix)
+
+
+def _token(url: str, source: str, local: "Server | None") -> tuple[str, str]:
+    """Return the token for an address and its source."""
+    environment = os.environ.get(KEY_VARIABLE, "").strip()
+    if local and local.url == url and not (environment and _is_for(url, source)):
+        return local.token, _LOCAL
+    if environment and source in {_BY_HAND, URL_VARIABLE}:
+        return environment, KEY_VARIABLE
+    if environment and source == _SETTINGS:
+        found = f"only {_SETTINGS} names it, so it does not get the token of {KEY_VARIABLE}"
+        raise StudioError(url, found, fix=f"set {URL_VARIABLE} to it, if it is yours")
+    fix = f"set {KEY_VARIABLE}: in Label Studio under Account & Settings > Personal Access Token"
+    raise StudioError(url, "no token to get in with", fix=fix)
+
+
+def _is_for(url: str, source: str) -> bool:
+    """Return whether the token of the environment is meant for the local server's address."""
+    named = os.environ.get(URL_VARIABLE)
+    return source == URL_VARIABLE or (source == _BY_HAND and (not named or _slashed(named) == url))
 
 
 def token_kind(token: str) -> TokenKind:

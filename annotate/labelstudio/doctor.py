@@ -6,7 +6,7 @@ from importlib import metadata
 import msgspec
 
 from rightstag.annotate.labelstudio.client import Client
-from rightstag.annotate.labelstudio.credentials import find, token_kind
+from rightstag.annotate.labelstudio.credentials import find_credentials, token_kind
 from rightstag.annotate.local_server.install import VERSION
 from rightstag.errors import RightsTagError
 
@@ -27,7 +27,7 @@ def check_connection(url: str | None = None, *, headers: Sequence[str] = ()) -> 
     Parameters
     ----------
     url, headers
-        As for `rightstag.annotate.labelstudio.credentials.find`.
+        As for `rightstag.annotate.labelstudio.credentials.find_credentials`.
     """
     what = "SDK"
     try:
@@ -39,8 +39,8 @@ def check_connection(url: str | None = None, *, headers: Sequence[str] = ()) -> 
         return
     try:
         what = "address"
-        address = find(url, headers=headers)
-        yield CheckResult(what=what, ok=True, found=address.url)
+        address = find_credentials(url, headers=headers)
+        yield CheckResult(what=what, ok=True, found=f"{address.url} ({address.url_source})")
         what = "server"
         # Once is enough to see that it is away; who asks wants to know at once.
         with Client(address, pauses=()) as studio:
@@ -50,7 +50,9 @@ def check_connection(url: str | None = None, *, headers: Sequence[str] = ()) -> 
             what = "token"
             number, email = studio.user()
             kind = token_kind(address.token)
-            yield CheckResult(what=what, ok=True, found=f"{kind}, accepted, of {email} (user {number})")
+            yield CheckResult(
+                what=what, ok=True, found=f"{kind} ({address.token_source}), accepted, of {email} (user {number})"
+            )
             what = "projects"
             titles = ", ".join(f"'{project.title}'" for project in studio.projects())
             yield CheckResult(what=what, ok=True, found=titles or "none yet")

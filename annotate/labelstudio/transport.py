@@ -106,8 +106,10 @@ class Transport:
             for number in itertools.count(1):
                 try:
                     page = self.read(path, kind, page=number, page_size=PAGE, **asked)
-                except NotFoundError:  # past the last page
-                    break
+                except NotFoundError:
+                    if number == 1:  # no empty list, but no such resource: the address is wrong
+                        raise
+                    break  # past the last page
                 known, total = len(found), page.total
                 found |= {row["id"]: row for row in page.rows}
                 if len(found) >= total:

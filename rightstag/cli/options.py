@@ -117,11 +117,23 @@ Jobs = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Change nothing; print the plan as JSON.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 
+
 # The Label Studio server.
+def _marked(context: typer.Context, parameter: typer.CallbackParam, value: str | None) -> str | None:
+    """Mark an address that comes from rightstag.toml, so that it gets no token of the environment."""
+    source = context.get_parameter_source(parameter.name or "")
+    if value is None or source is None or source.name != "DEFAULT_MAP":
+        return value
+    from rightstag.annotate.labelstudio.credentials import SettingsAddress
+
+    return SettingsAddress(value)
+
+
 Url = Annotated[
     str | None,
     typer.Option(
         metavar="ADDRESS",
+        callback=_marked,
         help="Label Studio; else LABEL_STUDIO_URL, else the one on this machine. The token: LABEL_STUDIO_API_KEY.",
     ),
 ]
@@ -134,6 +146,6 @@ Headers = Annotated[
 def connect(url: str | None, header: list[str] | None) -> "Client":
     """Return the server that the options, the environment or this machine name."""
     from rightstag.annotate.labelstudio.client import Client
-    from rightstag.annotate.labelstudio.credentials import find
+    from rightstag.annotate.labelstudio.credentials import find_credentials
 
-    return Client(find(url, headers=header or ()))
+    return Client(find_credentials(url, headers=header or ()))

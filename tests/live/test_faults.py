@@ -21,7 +21,7 @@ import pytest
 
 from rightstag.annotate import make_tasks
 from rightstag.annotate.labelstudio.client import Client
-from rightstag.annotate.labelstudio.credentials import Credentials, find
+from rightstag.annotate.labelstudio.credentials import Credentials, find_credentials
 from rightstag.annotate.sync import pull as pull_module
 from rightstag.annotate.sync.deduplicate import find_duplicate_tasks
 from rightstag.annotate.sync.pull import pull
@@ -236,9 +236,14 @@ def test_nothing_is_lost_and_nothing_doubled(
 def test_a_proxy_with_a_path_and_a_login_of_its_own(live, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(Proxy(live.server.url, path="/studio", demands=("Authorization", "Basic eA=="))) as proxy:
         monkeypatch.setenv("LABEL_STUDIO_API_KEY", live.server.token)
-        with Client(find(proxy.url.rstrip("/"), headers=["Authorization: Basic eA=="]), pauses=()) as studio:
+        with Client(
+            find_credentials(proxy.url.rstrip("/"), headers=["Authorization: Basic eA=="]), pauses=()
+        ) as studio:
             assert studio.user()[1] == live.server.user
-        with Client(find(proxy.url), pauses=()) as studio, pytest.raises(StudioError, match="refused with 407"):
+        with (
+            Client(find_credentials(proxy.url), pauses=()) as studio,
+            pytest.raises(StudioError, match="refused with 407"),
+        ):
             studio.user()
 
 

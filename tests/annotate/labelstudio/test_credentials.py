@@ -4,14 +4,16 @@ import sys
 
 import pytest
 
+from rightstag.annotate.labelstudio import credentials
 from rightstag.annotate.labelstudio.client import Client
-from rightstag.annotate.labelstudio.credentials import Credentials, find, token_kind
+from rightstag.annotate.labelstudio.credentials import Credentials, SettingsAddress, find_credentials, token_kind
 from rightstag.annotate.labelstudio.errors import (
     NotFoundError,
     OutcomeUnknownError,
     connection_error,
     error_from_response,
 )
+from rightstag.annotate.local_server.state import Server
 from rightstag.errors import StudioError, UsageError
 
 LEGACY = "0123456789abcdef0123456789abcdef01234567"
@@ -32,25 +34,67 @@ def _nothing_here(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     "given", ["https://a.example/studio", "https://a.example/studio/", "https://a.example/studio//"]
 )
 def test_an_address_keeps_its_path_and_ends_with_a_slash(given: str) -> None:
-    assert find(given).url == "https://a.example/studio/"
+    assert find_credentials(given).url == "https://a.example/studio/"
+
+
+@pytest.fixture
+def local(monkeypatch: pytest.MonkeyPatch) -> Server:
+    server = Server(url="http://127.0.0.1:8080/", port=8080, user="u", password="p", token="local" * 8, pid=1)
+    monkeypatch.setattr(credentials, "_local", lambda: server)
+    return server
+
+
+OURS, THEIRS = "https://ours.example/", "https://theirs.example/"
+
+
+@pytest.mark.parametrize(
+    ("given", "environment", "key", "expected"),
+    [
+        (OURS, THEIRS, LEGACY, (OURS, LEGACY)),  # an option beats the environment
+        (SettingsAddress(OURS), THEIRS, LEGACY, (THEIRS, LEGACY)),  # which beats rightstag.toml
+        (SettingsAddress("http://127.0.0.1:8080"), None, LEGACY, ("http://127.0.0.1:8080/", "local" * 8)),
+        (SettingsAddress("http://127.0.0.1:8080"), None, None, ("http://127.0.0.1:8080/", "local" * 8)),
+        (None, None, LEGACY, ("http://127.0.0.1:8080/", "local" * 8)),  # a token without an address is for no local one
+        (None, THEIRS, LEGACY, (THEIRS, LEGACY)),  # which all beat the local server
+        (None, "http://127.0.0.1:8080", LEGACY, ("http://127.0.0.1:8080/", LEGACY)),
+        ("http://127.0.0.1:8080", THEIRS, LEGACY, ("http://127.0.0.1:8080/", "local" * 8)),  # the token is for theirs
+        ("http://127.0.0.1:8080", None, LEGACY, ("http://127.0.0.1:8080/", LEGACY)),
+    ],
+)
+def test_which_server_and_which_token(
+    given: str | None, environment: str | None, key: str | None, expected: tuple[str, str], local, monkeypatch
+) -> None:
+    for name, value in (("LABEL_STUDIO_URL", environment), ("LABEL_STUDIO_API_KEY", key)):
+        monkeypatch.delenv(name, raising=False)
+        if value:
+            monkeypatch.setenv(name, value)
+    found = find_credentials(given)
+    assert (found.url, found.token) == expected
+
+
+def test_an_address_of_a_settings_file_gets_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(StudioError) as caught:
+        find_credentials(SettingsAddress(THEIRS))
+    found = "only rightstag.toml names it, so it does not get the token of LABEL_STUDIO_API_KEY"
+    assert str(caught.value) == f"{THEIRS}: {found}; set LABEL_STUDIO_URL to it, if it is yours"
 
 
 def test_an_option_beats_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LABEL_STUDIO_URL", "https://b.example")
-    assert find().url == "https://b.example/"
-    assert find("https://a.example").url == "https://a.example/"
+    assert find_credentials().url == "https://b.example/"
+    assert find_credentials("https://a.example").url == "https://a.example/"
 
 
 @pytest.mark.parametrize("given", ["a.example", "ftp://a.example", "https://", "https://a.example/?x=1", "file:///etc"])
 def test_what_is_no_address_is_refused(given: str) -> None:
     with pytest.raises(UsageError) as caught:
-        find(given)
+        find_credentials(given)
     assert str(caught.value) == f"{given}: not the address of a server; expected one like https://studio.example.org/"
 
 
 def test_a_password_in_an_address_is_not_repeated() -> None:
     with pytest.raises(UsageError) as caught:
-        find("https://me:hunter2@a.example")
+        find_credentials("https://me:hunter2@a.example")
     assert "hunter2" not in str(caught.value)
 
 
@@ -66,7 +110,7 @@ def test_a_password_in_an_address_is_not_repeated() -> None:
 def test_a_token_that_lets_nobody_in(token: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LABEL_STUDIO_API_KEY", token)
     with pytest.raises(StudioError) as caught:
-        find("https://a.example")
+        find_credentials("https://a.example")
     assert str(caught.value).startswith(said)
 
 
@@ -74,7 +118,7 @@ def test_no_server_at_all() -> None:
     with pytest.raises(
         StudioError, match=r"no server is named, and none runs on this machine; run `rightstag studio up`"
     ):
-        find()
+        find_credentials()
 
 
 def test_the_two_kinds_of_token() -> None:
@@ -86,7 +130,7 @@ def test_the_two_kinds_of_token() -> None:
 @pytest.mark.parametrize("header", ["X-Login", ":x", "  : x"])
 def test_what_is_no_header_is_not_repeated(header: str) -> None:
     with pytest.raises(UsageError) as caught:
-        find("https://a.example", headers=[header])
+        find_credentials("https://a.example", headers=[header])
     assert str(caught.value) == "header: not a header; expected NAME:VALUE"
 
 
