@@ -9,6 +9,7 @@ import pytest
 from rightstag.errors import InputError, UsageError
 from rightstag.reports import ingest as module
 from rightstag.reports.ingest import ingest, ingest_all
+from rightstag.reports.readers.registry import EXPECTED
 from rightstag.reports.records import paragraph_id
 
 REPORT = """Averland
@@ -88,12 +89,12 @@ def packed() -> bytes:
         (
             "a.txt",
             b"\x89PNG\r\n\x1a\n\x00\x00",
-            "a picture; expected PDF, DOCX, HTML, Markdown or text; give the report as text, or as a PDF that has text",
+            f"a picture; expected {EXPECTED}; give the report as text, or as a PDF that has text",
         ),
         (
             "a.doc",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-            "an old Word file (.doc); expected PDF, DOCX, HTML, Markdown or text; save it as .docx",
+            f"an old Word file (.doc); expected {EXPECTED}; save it as .docx",
         ),
         (
             "a.txt",

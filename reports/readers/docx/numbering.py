@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from rightstag.reports.readers.docx.numerals import numeral
 from rightstag.reports.readers.docx.package import W, number, value
 from rightstag.reports.readers.docx.styles import Styles
+from rightstag.reports.readers.numerals import numeral
 
 _PLACE = re.compile(r"%(\d)")
 _DEEPEST = 9  # levels that Word knows

@@ -8,25 +8,15 @@ from rightstag.reports.readers.html.css import PageStyles
 from rightstag.reports.readers.html.dom import lineage
 from rightstag.reports.readers.html.runs import Run
 from rightstag.reports.readers.html.set_aside import NUMBER
+from rightstag.reports.readers.numerals import digits, roman
 
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
-    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
-_LARGEST_ROMAN = 3999
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _GREEK = "αβγδεζηθικλμνξοπρστυφχψω"
 _LONGEST_NUMBER = 9  # digits
 
 
 def _roman(value: int) -> str:
-    text = ""
-    if not 0 < value <= _LARGEST_ROMAN:
-        return str(value)
-    for size, letters in _ROMAN:
-        text += letters * (value // size)
-        value %= size
-    return text
+    return roman(value) or str(value)
 
 
 def _letters(alphabet: str) -> Callable[[int], str]:
@@ -41,11 +31,6 @@ def _letters(alphabet: str) -> Callable[[int], str]:
         return text or str(value)
 
     return write
-
-
-def _digits(zero: str) -> Callable[[int], str]:
-    table = {ord("0") + digit: chr(ord(zero) + digit) for digit in range(10)}
-    return lambda value: str(value).translate(table)
 
 
 def _cjk(value: int) -> str:
@@ -69,11 +54,11 @@ _STYLES: dict[str, Callable[[int], str]] = {
     "lower-greek": _letters(_GREEK),
     "lower-roman": _roman,
     "upper-roman": lambda value: _roman(value).upper(),
-    "arabic-indic": _digits("\u0660"),
-    "persian": _digits("\u06f0"),
-    "devanagari": _digits("\u0966"),
-    "bengali": _digits("\u09e6"),
-    "thai": _digits("\u0e50"),
+    "arabic-indic": digits("\u0660"),
+    "persian": digits("\u06f0"),
+    "devanagari": digits("\u0966"),
+    "bengali": digits("\u09e6"),
+    "thai": digits("\u0e50"),
     "cjk-decimal": _cjk,
 }
 _NOT_DISC = frozenset(("outside", "inside"))
@@ -141,5 +126,5 @@ class ListNumbers:
 def _whole(stated: str | None) -> int | None:
     """Return the whole number that an attribute states; numbers that no reader would believe are none."""
     text = (stated or "").strip()
-    digits = text.removeprefix("-").removeprefix("+")
-    return int(text) if digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER else None
+    figures = text.removeprefix("-").removeprefix("+")
+    return int(text) if figures.isascii() and figures.isdigit() and len(figures) <= _LONGEST_NUMBER else None

@@ -20,6 +20,7 @@ from rightstag.reports.readers.html.head import is_title_and_site, read_head
 from rightstag.reports.readers.html.heading_levels import Outline
 from rightstag.reports.readers.html.inserted import find_inserted, with_inserts_marked
 from rightstag.reports.readers.html.list_numbers import ListNumbers
+from rightstag.reports.readers.html.markup import with_closed_elements
 from rightstag.reports.readers.html.prose import is_prose
 from rightstag.reports.readers.html.runs import Run
 from rightstag.reports.readers.html.set_aside import Visibility
@@ -68,7 +69,27 @@ def read_html(data: bytes, name: str) -> Document:
     heading Assembly
     paragraph Police dispersed a rally.
     """
-    return read_markup(with_inserts_marked(read_characters(data, name)), name)
+    return read_page(read_characters(data, name), name)
+
+
+def read_page(markup: str, name: str, *, whole: bool = False) -> Document:
+    """Read a web page that is decoded already, as ``read_html`` does.
+
+    Parameters
+    ----------
+    markup
+        HTML or XHTML.
+    name
+        The file as the user named it, for messages.
+    whole
+        All of it is the report, as a chapter of a book.
+
+    Raises
+    ------
+    InputError
+        The page shows no text.
+    """
+    return read_markup(with_inserts_marked(with_closed_elements(markup)), name, whole=whole)
 
 
 def read_markup(markup: str, name: str, *, whole: bool = False) -> Document:

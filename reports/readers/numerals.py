@@ -1,4 +1,4 @@
-"""Numerals of Word's lists: a number in one of the formats of ``w:numFmt``."""
+"""Numerals: a number as the lists of Word, OpenDocument and web pages write it."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ _KATAKANA = "アイウエオカキクケコサシスセソタチツテトナニ�
 
 
 def numeral(value: int, style: str) -> str | None:
-    """Return a number as a list format writes it, ``None`` where the format or the number is not known.
+    """Return a number as a list format of Word writes it, ``None`` where the format or the number is not known.
 
     Examples
     --------
@@ -50,13 +50,14 @@ def _once(letters: str) -> Callable[[int], str | None]:
     return lambda value: letters[value - 1] if 0 < value <= len(letters) else None
 
 
-def _digits(zero: str) -> Callable[[int], str | None]:
+def digits(zero: str) -> Callable[[int], str]:
     """Return the writer of decimal numbers in another script's digits."""
     table = {ord("0") + digit: chr(ord(zero) + digit) for digit in range(10)}
     return lambda value: str(value).translate(table)
 
 
-def _roman(value: int) -> str | None:
+def roman(value: int) -> str | None:
+    """Return a Roman numeral in small letters, ``None`` where there is none."""
     text = ""
     if not 0 < value <= _LARGEST_ROMAN:
         return None
@@ -91,20 +92,20 @@ _FORMATS: dict[str, Callable[[int], str | None]] = {
     "decimal": str,
     "decimalZero": lambda value: f"{value:02d}",
     "decimalHalfWidth": str,
-    "decimalFullWidth": _digits("\uff10"),
+    "decimalFullWidth": digits("\uff10"),
     "numberInDash": str,
     "lowerLetter": _repeated(_LATIN),
     "upperLetter": _upper(_repeated(_LATIN)),
-    "lowerRoman": _roman,
-    "upperRoman": _upper(_roman),
+    "lowerRoman": roman,
+    "upperRoman": _upper(roman),
     "russianLower": _repeated(_RUSSIAN),
     "russianUpper": _upper(_repeated(_RUSSIAN)),
     "arabicAlpha": _once(_ARABIC),
     "arabicAbjad": _once(_ABJAD),
     "hebrew2": _once(_HEBREW),
     "thaiLetters": _once(_THAI),
-    "thaiNumbers": _digits("\u0e50"),
-    "hindiNumbers": _digits("\u0966"),
+    "thaiNumbers": digits("\u0e50"),
+    "hindiNumbers": digits("\u0966"),
     "chineseCounting": _chinese,
     "chineseCountingThousand": _chinese,
     "taiwaneseCounting": _chinese,
