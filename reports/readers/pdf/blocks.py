@@ -34,12 +34,16 @@ _USUAL_LEADING = 1.2  # of the letters' size, where no two lines tell
 
 @dataclass(slots=True)
 class PdfBlock:
-    """A block of lines: paragraph, heading, list item, footnote or furniture; ``role`` is None until it is decided."""
+    """A block of lines: paragraph, heading, list item, footnote or furniture; ``role`` is None until it is decided.
+
+    ``reading`` is how it is read where that is not line after line, as in a row of a table.
+    """
 
     lines: list[PdfLine]
     role: Role | None = None
     level: int | None = None
     reason: str | None = None
+    reading: str | None = None
 
     @property
     def text(self) -> str:

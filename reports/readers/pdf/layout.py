@@ -13,7 +13,7 @@ from rightstag.reports.readers.pdf.blocks import (
 )
 from rightstag.reports.readers.pdf.bullets_and_initials import name_symbol_bullets
 from rightstag.reports.readers.pdf.columns import split_columns
-from rightstag.reports.readers.pdf.geometry import Page
+from rightstag.reports.readers.pdf.geometry import Page, Span
 from rightstag.reports.readers.pdf.lines import PdfLine, build_lines, mark_underlined
 from rightstag.reports.readers.pdf.margins import Marginal, split_margins
 from rightstag.reports.readers.pdf.page_footnotes import (
@@ -26,6 +26,7 @@ from rightstag.reports.readers.pdf.page_footnotes import (
 from rightstag.reports.readers.pdf.page_furniture import TrimmedPage, trim_pages
 from rightstag.reports.readers.pdf.paragraph_breaks import continues_paragraph, split_paragraphs
 from rightstag.reports.readers.pdf.roles import assign_roles
+from rightstag.reports.readers.pdf.tables import PdfTable, find_tables, plan_tables
 from rightstag.reports.structure.furniture import MARGIN
 
 _SMALL = 0.93  # of the size of the body: what is smaller cites no notes
@@ -39,6 +40,7 @@ class _Sheet:
     marginals: list[Marginal]
     columns: list[list[PdfLine]]
     note_rows: list[int] = field(default_factory=list)
+    tables: dict[int, list[PdfTable]] = field(default_factory=dict)  # before the column of this place
 
     @property
     def rules(self) -> Sequence[tuple[float, float, float]]:
@@ -67,10 +69,14 @@ def analyse_layout(pages: Sequence[Page]) -> list[PdfBlock]:
     style = measure_style([split_paragraphs(column, ParagraphStyle(usual)) for column in texts], usual)
     blocks: list[PdfBlock] = []
     last_note: PdfBlock | None = None
+    tables = [table for sheet in sheets for place in sheet.tables.values() for table in place]
+    plans = dict(zip(map(id, tables), plan_tables(tables), strict=True))
     for sheet in sheets:
         blocks += [_furniture([line], reason) for line, reason in sheet.trimmed.head]
         notes: list[PdfBlock] = []
-        for text, below in zip(sheet.texts, sheet.notes, strict=True):
+        for place, (text, below) in enumerate(zip([*sheet.texts, []], [*sheet.notes, []], strict=True)):
+            for table in sheet.tables.get(place, ()):
+                blocks += table.blocks(plans[id(table)])
             _add(blocks, text, style)
             notes += split_footnotes(below, last_note, small=bool(below) and below[0].size < size)
             last_note = notes[-1] if notes else last_note
@@ -86,14 +92,24 @@ def analyse_layout(pages: Sequence[Page]) -> list[PdfBlock]:
 def _sheets(pages: Sequence[Page], size: float) -> list[_Sheet]:
     trimmed = trim_pages(pages, size)
     split = split_margins([page.body for page in trimmed], size)
-    sheets = [
-        _Sheet(page, marginals, split_columns(text, page.page.number))
-        for page, (text, marginals) in zip(trimmed, split, strict=True)
-    ]
-    for sheet in sheets:
+    sheets = [_Sheet(page, marginals, []) for page, (_, marginals) in zip(trimmed, split, strict=True)]
+    for sheet, (text, _) in zip(sheets, split, strict=True):
+        _split_columns(sheet, text)
         mark_underlined((line for column in sheet.columns for line in column), sheet.rules)
     _find_notes(sheets, size)
     return sheets
+
+
+def _split_columns(sheet: _Sheet, text: list[Span]) -> None:
+    """Set the columns of a page above, between and below its tables."""
+    number = sheet.trimmed.page.number
+    for table in find_tables(text, number, sheet.rules):
+        cells = {id(span) for line in table.lines for span in line.spans}
+        above = [span for span in text if id(span) not in cells and span.y < table.lines[0].y]
+        text = [span for span in text if id(span) not in cells and span.y >= table.lines[0].y]
+        sheet.columns += split_columns(above, number)
+        sheet.tables.setdefault(len(sheet.columns), []).append(table)
+    sheet.columns += split_columns(text, number)
 
 
 def _find_notes(sheets: Sequence[_Sheet], size: float) -> None:

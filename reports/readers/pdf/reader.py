@@ -109,7 +109,7 @@ def _document(parts: Sequence[PdfBlock], metadata: dict[str, str], warnings: tup
     start = 0
     for part in parts:
         raw_text = "\n".join(line.text for line in part.lines)
-        text = join_lines(part.lines, vocabulary, marks=part.role in ("footnote", "furniture"))
+        text = part.reading or join_lines(part.lines, vocabulary, marks=part.role in ("footnote", "furniture"))
         blocks.append(
             Block(
                 start,
