@@ -87,7 +87,11 @@ def split(data: Dataset, *, folds: int = FOLDS, seed: int = 0) -> Folds:
     if count < 2:
         raise InputError("training data", "all paragraphs say the same", expected="two that differ", fix="label more")
     numbers = balance(units, data.matrix * data.known, folds=count, seed=seed)
-    return Folds(numbers, by, duplicates, "; ".join(notices), _uneven(data, numbers, units, by))
+    folded = Folds(numbers, by, duplicates, "; ".join(notices), _uneven(data, numbers, units, by))
+    if not all(len(folded.train(part)) for part in range(count)):
+        found = "nearly all paragraphs say the same: nothing is left to learn from when one of them is held out"
+        raise InputError("training data", found, fix="label others")
+    return folded
 
 
 def alone_if_unknown(units: Ints, alone: Ints) -> Ints:
