@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rightstag.api import (
+        RightsClassifier,
         ingest,
         load_model,
         load_taxonomy,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "RightsClassifier",
     "ingest",
     "load_model",
     "load_taxonomy",

@@ -28,8 +28,10 @@ from rightstag.reports import Paragraph
 from rightstag.reports.ingest import ingest as _ingest
 from rightstag.tag import TaggedParagraph, WriteOptions, read_inputs, tag_paragraphs
 from rightstag.tag import write_tags as _write_tags
+from rightstag.train.estimator import RightsClassifier
 
 __all__ = [
+    "RightsClassifier",
     "ingest",
     "load_model",
     "load_taxonomy",

@@ -158,7 +158,9 @@ class OverNumbers(RightsClassifier):
         check_classification_targets(y)
         names, counts = np.unique(y, return_counts=True)
         times = -(-ENOUGH // counts.min())  # the checks have as few as one row a class
-        padded = [f"{text} {words}" for text, words in zip(spell(cells) * times, filler(len(cells) * times), strict=True)]
+        padded = [
+            f"{text} {words}" for text, words in zip(spell(cells) * times, filler(len(cells) * times), strict=True)
+        ]
         super().fit(padded, (np.tile(y, times)[:, np.newaxis] == names).astype(int))
         self.classes_ = names
         return self
