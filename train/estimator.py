@@ -34,7 +34,8 @@ class RightsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
     goal
         What the thresholds are for: ``f1``, ``f2`` (or another F-beta), ``precision=0.9`` or ``recall=0.9``.
     min_groups
-        A term counts only when so many groups (reports) share it; fewer where there are few.
+        A term counts only when so many groups (reports) share it, fewer where there are few, or when it is one of the
+        words of reports at large; 0 keeps every term, names among them.
     budget
         Number of settings of features and strength to choose among; 1 takes the usual ones and is quickest.
     random_state
@@ -87,7 +88,8 @@ class RightsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
             An indicator matrix or table of shape (n, k), in which NaN is *not judged*; or a list of labels for each
             text, an empty one being *none applies*.
         groups
-            The report or country of each text, which is never on both sides of a split, shape (n,).
+            The report of each text, which is never on both sides of a split, shape (n,). Without it every report is
+            unknown, and only terms that reports at large use are learnt.
 
         Raises
         ------
@@ -99,7 +101,7 @@ class RightsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         texts = _checked_texts(X)
         labels, matrix, known = _indicator(y)
         if len(matrix) != len(texts) or (groups is not None and len(groups) != len(texts)):
-            given = f"{len(texts)} texts, labels of {len(matrix)}" + (f", {len(groups)} groups" if groups else "")
+            given = f"{len(texts)} texts, labels of {len(matrix)}" + (f", {len(groups)} groups" if groups is not None else "")
             raise ValueError(f"{given}: give as many of each")
         examples = [
             Example(

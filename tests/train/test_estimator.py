@@ -31,7 +31,7 @@ def rows() -> tuple[list[str], np.ndarray, list[str]]:
 
     data = from_rows(rows(120))
     assert data.labels == LABELS
-    return data.texts, data.matrix, [example.document for example in data.examples]
+    return data.texts, data.matrix, [example.report for example in data.examples]
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def test_it_learns_what_train_learns(dataset: Callable[..., Dataset]) -> None:
     data = Dataset(examples, dataset(1).labels)
     bundle = train_bundle(data, taxonomy="1", budget=1)
     table = pd.DataFrame(data.matrix, columns=data.labels)
-    model = RightsClassifier(budget=1).fit(data.texts, table, [example.document for example in examples])
+    model = RightsClassifier(budget=1).fit(data.texts, table, [example.report for example in examples])
     assert model.classes_.tolist() == list(data.labels)
     assert model.bundle_.manifest.settings == bundle.manifest.settings
     assert model.bundle_.manifest.labels == bundle.manifest.labels
@@ -161,7 +161,7 @@ class OverNumbers(RightsClassifier):
         padded = [
             f"{text} {words}" for text, words in zip(spell(cells) * times, filler(len(cells) * times), strict=True)
         ]
-        super().fit(padded, (np.tile(y, times)[:, np.newaxis] == names).astype(int))
+        super().fit(padded, (np.tile(y, times)[:, np.newaxis] == names).astype(int), range(len(padded)))
         self.classes_ = names
         return self
 
