@@ -175,9 +175,9 @@ def _tried(settings: Settings) -> str:
 
 
 def _floor(manifest: Manifest) -> str:
-    floor, public = manifest.settings.min_groups, manifest.settings.background
+    floor, public = manifest.settings.min_groups, _BACKGROUND if manifest.settings.background else ""
     return (
-        f"A word or term counts only when {floor} or more countries (or reports) share it{_BACKGROUND if public else ''}. "
+        f"A word or term counts only when {floor} or more countries (or reports) share it{public}. "
         if floor > 1
         else "The reports were too few to leave out terms that only one of them has: names may be among the terms. "
     )

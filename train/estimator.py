@@ -101,7 +101,9 @@ class RightsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         texts = _checked_texts(X)
         labels, matrix, known = _indicator(y)
         if len(matrix) != len(texts) or (groups is not None and len(groups) != len(texts)):
-            given = f"{len(texts)} texts, labels of {len(matrix)}" + (f", {len(groups)} groups" if groups is not None else "")
+            given = f"{len(texts)} texts, labels of {len(matrix)}" + (
+                f", {len(groups)} groups" if groups is not None else ""
+            )
             raise ValueError(f"{given}: give as many of each")
         examples = [
             Example(
