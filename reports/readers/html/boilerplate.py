@@ -6,12 +6,12 @@ with unclosed tags put their whole text inside one.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from rightstag.reports.readers.html.dom import HEADINGS, lineage
+from rightstag.reports.readers.html.dom import HEADINGS, Around, lineage
 from rightstag.reports.readers.html.element_roles import element_role
 from rightstag.reports.readers.html.prose import is_prose
 from rightstag.reports.readers.html.runs import Run
@@ -44,6 +44,23 @@ class _Content:
     linked: int = 0
     links: set[HtmlElement] = field(default_factory=set)
 
+    def add(self, text: str, share_linked: float, links: Iterable[HtmlElement | None]) -> None:
+        """Count a run that is no heading."""
+        prose = share_linked < _MOST and is_prose(text)
+        self.prose += prose * len(text)
+        self.paragraphs += prose
+        self.letters += len(text)
+        self.linked += round(share_linked * len(text))
+        self.links.update(link for link in links if link is not None)
+
+    def include(self, inner: "_Content") -> None:
+        """Count what an element holds for the one around it."""
+        self.prose += inner.prose
+        self.paragraphs += inner.paragraphs
+        self.letters += inner.letters
+        self.linked += inner.linked
+        self.links |= inner.links
+
 
 class Furniture:
     """Tells the furniture of a page from its report.
@@ -59,17 +76,23 @@ class Furniture:
     """
 
     def __init__(self, root: HtmlElement, runs: list[Run], *, whole: bool = False) -> None:
-        self._links = {run: [_link_around(piece.parent) for piece in run.pieces] for run in runs}
+        self._in_heading = Around(_is_heading)
+        self._in_body = Around(lambda element: element is self.body)
+        around: dict[HtmlElement, HtmlElement | None] = {}
+        self._links = {run: [_link_around(piece.parent, around) for piece in run.pieces] for run in runs}
         self._linked = {run: _share_linked(run, links) for run, links in self._links.items()}
         self._roles: dict[HtmlElement, str | None] = {}
+        self._above: dict[HtmlElement, str | None] = {}
         self._void: str | None = None
-        self._content = self._count(runs, lambda _: True)
+        in_order = list(root.iter())
+        self._content = self._count(runs, in_order)
         self._total = self._content[root].prose
-        self._without_role = self._count(runs, lambda run: self._role_above(run.block) is None)
+        self._without_role = self._count((run for run in runs if self._role_above(run.block) is None), in_order)
         if self._without_role[root].prose < _LITTLE * self._total:
             self._void = self._commonest_role(runs)
             self._roles.clear()
-            self._without_role = self._count(runs, lambda run: self._role_above(run.block) is None)
+            self._above.clear()
+            self._without_role = self._count((run for run in runs if self._role_above(run.block) is None), in_order)
         self.body = root if whole else self._find_body(root)
 
     def reason(self, run: Run) -> str | None:
@@ -77,9 +100,9 @@ class Furniture:
         above = self._role_above(run.block)
         if above:
             return above
-        if self.body is not run.block and not any(e is self.body for e in run.block.iterancestors()):
+        if not self._in_body.holds(run.block):
             return "outside the report"
-        if _in_heading(run, self.body):
+        if any(_is_heading(e) for e in lineage(run.block, self.body)):
             return "site banner" if self.is_linked(run) and any(map(_leads_home, self._links[run])) else None
         return self._inline_reason(run)
 
@@ -100,14 +123,25 @@ class Furniture:
         return None
 
     def _role_above(self, block: HtmlElement) -> str | None:
+        """Return the role of the innermost element around a block that has one."""
+        unknown: list[HtmlElement] = []
+        reason: str | None = None
         for element in lineage(block, None):
-            content = self._content[element]
-            if content.prose > _MOST * self._total:
-                continue
-            reason = self._role(element) or _role_of_list(element, content)
-            if reason and not (reason in _WORDLESS and element.tag in _SECTIONS and content.paragraphs > 1):
-                return reason
-        return None
+            if element in self._above:
+                reason = self._above[element]
+                break
+            unknown.append(element)
+        for element in reversed(unknown):
+            reason = self._above[element] = self._own_role(element) or reason
+        return reason
+
+    def _own_role(self, element: HtmlElement) -> str | None:
+        content = self._content[element]
+        if content.prose > _MOST * self._total:
+            return None
+        reason = self._role(element) or _role_of_list(element, content)
+        wordless = reason in _WORDLESS and element.tag in _SECTIONS and content.paragraphs > 1
+        return None if wordless else reason
 
     def _role(self, element: HtmlElement) -> str | None:
         if element not in self._roles:
@@ -127,19 +161,17 @@ class Furniture:
         [(most, _)] = prose.most_common(1) or [("", 0)]
         return most if paragraphs[most] >= _FEWEST_PARAGRAPHS else None
 
-    def _count(self, runs: list[Run], wanted: Callable[[Run], bool]) -> defaultdict[HtmlElement, _Content]:
+    def _count(self, runs: Iterable[Run], in_order: Sequence[HtmlElement]) -> defaultdict[HtmlElement, _Content]:
+        """Count what each element holds: its own runs first, then those of the elements in it."""
         counts: defaultdict[HtmlElement, _Content] = defaultdict(_Content)
-        for run in filter(wanted, runs):
-            text, share, heading = run.text, self._linked[run], _in_heading(run, None)
-            prose = not heading and share < _MOST and is_prose(text)
-            links = set() if heading else {link for link in self._links[run] if link is not None}
-            for element in lineage(run.block, None):
-                content = counts[element]
-                content.prose += prose * len(text)
-                content.paragraphs += prose
-                content.letters += (not heading) * len(text)
-                content.linked += (not heading) * round(share * len(text))
-                content.links |= links
+        for run in runs:
+            content = counts[run.block]
+            if not self._in_heading.holds(run.block):
+                content.add(run.text, self._linked[run], self._links[run])
+        for element in reversed(in_order):
+            parent = element.getparent()
+            if element in counts and parent is not None:
+                counts[parent].include(counts[element])
         return counts
 
     def _find_body(self, root: HtmlElement) -> HtmlElement:
@@ -184,14 +216,16 @@ def _share_linked(run: Run, links: list[HtmlElement | None]) -> float:
     return linked / sum(sizes) if linked else 0.0
 
 
-def _link_around(element: HtmlElement) -> HtmlElement | None:
-    around = (element, *element.iterancestors("a"))
-    return next((e for e in around if e.tag == "a" and e.get("href")), None)
+def _link_around(element: HtmlElement, known: dict[HtmlElement, HtmlElement | None]) -> HtmlElement | None:
+    if element not in known:
+        around = (element, *element.iterancestors("a"))
+        known[element] = next((e for e in around if e.tag == "a" and e.get("href")), None)
+    return known[element]
 
 
 def _leads_home(link: HtmlElement | None) -> bool:
     return link is not None and bool(_HOME.fullmatch(link.get("href", "")))
 
 
-def _in_heading(run: Run, top: HtmlElement | None) -> bool:
-    return any(e.tag in HEADINGS or e.tag == "summary" for e in lineage(run.block, top))
+def _is_heading(element: HtmlElement) -> bool:
+    return element.tag in HEADINGS or element.tag == "summary"

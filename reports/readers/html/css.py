@@ -6,8 +6,9 @@ for print or for some screens only, are left out: an element that they hide stay
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -20,6 +21,7 @@ _COMPOUND = re.compile(r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+)*)")
 _PART = re.compile(r"([.#])([\w-]+)")
 _MOST_RULES = 5_000  # of use here; a page has a few dozen
 _MOST_STEPS = 6  # of one selector
+_NOTHING: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,16 @@ class _Compound:
     classes: frozenset[str]
     identity: str
 
+    @property
+    def names(self) -> frozenset[str]:
+        own = {f".{name}" for name in self.classes} | ({f"#{self.identity}"} if self.identity else set())
+        return frozenset(own if self.tag == "*" else own | {self.tag})
+
     def matches(self, element: HtmlElement) -> bool:
         return (
             self.tag in ("*", element.tag)
             and (not self.identity or element.get("id") == self.identity)
-            and self.classes <= set(element.get("class", "").split())
+            and (not self.classes or self.classes.issubset(_classes(element.attrib)))
         )
 
 
@@ -45,8 +52,13 @@ class _Rule:
     declarations: dict[str, str]
     weight: tuple[int, int]
 
+    @property
+    def names(self) -> frozenset[str]:
+        """All tags, classes and ids that a page must have for the rule to match anything."""
+        return frozenset().union(*(step.names for step in self.steps))
+
     def matches(self, element: HtmlElement) -> bool:
-        return self.steps[-1].matches(element) and _matches_above(element, self.steps[:-1], self.children)
+        return self.steps[-1].matches(element) and _matches_above(element, self.steps[:-1], self.children, set())
 
 
 @dataclass(slots=True)
@@ -64,30 +76,45 @@ class PageStyles:
     _known: dict[HtmlElement, dict[str, str]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        names = _names(self.root)
         rules: defaultdict[str, list[_Rule]] = defaultdict(list)
-        for sheet in self.root.iter("style"):
-            media = sheet.get("media", "all").strip().lower()
-            for rule in _rules(sheet.text or "") if media in ("", "all", "screen") else ():
-                if sum(map(len, rules.values())) < _MOST_RULES:
-                    rules[_key(rule.steps[-1])].append(rule)
+        for rule in islice((rule for rule in self._sheets() if rule.names <= names), _MOST_RULES):
+            rules[_key(rule.steps[-1])].append(rule)
         self._by_key = dict(rules)
+
+    def _sheets(self) -> Iterator[_Rule]:
+        for sheet in self.root.iter("style"):
+            if sheet.get("media", "all").strip().lower() in ("", "all", "screen"):
+                yield from _rules(sheet.text or "")
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether the page has a style sheet that any of its elements may heed."""
+        return bool(self._by_key)
 
     def get(self, element: HtmlElement, name: str) -> str:
         """Return an element's own declared value in lower case, empty where none is declared."""
+        return self.of(element).get(name, "")
+
+    def of(self, element: HtmlElement) -> dict[str, str]:
+        """Return all that is declared of an element and decides what a reader sees."""
         if not self._by_key and "style" not in element.attrib:
-            return ""
+            return _NOTHING
         if element not in self._known:
             self._known[element] = self._declared(element)
-        return self._known[element].get(name, "")
+        return self._known[element]
 
     def _declared(self, element: HtmlElement) -> dict[str, str]:
-        keys = [str(element.tag), "*", f"#{element.get('id', '')}"]
-        keys += [f".{name}" for name in element.get("class", "").split()]
-        rules = {id(rule): rule for key in keys for rule in self._by_key.get(key, ()) if rule.matches(element)}
+        stated = element.attrib
+        keys = [str(element.tag), "*", f"#{stated.get('id', '')}", *(f".{name}" for name in _classes(stated))]
+        candidates = [rule for key in keys if key in self._by_key for rule in self._by_key[key]]
+        if not candidates and "style" not in stated:
+            return _NOTHING
+        rules = {id(rule): rule for rule in candidates if rule.matches(element)}
         declared: dict[str, str] = {}
         for rule in sorted(rules.values(), key=lambda rule: rule.weight):
             declared |= rule.declarations
-        return declared | _declarations(element.get("style", ""))
+        return declared | _declarations(stated.get("style", ""))
 
 
 def _rules(sheet: str) -> Iterator[_Rule]:
@@ -164,14 +191,34 @@ def _key(step: _Compound) -> str:
     return f".{min(step.classes)}" if step.classes else step.tag
 
 
-def _matches_above(element: HtmlElement, steps: tuple[_Compound, ...], children: tuple[bool, ...]) -> bool:
+def _matches_above(
+    element: HtmlElement, steps: tuple[_Compound, ...], children: tuple[bool, ...], failed: set[tuple[HtmlElement, int]]
+) -> bool:
+    """Tell whether the outer steps of a selector are found above an element; ``failed`` is what was tried in vain."""
     if not steps:
         return True
     above = element.getparent()
-    while above is not None:
-        if steps[-1].matches(above) and _matches_above(above, steps[:-1], children[:-1]):
+    while above is not None and (above, len(steps)) not in failed:
+        if steps[-1].matches(above) and _matches_above(above, steps[:-1], children[:-1], failed):
             return True
         if children[-1]:
             return False
+        failed.add((above, len(steps)))
         above = above.getparent()
     return False
+
+
+def _names(root: HtmlElement) -> frozenset[str]:
+    """Return the tags, classes and ids of a page."""
+    names: set[str] = set()
+    for element in root.iter():
+        names.add(str(element.tag))
+        stated = element.attrib
+        if stated:
+            names.update(f".{name}" for name in _classes(stated))
+            names.add(f"#{stated.get('id', '')}")
+    return frozenset(names)
+
+
+def _classes(stated: Mapping[str, str]) -> list[str]:
+    return stated.get("class", "").split()

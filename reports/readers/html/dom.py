@@ -1,7 +1,7 @@
 """Elements of a web page: parsing, and which of them make blocks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from lxml import etree, html
@@ -80,6 +80,27 @@ def lineage(element: HtmlElement | None, top: HtmlElement | None) -> Iterator[Ht
     while element is not None and element is not top:
         yield element
         element = element.getparent()
+
+
+class Around:
+    """Tells whether an element, or one that it stands in, is of a kind; each is asked once."""
+
+    def __init__(self, kind: Callable[[HtmlElement], bool]) -> None:
+        self._kind = kind
+        self._known: dict[HtmlElement, bool] = {}
+
+    def holds(self, element: HtmlElement) -> bool:
+        """Tell whether the element or one around it is of the kind."""
+        unknown: list[HtmlElement] = []
+        inside = False
+        for around in lineage(element, None):
+            if around in self._known:
+                inside = self._known[around]
+                break
+            unknown.append(around)
+        for around in reversed(unknown):
+            inside = self._known[around] = inside or self._kind(around)
+        return inside
 
 
 def _is_utf8(data: bytes) -> bool:

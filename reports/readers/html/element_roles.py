@@ -1,6 +1,7 @@
 """Stated roles of a web page's elements: by tag, by ARIA role, by the words in their class and id names."""
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -127,8 +128,13 @@ def element_role(element: HtmlElement) -> str | None:
 
 def _hint(element: HtmlElement) -> str | None:
     own = "" if _is_named_after_heading(element) else element.get("id", "")
-    names = [_CAMEL.sub("-", name) for name in (*element.get("class", "").split(), own) if name]
-    for reason, pattern in _HINTS:
+    return _hint_of((*element.get("class", "").split(), own))
+
+
+@lru_cache(maxsize=4096)  # a page has few names, and many elements
+def _hint_of(stated: tuple[str, ...]) -> str | None:
+    names = [_CAMEL.sub("-", name) for name in stated if name]
+    for reason, pattern in _HINTS if names else ():
         for name in names:
             found = pattern.search(name)
             if found and (reason not in _WHOLE_NAME or name.endswith(found[0])):

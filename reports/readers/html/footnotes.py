@@ -4,7 +4,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from rightstag.reports.readers.html.dom import HEADINGS, lineage
+from rightstag.reports.readers.html.dom import HEADINGS, Around, lineage
 from rightstag.reports.readers.html.prose import fold
 from rightstag.reports.readers.html.runs import Piece, Run
 
@@ -29,6 +29,7 @@ _RETURN = re.compile(r"[↑↩⏎^↵\ufe0e\ufe0f]+")
 _PLACE = re.compile(r"#(?!top$).")
 _LOOK_BACK = 20
 _TAKEN_OUT = "\0"  # cannot occur in a parsed page
+_GAP_OF_MARK = re.compile(rf"(?<!\s)\s*{_TAKEN_OUT}(?=[\s.,;:!?)”’]|$)")
 
 
 class Notes:
@@ -36,7 +37,7 @@ class Notes:
 
     def __init__(self) -> None:
         self._marks: set[str] = set()
-        self._named: dict[HtmlElement, bool] = {}
+        self._named = Around(_names_note)
 
     def read(self, run: Run) -> tuple[bool, str]:
         """Return whether a run is a footnote, and its text without marks and permalinks."""
@@ -56,15 +57,11 @@ class Notes:
             out = (mark is not None and mark is not number) or link is not None
             kept.append(_TAKEN_OUT if out else piece.text)
             before = (before + kept[-1]).lstrip()[-_LOOK_BACK:]
-        return is_note, _without_marks("".join(kept)) or run.text
+        marked = _TAKEN_OUT in kept
+        return is_note, (_without_marks("".join(kept)) if marked else "") or run.text
 
     def _is_named_note(self, block: HtmlElement) -> bool:
-        return block.tag not in HEADINGS and any(self._names_note(element) for element in lineage(block, None))
-
-    def _names_note(self, element: HtmlElement) -> bool:
-        if element not in self._named:  # every run asks of all that it stands in
-            self._named[element] = _names_note(element)
-        return self._named[element]
+        return block.tag not in HEADINGS and self._named.holds(block)
 
 
 def _mark_around(piece: Piece, block: HtmlElement, before: str) -> HtmlElement | None:
@@ -96,10 +93,11 @@ def _permalink_around(piece: Piece, block: HtmlElement) -> HtmlElement | None:
 
 
 def _names_note(element: HtmlElement) -> bool:
+    stated = element.attrib
     return bool(
-        element.get("role") in _NOTE_ROLES
-        or _NOTE_CLASS.search(element.get("class", ""))
-        or _NOTE_ID.search(element.get("id", ""))
+        stated.get("role") in _NOTE_ROLES
+        or ("class" in stated and _NOTE_CLASS.search(stated["class"]))
+        or ("id" in stated and _NOTE_ID.search(stated["id"]))
     )
 
 
@@ -115,4 +113,4 @@ def _without_marks(text: str) -> str:
     >>> _without_marks("The law \0, as amended\0, stands.")
     'The law, as amended, stands.'
     """
-    return fold(re.sub(rf"\s*{_TAKEN_OUT}(?=[\s.,;:!?)”’]|$)", "", text).replace(_TAKEN_OUT, ""))
+    return fold(_GAP_OF_MARK.sub("", text).replace(_TAKEN_OUT, ""))

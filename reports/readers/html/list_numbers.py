@@ -5,7 +5,7 @@ from collections.abc import Callable
 from lxml.html import HtmlElement
 
 from rightstag.reports.readers.html.css import PageStyles
-from rightstag.reports.readers.html.dom import lineage
+from rightstag.reports.readers.html.dom import Around, lineage
 from rightstag.reports.readers.html.runs import Run
 from rightstag.reports.readers.html.set_aside import NUMBER
 from rightstag.reports.readers.numerals import digits, roman
@@ -78,10 +78,11 @@ class ListNumbers:
         self._items: dict[HtmlElement, str | None] = {}
         self._counted: set[HtmlElement] = set()
         self._taken: set[HtmlElement] = set()
+        self._numbered = Around(lambda element: element.tag == "li" or NUMBER in element.attrib)
 
     def take(self, run: Run) -> str | None:
         """Return the number before a run, ``None`` where there is none."""
-        for element in lineage(run.block, None):
+        for element in lineage(run.block, None) if self._numbered.holds(run.block) else ():
             stated = element.get(NUMBER)
             if stated is None and element.tag != "li":
                 continue

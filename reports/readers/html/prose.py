@@ -24,6 +24,8 @@ def fold(text: str) -> str:
 
 def without_invisible(text: str) -> str:
     """Return a text without soft hyphens, zero-width spaces and the like."""
+    if text.isascii():
+        return text
     for sign in _INVISIBLE:
         text = text.replace(sign, "")  # nothing to do at all where it is not there, unlike str.translate
     return text

@@ -1,6 +1,6 @@
 """Runs of a web page's text: pieces between two block boundaries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -20,7 +20,7 @@ class Piece(NamedTuple):
     ends_line: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Run:
     """Text between two block boundaries.
 
@@ -32,13 +32,14 @@ class Run:
         In order.
     aside
         Why it is not on the page: struck out, hidden; ``None`` for what is shown.
+    text
+        With its white space folded.
     """
 
     block: HtmlElement
     pieces: tuple[Piece, ...]
     aside: str | None = None
+    text: str = field(init=False)
 
-    @property
-    def text(self) -> str:
-        """The text with its white space folded."""
-        return fold("".join(piece.text for piece in self.pieces))
+    def __post_init__(self) -> None:
+        self.text = fold("".join([piece.text for piece in self.pieces]))

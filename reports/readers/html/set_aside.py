@@ -45,24 +45,28 @@ class Visibility:
         """Return why an element is set aside by itself, ``None`` for one that is shown."""
         if element in self._inserted:
             return self._inserted[element]
-        if element.tag in _STRUCK_TAGS or self._is_struck(element):
+        tag, stated = element.tag, element.attrib
+        if tag in _STRUCK_TAGS or self._is_struck(element):
             return STRUCK
-        if element.tag in _READING_AIDS:
+        if tag in _READING_AIDS:
             return READING_AID
-        if _UNSEEN_CLASS.search(element.get("class", "")) or (
+        if not stated and not self._styles.has_rules:
+            return None
+        if ("class" in stated and _UNSEEN_CLASS.search(stated["class"])) or (
             self._is_hidden(element) and not self._is_opened(element)
         ):
             return HIDDEN
-        return element.get(SET_ASIDE)
+        return stated.get(SET_ASIDE)
 
     def _is_struck(self, element: HtmlElement) -> bool:
-        lines = (self._styles.get(element, name) for name in ("text-decoration", "text-decoration-line"))
-        return any("line-through" in line for line in lines)
+        declared = self._styles.of(element)
+        return bool(declared) and any(
+            "line-through" in declared.get(name, "") for name in ("text-decoration", "text-decoration-line")
+        )
 
     def _is_hidden(self, element: HtmlElement) -> bool:
-        if element.get("hidden") is not None:
-            return True
-        return self._styles.get(element, "display") == "none" or self._styles.get(element, "visibility") == "hidden"
+        declared = self._styles.of(element)
+        return "hidden" in element.attrib or declared.get("display") == "none" or declared.get("visibility") == "hidden"
 
     def _is_opened(self, element: HtmlElement) -> bool:
         """Tell whether an element is a section shown after a click: it holds prose, unlike dialogues and templates."""
