@@ -25,8 +25,9 @@ _NOTE_START = regex.compile(
 )
 #: Where a number touches what is before it: end of a word, punctuation, quotation mark, bracket.
 _MARK = re.compile(
-    rf"""(?P<sure>[{_SUPERSCRIPT}]+|(?<=[^\s\[])\[\d{{1,3}}\])
-      | (?<=[^\s\d])(?P<number>\d{{1,3}})(?!\ ?/\ ?\d)(?=\s|$|[.,;:)\]”"’](?:\s|$))""",
+    # What is looked back at comes after the first sign, so that the search leaps from sign to sign.
+    rf"""(?P<sure>[{_SUPERSCRIPT}]+|\[(?<=[^\s\[]\[)\d{{1,3}}\])
+      | (?P<number>\d(?<=[^\s\d]\d)\d{{0,2}})(?!\ ?/\ ?\d)(?=\s|$|[.,;:)\]”"’](?:\s|$))""",
     re.VERBOSE,
 )
 _BEFORE_MARK = re.compile(
@@ -38,7 +39,7 @@ _BEFORE_MARK = re.compile(
 _LOOK_BACK, _LONGEST_TOKEN = 40, 400
 _FIGURE = re.compile(rf"[\d{_SUPERSCRIPT}]")  # without one there is no mark to look for
 #: A number that touches a word or the end of a sentence, and one that a note can begin with when such a mark was met.
-_GLUED = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?”\"’»)])(\d{1,3})(?=$|[\s.,;:)])")
+_GLUED = re.compile(r"(\d(?:(?<=[^\W\d_]{2}\d)|(?<=[.,;:!?”\"’»)]\d))\d{0,2})(?=$|[\s.,;:)])")
 _BARE_START = regex.compile(
     r"(\d{1,3})\s+(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
     r"(?=[\p{Lu}\p{Lo}“\"«‘\[]|https?://|www\.)"

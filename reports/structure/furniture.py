@@ -167,13 +167,18 @@ _WORDING_AROUND: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
 }
 #: Labels of a page are set in any case.
 _ANY_CASE = frozenset({CONTROL, SCORE, RELEASE})
-_COMPILED = tuple(
-    (
-        reason,
-        re.compile("|".join(wording), re.DOTALL | (re.IGNORECASE if reason in _ANY_CASE else re.NOFLAG)),
-        [(parts, re.compile(around, re.DOTALL)) for parts, around in _WORDING_AROUND.get(reason, ())],
+_REASONS = tuple(_WORDING)
+_ANY = re.compile(
+    "|".join(
+        f"(?P<r{place}>(?{'i' * (reason in _ANY_CASE)}s:{'|'.join(_WORDING[reason])}))"
+        for place, reason in enumerate(_REASONS)
     )
-    for reason, wording in _WORDING.items()
+)
+_AROUND = tuple(
+    (part, re.compile(pattern, re.DOTALL), reason)
+    for reason, wording in _WORDING_AROUND.items()
+    for parts, pattern in wording
+    for part in parts
 )
 _WORD = re.compile(r"[^\W_]")
 _DIGITS, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
@@ -207,19 +212,21 @@ def furniture_reason(text: str) -> str | None:
     """
     if not _WORD.search(text):
         return RULE
-    reason = next((reason for reason, wording, around in _COMPILED if _is_worded(text, wording, around)), None)
-    return reason or (FIGURES if _is_figures(text) else None)
-
-
-def _is_worded(text: str, wording: re.Pattern[str], around: Sequence[tuple[tuple[str, ...], re.Pattern[str]]]) -> bool:
-    return bool(wording.fullmatch(text)) or any(
-        pattern.fullmatch(text) for parts, pattern in around if any(part in text for part in parts)
-    )
+    worded = _ANY.fullmatch(text)
+    if worded and worded.lastgroup:
+        return _REASONS[int(worded.lastgroup[1:])]
+    around = next((reason for part, pattern, reason in _AROUND if part in text and pattern.fullmatch(text)), None)
+    return around or (FIGURES if _is_figures(text) else None)
 
 
 def _is_figures(text: str) -> bool:
-    digits = sum(map(len, _DIGITS.findall(text)))
-    return digits > 0 and digits > sum(map(len, _LETTERS.findall(text)))
+    """Tell whether a text has more digits than letters."""
+    left = sum(map(len, _DIGITS.findall(text)))
+    for letters in _LETTERS.finditer(text) if left else ():
+        left -= letters.end() - letters.start()
+        if left <= 0:
+            break
+    return left > 0
 
 
 def is_masthead_line(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import takewhile
 from unicodedata import normalize
 
@@ -293,10 +294,13 @@ def _with_run_ins(pieces: Sequence[Segment]) -> list[Segment]:
 def _with_details(piece: Segment) -> Segment:
     if piece.kind not in ("paragraph", "bullet"):
         return piece
-    kind: Kind = (
-        "recommendation" if any(RECOMMENDATIONS.match(strip_number(entry)) for entry in piece.trail) else piece.kind
-    )
+    kind: Kind = "recommendation" if any(map(_heads_recommendations, piece.trail)) else piece.kind
     return replace(piece, kind=kind, number=split_number(piece.text)[0] or piece.number)
+
+
+@lru_cache(maxsize=1024)  # every paragraph asks of all headings above it
+def _heads_recommendations(heading: str) -> bool:
+    return bool(RECOMMENDATIONS.match(strip_number(heading)))
 
 
 def _covering(pieces: Sequence[Segment], length: int) -> list[Segment]:

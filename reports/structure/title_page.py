@@ -28,6 +28,7 @@ _STATE = re.compile(
 )
 _LONGEST_LINE = 150  # characters of a line on a title page; what is longer is text
 _NAMED = 3  # a report's subject is named at least so often
+_MOST_LINES = 60  # of a title page
 _NAME_WORDS = 4
 _CAPITALISED = 0.8  # of its places: a name; in addresses it is written small
 
@@ -64,11 +65,11 @@ def find_titles(
     # The last heading heads the paragraph that follows it.
     opens = end < len(headings) and headings[end] is None and rows[-1] == end - 1 and rows[-1] not in closed
     page = rows[:-1] if opens else rows
-    prose = " ".join(text for text, heading in zip(texts, headings, strict=True) if heading is None)
-    able = [place for place in rows if _may_title(place, headings, end)]
+    prose = _Prose(" ".join(text for text, heading in zip(texts, headings, strict=True) if heading is None))
+    able = [place for place in rows[:_MOST_LINES] if _may_title(place, headings, end)]
     if able and _level(headings[able[0]]):  # the format knows its title: no line without a level below it is one
         able = [place for place in able if _level(headings[place])]
-    named = [place for place in able if _is_name(texts[place], prose)]
+    named = [place for place in able if prose.names(texts[place])]
     worded = [place for place in able if place in page and _TITLE.search(texts[place])]
     worded = worded or [place for place in able if _REPORT.search(texts[place])]
     if worded:  # above it may stand a title that names the subject and has none of the words
@@ -118,16 +119,24 @@ def _level(heading: Heading | None) -> int | None:
     return heading.level if heading else None
 
 
-def _is_name(text: str, prose: str) -> bool:
-    """Tell whether a short text is a proper name that the prose names again and again."""
-    name = text.title()
-    often = prose.count(name)
-    capitalised = often > _CAPITALISED * prose.lower().count(name.lower())
-    return len(text.split()) <= _NAME_WORDS and often >= _NAMED and capitalised
+class _Prose:
+    """The paragraphs of a report as one text, asked for the names in it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lower = text.lower()
+
+    def names(self, text: str) -> bool:
+        """Tell whether a short text is a proper name that the prose names again and again."""
+        if len(text.split()) > _NAME_WORDS:
+            return False
+        name = text.title()
+        often = self._text.count(name)
+        return often >= _NAMED and often > _CAPITALISED * self._lower.count(name.lower())
 
 
-def _bears_name(text: str, prose: str) -> bool:
-    return any(_is_name(word, prose) for word in re.findall(r"\b[A-Z][^\W\d_]{2,}", text))
+def _bears_name(text: str, prose: _Prose) -> bool:
+    return any(prose.names(word) for word in re.findall(r"\b[A-Z][^\W\d_]{2,}", text))
 
 
 def _tops(headings: Sequence[Heading | None], place: int) -> bool:
