@@ -83,18 +83,28 @@ _OTHER_PLACE = frozenset(
 )
 
 
-def country_code(text: str) -> str | None:
+def country_code(text: str, language: str | None = None) -> str | None:
     """Return the alpha-3 code of a country given by name, alpha-2 or alpha-3 code; ``None`` where it is none.
+
+    Parameters
+    ----------
+    text
+        A name or a code, and nothing else.
+    language
+        BCP 47 tag of a language in which names are known too, beside English.
 
     Examples
     --------
     >>> [country_code(text) for text in ("kz", "KAZ", "Côte d'Ivoire", "burma", "XAV", "Narnia")]
     ['KAZ', 'KAZ', 'CIV', 'MMR', 'XAV', None]
+    >>> country_code("Кения"), country_code("Кения", "ru")
+    (None, 'KEN')
     """
     code = text.strip().upper()
     if code in _alpha3().values() or _USER_ASSIGNED.fullmatch(code):
         return code
-    return _alpha3().get(code) or _by_name().get(_fold(text))
+    known = _alpha3().get(code) or _by_name().get(_fold(text))
+    return known or (_names_in(language.partition("-")[0]).get(_fold(text)) if language else None)
 
 
 def countries_in(text: str) -> frozenset[str | None]:
@@ -152,6 +162,17 @@ def _names_by_code() -> dict[str, str]:
 def _by_name() -> dict[str, str | None]:
     names: dict[str, str | None] = {_fold(name): _alpha3()[code] for code, name in _names_by_code().items()}
     return names | {_fold(name): code for name, code in _NAMES.items()}
+
+
+@cache
+def _names_in(language: str) -> dict[str, str]:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        names = Locale(language).territories
+    except (UnknownLocaleError, ValueError):
+        return {}
+    return {_fold(names[two]): three for two, three in _alpha3().items() if two in names}
 
 
 @cache

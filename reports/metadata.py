@@ -4,6 +4,7 @@ Flags beat the sidecar file beats what the document says of itself beats the nam
 nothing is guessed: a country that is not plain stays unknown, for a wrong one would be counted.
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from rightstag.atomic import STDIO, read_bytes
+from rightstag.encodings import utf8
 from rightstag.errors import InputError
 from rightstag.reports.countries import countries_in, country_code
 from rightstag.reports.document import Document
@@ -39,6 +41,17 @@ _DATE = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r"(?: \d{1,2},)? ((?:19|20)\d\d)\b|\b\d{1,2}[./]\d{1,2}[./]((?:19|20)\d\d)\b"
 )
+#: Words of a file's name that do not tell its report from others, numbers aside.
+_IDENTIFIES_NOTHING = frozenset(
+    (
+        *("", "annual", "article", "content", "copy", "default", "doc", "document", "download", "draft", "edition"),
+        *("en", "ar", "es", "fr", "pt", "ru", "zh", "file", "final", "full", "home", "human", "index", "main", "new"),
+        *("on", "page", "pdf", "print", "publication", "rights", "scan", "stdin", "text", "the", "untitled", "v"),
+        *("version", "web", "report", "reports", "rapport", "informe", "relatório", "bericht", "отчет", "доклад"),
+        *("تقرير", "报告"),
+    )
+)
+_SIDECAR_LIMIT = 1_000_000  # bytes
 _FIRST_LINES = 12
 _FIRST_DATES = 20
 _LONGEST_LINE = 150
@@ -46,7 +59,13 @@ _FIRST_CHARACTERS = 3000
 
 
 def report_metadata(
-    document: Document, path: Path, overrides: Mapping[str, Any] | None = None, *, heading: str | None = None
+    document: Document,
+    path: Path,
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    heading: str | None = None,
+    sha256: str = "",
+    namesake: bool = False,
 ) -> Report:
     """Return what report a document is.
 
@@ -60,6 +79,10 @@ def report_metadata(
         Facts given by flags.
     heading
         The heading that stands above nearly all paragraphs, if one does.
+    sha256
+        Of the file.
+    namesake
+        Whether a file in another folder has the same name, so that the name cannot be the key.
 
     Raises
     ------
@@ -73,11 +96,59 @@ def report_metadata(
     >>> report.key, report.country, report.year
     ('state-kenya', 'KEN', 2022)
     """
-    given = _checked(overrides or {}, path, "flag")
+    read = _stated(document, path, heading)
+    known = {name: value for name, value in read.items() if value} | given_facts(path, overrides)
+    return Report(**{"key": report_key(path, sha256, namesake=namesake), "sha256": sha256 or None, **known})
+
+
+def given_facts(path: Path, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the facts of a report that people gave: by flags, else in its sidecar file.
+
+    Raises
+    ------
+    InputError
+        A fact is unknown or its value cannot be used.
+    """
     sidecar = Path(f"{path}.yaml")
     beside = _checked(_read_sidecar(sidecar), sidecar, "sidecar") if path != STDIO else {}
-    found = {"key": slug(path.stem) if path != STDIO else "stdin", **_stated(document, path, heading)}
-    return Report(**{"key": "report", **{k: v for k, v in found.items() if v}, **beside, **given})
+    return beside | _checked(overrides or {}, path, "flag")
+
+
+def report_key(path: Path, sha256: str, *, namesake: bool = False) -> str:
+    """Return the key of a report: the name of its file, with a part of the hash where the name does not identify it.
+
+    It does not depend on the folder, so that the same file has the same key on every machine.
+
+    Parameters
+    ----------
+    sha256
+        Of the file.
+    namesake
+        Whether a file in another folder has the same name.
+
+    Examples
+    --------
+    >>> path = Path("2022/kenya.pdf")
+    >>> report_key(path, "3f2a9c01d7"), report_key(path, "3f2a9c01d7", namesake=True)
+    ('kenya', 'kenya-3f2a9c01')
+    >>> report_key(Path("kenya/annual_report_2022.pdf"), "3f2a9c01d7")
+    'annual-report-2022-3f2a9c01'
+    """
+    name = "stdin" if path == STDIO else slug(readable(path).stem) or "report"
+    identifies = {word.strip("0123456789") for word in name.split("-")} - _IDENTIFIES_NOTHING
+    return name if identifies and not namesake else f"{name}-{sha256[:8]}".strip("-")
+
+
+def readable(path: Path) -> Path:
+    r"""Return a path whose name is text: bytes that are not UTF-8 are taken for Latin-1.
+
+    Examples
+    --------
+    >>> readable(Path(os.fsdecode(b"caf\xe9.pdf"))).name
+    'café.pdf'
+    """
+    name = os.fsencode(path.name)
+    return path.with_name(name.decode("latin-1")) if any("\udc80" <= c <= "\udcff" for c in path.name) else path
 
 
 def slug(text: str) -> str:
@@ -93,14 +164,14 @@ def slug(text: str) -> str:
 
 
 def _read_sidecar(path: Path) -> dict[str, Any]:
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113 - pathlib raises where a name is too long
         return {}
     import yaml
 
     try:
         # Everything as text: YAML would take Norway's code NO for false.
-        facts = yaml.load(read_bytes(path), Loader=yaml.BaseLoader)  # noqa: S506 - builds nothing but text
-    except yaml.YAMLError as error:
+        facts = yaml.load(utf8(read_bytes(path, limit=_SIDECAR_LIMIT)), Loader=yaml.BaseLoader)  # noqa: S506 - as above
+    except (yaml.YAMLError, UnicodeError, RecursionError) as error:
         raise InputError(path, "not YAML", expected="lines such as 'country: KAZ'", fix="correct it") from error
     if facts is not None and not isinstance(facts, dict):
         raise InputError(path, "no facts", expected="lines such as 'country: KAZ'", fix="correct it")
@@ -118,7 +189,7 @@ def _checked(facts: Mapping[str, Any], thing: Path, origin: str) -> dict[str, An
         if not isinstance(value, str | int):
             raise InputError(thing, "not a single value", place=name, expected="text", fix="correct it")
         try:
-            checked[name] = _READ.get(name, str)(str(value).strip())
+            checked[name] = _READ.get(name, str)(whole_characters(str(value)).strip())
         except ValueError as error:
             raise InputError(thing, f"{name} {value!r} is unknown", expected=str(error), fix="correct it") from error
     return checked
@@ -151,10 +222,10 @@ _READ: dict[str, Callable[[str], Any]] = {"country": _country, "year": _year, "l
 
 
 def _stated(document: Document, path: Path, heading: str | None) -> dict[str, Any]:
-    said = document.metadata
+    said = {name: whole_characters(value) for name, value in document.metadata.items()}
     lines = _naming_lines(document)
     address = urlsplit(said.get("url", "")).path
-    name = path.stem if path != STDIO else ""
+    name = readable(path).stem if path != STDIO else ""
     # The year of publication comes last: most reports are about the year before.
     years = (*_events(document), *lines, *address.split("/")[::-1], name, said.get("year", ""), *_dates(document))
     country = country_code(said.get("country", "")) or _country_of_symbol(document) or _country_of(lines)
@@ -210,7 +281,10 @@ def _year_of(line: str) -> int | None:
 
 
 def _country_of(lines: Iterable[str]) -> str | None:
-    """Return the country that the first line to name any names alone."""
+    """Return the country that the first line to name any names alone; lines that list countries are of none."""
+    lines = list(lines)
+    if len({code for line in lines if (code := country_code(line))}) > 1:
+        return None
     named = next(filter(None, map(countries_in, lines)), frozenset())
     return next(iter(named)) if len(named) == 1 else None
 
@@ -224,6 +298,17 @@ def _country_of_names(address: str, name: str) -> str | None:
     """Return the country that a part of the address is, else that the name of the file has among its words."""
     parts = {code for part in _words(address).split("/") if len(part) > 3 and (code := country_code(part))}
     return parts.pop() if len(parts) == 1 else _country_of([_words(name)])
+
+
+def whole_characters(text: str) -> str:
+    r"""Return text in which halves of characters, which no file can hold, are joined or replaced.
+
+    Examples
+    --------
+    >>> whole_characters("a\ud83d\udcf7"), whole_characters("b\ud83d")
+    ('a📷', 'b�')
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _words(name: str) -> str:

@@ -25,7 +25,7 @@ from rightstag.labels import Taxonomy
 from rightstag.labels import load_taxonomy as _load_taxonomy
 from rightstag.models import Bundle, load_bundle, save_bundle
 from rightstag.reports import Paragraph
-from rightstag.reports.ingest import ingest as _ingest
+from rightstag.reports.read_reports import read_report
 from rightstag.tag import TaggedParagraph, WriteOptions, read_inputs, tag_paragraphs
 from rightstag.tag import write_tags as _write_tags
 from rightstag.train.estimator import RightsClassifier
@@ -72,7 +72,7 @@ def ingest(path: str | Path) -> list[Paragraph]:
     >>> [(p.kind, p.text) for p in ingest(report)][-1]
     ('paragraph', 'Police in Sel dispersed a rally of teachers on 4 May.')
     """
-    return _ingest(Path(path))
+    return read_report(Path(path))
 
 
 def paragraphs(paths: str | Path | Iterable[str | Path]) -> pd.DataFrame:

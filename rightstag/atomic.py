@@ -1,9 +1,13 @@
 """Files read whole, and written whole or not at all."""
 
 import hashlib
+import io
 import os
+import select
+import stat
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +18,8 @@ from rightstag.errors import InputError, UsageError
 #: Standard input or standard output, by what is done with it.
 STDIO = Path("-")
 _MODE_MASK = 0o666
+_WRITER_SECONDS = 5  # that a pipe may wait for somebody to write to it
+_STREAM_LIMIT = 1_000_000_000  # bytes of a pipe or device, which may have no end
 
 
 def read_bytes(path: Path, *, limit: int | None = None) -> bytes:
@@ -38,8 +44,12 @@ def read_bytes(path: Path, *, limit: int | None = None) -> bytes:
         _check_size(path, len(data), limit)
         return data
     with reading(path):
-        _check_size(path, path.stat().st_size, limit)
-        return path.read_bytes()
+        if stat.S_ISREG(path.stat().st_mode):
+            _check_size(path, path.stat().st_size, limit)
+            return path.read_bytes()
+        data = _read_stream(path, limit or _STREAM_LIMIT)
+        _check_size(path, len(data), limit or _STREAM_LIMIT)
+        return data
 
 
 @contextmanager
@@ -133,6 +143,22 @@ def sha256(data: bytes) -> str:
     'e3b0c442'
     """
     return hashlib.sha256(data).hexdigest()
+
+
+def _read_stream(path: Path, limit: int) -> bytes:
+    """Read a pipe or device; a pipe that nobody opens for writing is given up after a while."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with open(handle, "rb", buffering=0) as source:  # noqa: PTH123 - of a handle
+        deadline = time.monotonic() + _WRITER_SECONDS
+        while not (head := source.read(1)):
+            if head is None:  # someone has opened it and not written yet
+                select.select([source], [], [])
+            elif time.monotonic() > deadline or not stat.S_ISFIFO(os.fstat(handle).st_mode):
+                return b""
+            else:
+                time.sleep(0.05)
+        os.set_blocking(handle, True)
+        return head + io.BufferedReader(source).read(limit)
 
 
 def _check_size(path: Path, size: int, limit: int | None) -> None:

@@ -88,3 +88,10 @@ def _recoded(source: IO[bytes], encoding: str) -> Iterator[bytes]:
             yield line.encode()
     finally:
         text.detach()  # whoever opened it closes it
+
+
+def utf8_head(source: IO[bytes], size: int) -> bytes:
+    """Return the beginning of an open text as UTF-8 without taking it; what is cut off at the end is left out."""
+    head = peek(source, size)
+    encoding = unicode_encoding(head)
+    return head.decode(encoding, "ignore").encode()

@@ -19,7 +19,7 @@ from threading import Lock, Thread
 
 from rightstag.errors import InputError, RightsTagError, rebuild_error
 
-SECONDS = 30.0
+SECONDS = 20.0
 MEGABYTES = 2000
 #: A call that only waits, as for a pipe that nobody writes to, takes no processor time: it is given up when it has
 #: taken so many times the limit by the clock.
@@ -52,6 +52,10 @@ class Limits:
 
 class GivenUpError(InputError):
     """A call did not end as it should: it was too slow or too large, crashed, or raised what it should not."""
+
+
+class _CrashError(GivenUpError):
+    """The process ended in the middle of a call."""
 
 
 class LimitedProcess:
@@ -101,13 +105,13 @@ class LimitedProcess:
             The call took too long or too much memory, the process crashed, or the function raised anything else.
         """
         with self._lock:
-            done = False
+            used = self._is_ready()
             try:
                 answer = self._answer(payload, thing, seconds)
-                done = answer[:1] in (_RESULT, _ERROR)
-            finally:
-                if not done:
-                    self._end()  # whatever state it is in, the next call gets a fresh one
+            except _CrashError:
+                if not used:
+                    raise
+                answer = self._answer(payload, thing, seconds)  # what came before may have broken the process
         return _result(answer, thing, self.megabytes)
 
     def close(self) -> None:
@@ -116,7 +120,20 @@ class LimitedProcess:
             self._end()
 
     def _answer(self, payload: bytes, thing: object, seconds: float) -> bytes:
-        pipe = self._connected()
+        done = False
+        try:
+            answer = self._ask(payload, thing, seconds)
+            done = answer[:1] in (_RESULT, _ERROR)
+            return answer
+        finally:
+            if not done:
+                self._end()  # whatever state it is in, the next call gets a fresh one
+
+    def _ask(self, payload: bytes, thing: object, seconds: float) -> bytes:
+        if self._pipe is None or not self._is_ready():
+            self._end()
+            self._pipe = self._start()
+        pipe = self._pipe
         try:
             pipe.send_bytes(_HEAD.pack(seconds) + payload)
             if not pipe.poll(seconds * _PATIENCE):
@@ -125,12 +142,9 @@ class LimitedProcess:
         except (EOFError, OSError) as error:
             raise self._death(thing, seconds) from error
 
-    def _connected(self) -> Connection:
-        ours = self._owner == os.getpid()  # a fork may not share the process of its parent
-        if self._pipe is None or self._process is None or not ours or self._process.poll() is not None:
-            self._end()
-            self._pipe = self._start()
-        return self._pipe
+    def _is_ready(self) -> bool:
+        """Return whether there is a process of ours: a fork may not share the process of its parent."""
+        return self._owner == os.getpid() and self._process is not None and self._process.poll() is None
 
     def _start(self) -> Connection:
         ours, theirs = Pipe()
@@ -156,7 +170,7 @@ class LimitedProcess:
             return GivenUpError(thing, f"takes more than {seconds:.0f} s to read", fix="split it, or allow more time")
         name = signal.Signals(-code).name if code < 0 else f"exit {code}"
         found = f"the reader crashed on it ({name}), perhaps for want of more than {self.megabytes:,} MB of memory"
-        return GivenUpError(thing, found, fix="check the file")
+        return _CrashError(thing, found, fix="check the file")
 
     def _end(self) -> None:
         if self._process and self._owner == os.getpid():

@@ -1,14 +1,29 @@
 """The options that several commands have, each declared once."""
 
+import codecs
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rightstag.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rightstag.annotate.labelstudio.client import Client
+
+
+def _text_encoding(name: str | None) -> str | None:
+    if name is None:
+        return None
+    try:
+        "a".encode(name)
+        return codecs.lookup(name).name
+    except (LookupError, UnicodeError, ValueError) as error:
+        expected = "the name of one, such as cp1252 or utf-16"
+        raise UsageError("--encoding", f"{name!r} is no encoding of text", expected=expected) from error
+
 
 #: How a model is named wherever one is asked for.
 MODEL = "a folder, 'default' or 'accurate', which ship, or of the registry NAME, NAME@ALIAS or NAME@3."
@@ -110,6 +125,27 @@ Overlap = Annotated[
 ]
 
 # How a command works and answers.
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        callback=_text_encoding,
+        help="Encoding of texts, web pages and records, such as cp1252, where you know better than the file tells.",
+    ),
+]
+Seconds = Annotated[
+    float,
+    typer.Option(
+        "--max-seconds",
+        metavar="N",
+        min=0.1,
+        help="Give up a report that takes longer: seconds of processor time, and 5 for each megabyte of it.",
+    ),
+]
+Megabytes = Annotated[
+    int, typer.Option("--max-mb", metavar="N", min=100, help="Give up a report that takes more memory, in megabytes.")
+]
 Seed = Annotated[int, typer.Option("--seed", help="The same input and seed give the same result.")]
 Jobs = Annotated[
     int, typer.Option("--jobs", metavar="N", min=1, help="Processors to use; the result does not depend on it.")

@@ -35,6 +35,7 @@ class PartitionStamp(msgspec.Struct, frozen=True):
     size: int
     modified: int
     number: int
+    namesake: bool = False
 
 
 class CheckpointEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -186,7 +187,8 @@ class Checkpoint:
 def _source(partition: Partition) -> PartitionStamp | None:
     """Return what tells the part from any other; standard input cannot be read again, so it has nothing."""
     stamp = None if partition.path == STDIO else _stamp(partition.path)
-    return PartitionStamp(str(partition.path.absolute()), *stamp, partition.number) if stamp else None
+    path = os.fsencode(partition.path.absolute()).decode("utf-8", "backslashreplace")
+    return PartitionStamp(path, *stamp, partition.number, partition.namesake) if stamp else None
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rightstag.errors import InputError, RightsTagError
+from rightstag.reports.read_reports import ReadOptions
 from rightstag.tag.counts import Counts
 from rightstag.tag.engines.checkpoint import Checkpoint, CheckpointEntry, CheckpointHeader
 from rightstag.tag.engines.worker import (
@@ -31,7 +32,7 @@ class Run:
     Attributes
     ----------
     files
-        What `rightstag.tag.inputs.partitions.expand_inputs` returns.
+        What `rightstag.tag.inputs.partitions.expand_inputs` lists.
     bundle, order
         The model, and what is to be done with it.
     jobs
@@ -40,6 +41,8 @@ class Run:
         Of what has gone through so far.
     faults
         The reports that could not be read; the others are tagged all the same.
+    reading
+        How reports are read.
     """
 
     files: Sequence[Path]
@@ -48,6 +51,7 @@ class Run:
     jobs: int = 1
     counts: Counts = field(default_factory=Counts)
     faults: list[RightsTagError] = field(default_factory=list)
+    reading: ReadOptions | None = None
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the pieces of the output in order, and keep nothing.
@@ -90,7 +94,8 @@ class Run:
         """Yield the parts that could be read, each checked against all before it."""
         unique_ids = UniqueIds()
         tasks = (
-            (partition, checkpoint.find(partition) if checkpoint else None) for partition in partitions(self.files)
+            (partition, checkpoint.find(partition) if checkpoint else None)
+            for partition in partitions(self.files, self.reading)
         )
         with closing(self._engine(tasks)) as results:
             for partition, result in results:

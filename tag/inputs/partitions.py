@@ -1,6 +1,5 @@
-"""What a user names on the command line becomes paragraphs, each of them once."""
+"""Partitions of the input: a report, or some rows of a file of paragraphs."""
 
-import io
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,8 +8,10 @@ from pathlib import Path
 import msgspec
 
 from rightstag.atomic import STDIO
-from rightstag.errors import InputError, UsageError
+from rightstag.encodings import utf8_head
 from rightstag.jsonl import decode_lines, decoder, line_blocks
+from rightstag.reports.folder import Inputs, expand
+from rightstag.reports.read_reports import ReadOptions, namesakes, read_report
 from rightstag.reports.records import Paragraph
 
 #: Large enough to be worth sending to another process, small enough that some of them are little memory.
@@ -32,13 +33,19 @@ class Partition:
     first
         The number of its first line or row, from 1, for messages.
     rows
-        The rows as they stand in the file, undecoded; None for a report, which whoever tags it reads.
+        The rows in UTF-8, undecoded; None for a report, which whoever tags it reads.
+    namesake
+        Whether it is a report with the file name of one in another folder.
+    options
+        How a report is read.
     """
 
     path: Path
     number: int = 0
     first: int = 1
     rows: bytes | None = None
+    namesake: bool = False
+    options: ReadOptions | None = None
 
     @property
     def is_report(self) -> bool:
@@ -46,15 +53,15 @@ class Partition:
         return self.rows is None
 
 
-def expand_inputs(inputs: Iterable[Path], *, but: Path | None = None) -> list[Path]:
-    """Return the files that are meant, a folder giving those in it and below that can be read, sorted.
+def expand_inputs(inputs: Iterable[Path], *, but: Path | None = None) -> Inputs:
+    """Return the files that are meant: reports, and files of paragraphs.
 
     Parameters
     ----------
     inputs
-        Files, folders and ``-``.
+        Files, folders (of which all that can be read is meant, in order) and ``-``.
     but
-        A file that a folder does not give: the output, which an earlier run may have left there.
+        A file that a folder does not stand for: the output, which an earlier run may have left there.
 
     Raises
     ------
@@ -63,28 +70,27 @@ def expand_inputs(inputs: Iterable[Path], *, but: Path | None = None) -> list[Pa
     InputError
         A folder holds nothing that can be read.
     """
-    files: list[Path] = []
-    for path in inputs:
-        if path != STDIO and not path.exists():
-            found = "cannot be read (No such file or directory)"
-            raise UsageError(path, found, expected="a file or a folder", fix="check the path")
-        files += _in_folder(path, but) if path != STDIO and path.is_dir() else [path]
-    return files
+    from rightstag.reports.readers import SUFFIXES
+
+    return expand(inputs, ROWS | SUFFIXES, but=but)
 
 
-def partitions(files: Iterable[Path]) -> Iterator[Partition]:
-    """Yield the parts of files in order; rows come with them, reports are not opened."""
-    for path in files:
+def partitions(files: Iterable[Path], options: ReadOptions | None = None) -> Iterator[Partition]:
+    """Yield the partitions of files in order; rows come with them, reports are not opened."""
+    paths = list(files)
+    twins = namesakes(path for path in paths if path.suffix.lower() not in ROWS)
+    encoding = options.encoding if options else None
+    for path in paths:
         if path == STDIO and not _stdin_has_rows():
-            yield Partition(path, rows=_report_rows(path))  # no other process could read it
+            yield Partition(path, rows=_report_rows(path, options))  # no other process could read it
         elif path.suffix.lower() in TABLES:
             from rightstag.tag.parquet import row_batches
 
             yield from _numbered(path, row_batches(path, PARTITION_ROWS))
         elif path == STDIO or path.suffix.lower() in LINES:
-            yield from _numbered(path, line_blocks(path, PARTITION_ROWS))
+            yield from _numbered(path, line_blocks(path, PARTITION_ROWS, encoding=encoding))
         else:
-            yield Partition(path)
+            yield Partition(path, namesake=path in twins, options=options)
 
 
 def read_partition(partition: Partition) -> list[Paragraph]:
@@ -98,9 +104,7 @@ def read_partition(partition: Partition) -> list[Paragraph]:
         The report cannot be read, or a row is no paragraph.
     """
     if partition.rows is None:
-        from rightstag.reports.ingest import ingest
-
-        return ingest(partition.path)
+        return read_report(partition.path, partition.options, namesake=partition.namesake)
     if partition.path.suffix.lower() in TABLES:
         from rightstag.tag.parquet import decode_batch
 
@@ -119,31 +123,11 @@ def _numbered(path: Path, blocks: Iterable[tuple[int, bytes]]) -> Iterator[Parti
         yield Partition(path, rows=b"")  # so that an empty file is noticed
 
 
-def _in_folder(folder: Path, but: Path | None) -> list[Path]:
-    from rightstag.reports.readers import SUFFIXES
-
-    known = ROWS | set(SUFFIXES)
-    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in known and path.is_file())
-    files = [path for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
-    files = [path for path in files if but is None or path.absolute() != but.absolute()]
-    if not files:
-        raise InputError(folder, "holds no report", expected=f"files ending in {', '.join(sorted(known))}")
-    return files
-
-
-def _report_rows(path: Path) -> bytes:
-    from rightstag.reports.ingest import ingest
-
+def _report_rows(path: Path, options: ReadOptions | None) -> bytes:
     encode = msgspec.json.Encoder().encode
-    return b"".join(encode(paragraph) + b"\n" for paragraph in ingest(path))
+    return b"".join(encode(paragraph) + b"\n" for paragraph in read_report(path, options))
 
 
 def _stdin_has_rows() -> bool:
     """Look at standard input without taking anything from it."""
-    source = sys.stdin.buffer
-    if isinstance(source, io.BufferedReader):
-        head = source.peek(1024)
-    else:  # a stand-in, such as a test runner's
-        head = source.read(1024)
-        source.seek(-len(head), io.SEEK_CUR)
-    return head.lstrip().startswith(b"{")
+    return utf8_head(sys.stdin.buffer, 1024).lstrip().startswith(b"{")

@@ -77,7 +77,7 @@ def _local(given: str) -> list[Path]:
         raise UsageError(given, "cannot be cut into partitions", expected="files", fix="save it as a file first")
     if not path.exists() and _GLOB & set(given):
         return sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor)))) or [path]
-    return expand_inputs([path])
+    return expand_inputs([path]).files
 
 
 def _remote(given: str) -> list[str]:

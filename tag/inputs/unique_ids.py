@@ -35,7 +35,7 @@ def read_inputs(inputs: Iterable[Path]) -> Iterator[Paragraph]:
         An input cannot be read, holds no paragraph, or holds one that was read before.
     """
     unique_ids = UniqueIds()
-    for partition in partitions(expand_inputs(inputs)):
+    for partition in partitions(expand_inputs(inputs).files):
         paragraphs = read_partition(partition)
         unique_ids.admit(partition, digests(paragraphs), report_key(partition, paragraphs))
         yield from paragraphs

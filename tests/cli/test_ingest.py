@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from rightstag.cli import app
-from rightstag.errors import InputError, UsageError
+from rightstag.errors import InputError, PartialError, UsageError
 
 REPORT = b"""Averland
 
@@ -49,15 +49,76 @@ def test_standard_input_and_output():
     assert [json.loads(line)["position"] for line in done.stdout.splitlines()] == [0, 1, 2, 3]
 
 
-def test_bad_input_leaves_no_output_behind(report, tmp_path):
+def test_a_report_that_cannot_be_read_is_named_and_the_others_are_written(report, tmp_path):
     (tmp_path / "empty.txt").touch()
-    done = CliRunner().invoke(app, ["ingest", str(report), "empty.txt", "-o", "out.jsonl"])
+    done = CliRunner().invoke(app, ["ingest", "empty.txt", str(report), "-o", "out.jsonl"])
+    assert isinstance(done.exception, PartialError)
+    assert str(done.exception).startswith("1 of 2 reports: could not be read")
+    assert "not read: empty.txt: the file is empty; expected a report; check the file\n" in done.stderr
+    assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["empty.txt"], "empty.txt: the file is empty; expected a report; check the file"),
+        (["empty.txt", "gone.pdf"], "2 reports: none could be read; see what is said of each"),
+    ],
+)
+def test_bad_input_alone_leaves_no_output_behind(names, said, tmp_path):
+    for name in names:
+        (tmp_path / name).touch()
+    done = CliRunner().invoke(app, ["ingest", *names, "-o", "out.jsonl"])
     assert isinstance(done.exception, InputError)
-    assert str(done.exception) == "empty.txt: the file is empty; expected a report; check the file"
+    assert str(done.exception) == said
     assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_a_folder_says_what_it_leaves_out(report, tmp_path):
+    folder = tmp_path / "library"
+    folder.mkdir()
+    (folder / "averland-2021.txt").write_bytes(REPORT)
+    (folder / "photo.heic").write_bytes(b"x")
+    done = CliRunner().invoke(app, ["ingest", "library", "-o", "library/out.jsonl"])
+    assert done.exit_code == 0
+    assert done.stderr.startswith("note: library/photo.heic is left out: no reader is for .heic\n1 report: ")
+    assert CliRunner().invoke(app, ["ingest", "library", "-o", "library/out.jsonl"]).stderr == (
+        done.stderr
+    )  # its own output is no input
+
+
+def test_reports_of_one_name_in_two_folders_are_told_apart_on_every_machine(tmp_path, monkeypatch):
+    for year in ("2022", "2023"):
+        for place in ("here", "there/deep"):
+            (tmp_path / place / year).mkdir(parents=True)
+            for name in ("report.txt", "averland.txt"):
+                (tmp_path / place / year / name).write_text(REPORT.decode().replace("3 May", f"3 May {year}"))
+    made = []
+    for place in ("here", "there/deep"):
+        monkeypatch.chdir(tmp_path / place)
+        done = CliRunner().invoke(app, ["ingest", "2022", "2023"])
+        assert done.exit_code == 0
+        made.append(done.stdout)
+    assert made[0] == made[1]
+    ids = [json.loads(line)["id"] for line in made[0].splitlines()]
+    assert len(set(ids)) == len(ids) == 16
+    alone = CliRunner().invoke(app, ["ingest", "2023/report.txt"]).stdout
+    assert set(alone.splitlines()) <= set(made[0].splitlines())
+
+
+def test_a_person_may_know_the_encoding_better(tmp_path):
+    (tmp_path / "averland.html").write_bytes(
+        "<meta charset=utf-8><p>Die Polizei löste in Öster eine Kundgebung auf.".encode("cp1252")
+    )
+    done = CliRunner().invoke(app, ["ingest", "averland.html", "--encoding", "windows-1252"])
+    assert json.loads(done.stdout)["text"] == "Die Polizei löste in Öster eine Kundgebung auf."
+    for name in ("klingon", "base64", "undefined"):
+        done = CliRunner().invoke(app, ["ingest", "averland.html", "--encoding", name])
+        assert isinstance(done.exception, UsageError)
+        assert str(done.exception).startswith(f"--encoding: '{name}' is no encoding of text")
 
 
 def test_a_title_is_of_one_report_only(report):
     done = CliRunner().invoke(app, ["ingest", str(report), str(report), "--title", "Averland", "--key", "a"])
     assert isinstance(done.exception, UsageError)
-    assert str(done.exception) == "--title, --key: given for 2 reports; expected one report; ingest it by itself"
+    assert str(done.exception) == "--title, --key: given for 2 reports; expected one report; ingest it alone"

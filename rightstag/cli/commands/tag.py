@@ -11,8 +11,10 @@ import typer
 
 from rightstag.atomic import STDIO
 from rightstag.cli.bundles import open_bundle
-from rightstag.cli.options import Jobs, Model
+from rightstag.cli.messages import say_unread
+from rightstag.cli.options import Encoding, Jobs, Megabytes, Model, Seconds
 from rightstag.errors import PartialError, UsageError
+from rightstag.limits import MEGABYTES, SECONDS, Limits
 
 if TYPE_CHECKING:
     from rightstag.labels import Taxonomy
@@ -47,8 +49,8 @@ def tag(
             "--output",
             "-o",
             metavar="FILE",
-            help="A table (.csv, .xlsx, .parquet), records (.jsonl) or a page (.html); - is records on standard output, which "
-            "is the default, except that a terminal gets them laid out for reading.",
+            help="A table (.csv, .xlsx, .parquet), records (.jsonl) or a page (.html); - is records on standard "
+            "output, which is the default, except that a terminal gets them laid out for reading.",
         ),
     ] = None,
     model: Model = "default",
@@ -71,6 +73,9 @@ def tag(
             "--taxonomy", metavar="FILE", help="Categories of your own, for the page's titles and colours, as YAML."
         ),
     ] = None,
+    encoding: Encoding = None,
+    max_seconds: Seconds = SECONDS,
+    max_mb: Megabytes = MEGABYTES,
     jobs: Jobs = 1,
     engine: Annotated[
         Engine,
@@ -92,6 +97,7 @@ def tag(
     """Tag the paragraphs of reports with the violations that they report."""
     from time import perf_counter
 
+    from rightstag.reports.read_reports import ReadOptions
     from rightstag.tag import (
         Run,
         TagJob,
@@ -110,9 +116,13 @@ def tag(
     to_read = output is None and sys.stdout.isatty()
     suffix = _LAID_OUT if to_read else suffix_of(target)
     options = WriteOptions(include_negative=include_negative, taxonomy=_own(taxonomy))
-    files = expand_inputs(map(Path, inputs), but=target)
+    meant = expand_inputs(map(Path, inputs), but=target)
+    files = meant.files
     bundle = open_bundle(model)
-    run = Run(files, bundle, TagJob(model, suffix, include_negative, review), jobs)
+    reading = ReadOptions(encoding=encoding, limits=Limits(max_seconds, max_mb))
+    job = TagJob(model, suffix, include_negative, review)
+    run = Run(files, bundle, job, jobs, faults=list(meant.faults), reading=reading)
+    say_unread(meant.unknown, ())
     with _stopped(run, goes_on=target != STDIO and STDIO not in files):
         if to_read:
             _print_tags(run.pieces(), include_negative=include_negative)
@@ -126,7 +136,7 @@ def tag(
         typer.echo(f"written: {target}", err=True)
     if run.faults:
         what, fix = (
-            f"{len(run.faults):,} of {len(files):,} inputs",
+            f"{len(run.faults):,} of {len(files) + len(meant.faults):,} inputs",
             "mend or remove them, and run the same command again",
         )
         raise PartialError(what, "could not be read", fix=fix)
@@ -180,8 +190,7 @@ def _stopped(run: "Run", *, goes_on: bool) -> Iterator[None]:
         found = f"a process was killed, perhaps for want of memory, after {so_far.format(run.counts.paragraphs)}"
         raise PartialError("tag", found, fix=f"{again}, with fewer --jobs if memory was short") from error
     finally:
-        for fault in run.faults:
-            typer.echo(f"not read: {fault}", err=True)
+        say_unread((), run.faults)
 
 
 def _print_tags(pieces: Iterable[bytes], *, include_negative: bool) -> None:

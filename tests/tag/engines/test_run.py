@@ -178,7 +178,7 @@ def test_a_process_that_dies_is_one_line_and_what_was_done_is_kept(run, inputs):
 def tag(inputs, output, bundle, *, review=0.0):
     """Tag in this process; return the run and what it says of an earlier one."""
     job = TagJob("default", suffix_of(output), review=review)
-    run = Run(expand_inputs([Path(path) for path in inputs], but=output), bundle, job)
+    run = Run(expand_inputs([Path(path) for path in inputs], but=output).files, bundle, job)
     with Checkpoint(output, checkpoint_header(bundle, job)) as checkpoint:
         run.write(checkpoint, WriteOptions())
     return run, checkpoint.notes

@@ -1,6 +1,7 @@
 """Inputs become paragraphs, each of them once; a fault is named with its place."""
 
 import io
+import os
 import sys
 
 import pytest
@@ -91,14 +92,18 @@ def test_a_missing_file_is_a_matter_of_usage(tmp_path):
 
 
 def test_a_folder_gives_what_can_be_read_in_it_sorted(tmp_path):
-    for name in ("b.jsonl", "a.HTML", "sub/c.pdf", "picture.png", ".hidden/d.jsonl", ".e.jsonl"):
+    for name in ("b.jsonl", "a.HTML", "sub/c.pdf", "picture.png", "out.jsonl", ".hidden/d.jsonl", ".e.jsonl"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"")
-    assert expand_inputs([tmp_path, STDIO]) == [
-        tmp_path / "a.HTML",
-        tmp_path / "b.jsonl",
-        tmp_path / "sub/c.pdf",
-        STDIO,
+    (tmp_path / "a.HTML.yaml").write_text("year: 2021")
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "gone.md").symlink_to("nothing")
+    inputs = expand_inputs([tmp_path, STDIO], but=tmp_path / "out.jsonl")
+    assert inputs.files == [tmp_path / "a.HTML", tmp_path / "b.jsonl", tmp_path / "sub/c.pdf", STDIO]
+    assert inputs.unknown == [tmp_path / "picture.png"]
+    assert [str(fault) for fault in inputs.faults] == [
+        f"{tmp_path / name}: is no file; expected a report; remove it, or name it itself"
+        for name in ("gone.md", "pipe.txt")
     ]
 
 
