@@ -43,6 +43,7 @@ check: $(UV)  ## All gates that run no test
 	$(RUN_DEV) mypy
 	$(RUN_DEV) pyright
 	$(RUN_DEV) lint-imports
+	$(RUN_DEV) deptry .
 
 format: $(UV)  ## Lay out the code
 	$(RUN_DEV) ruff format
