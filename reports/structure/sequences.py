@@ -9,7 +9,8 @@ from rightstag.reports.structure.list_markers import is_title_case
 
 _PROSE = frozenset(("paragraph", "bullet"))
 _FEWEST = 3  # entries of a table of contents, dates of a chronology
-_PAGE = re.compile(r"[\s.]+\d{1,3}$")
+_PAGE = re.compile(r"(?<![\s.])[\s.]+\d{1,3}$")
+_NO_NAME = "\0"  # of what is too long for a heading
 _PAGE_LETTERS = 200  # an entry is no longer than its heading and the leaders and page behind it
 _FIGURES = re.compile(r"[^.!?;:]{1,60}?(?:\s[–(-]?[\d][\d.,%)]*){2,}")  # a label and several numbers
 _HEADS_CONTENTS = re.compile(
@@ -56,7 +57,7 @@ def find_contents(kinds: Sequence[str], texts: Sequence[str]) -> list[int]:
     """
     headings = (text for text, kind in zip(texts, kinds, strict=True) if kind == "heading")
     longest = max(map(len, headings), default=0) + _PAGE_LETTERS
-    names = [_name(text) if len(text) <= longest else "" for text in texts]
+    names = [_name(text) if len(text) <= longest else _NO_NAME for text in texts]
     last = {name: place for place, (name, kind) in enumerate(zip(names, kinds, strict=True)) if kind == "heading"}
     row: list[int] = []
     for place, kind in enumerate(kinds):

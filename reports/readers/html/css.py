@@ -6,7 +6,7 @@ for print or for some screens only, are left out: an element that they hide stay
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -41,7 +41,7 @@ class _Compound:
         return (
             self.tag in ("*", element.tag)
             and (not self.identity or element.get("id") == self.identity)
-            and (not self.classes or self.classes.issubset(_classes(element.attrib)))
+            and (not self.classes or self.classes.issubset(_classes(element)))
         )
 
 
@@ -106,7 +106,7 @@ class PageStyles:
 
     def _declared(self, element: HtmlElement) -> dict[str, str]:
         stated = element.attrib
-        keys = [str(element.tag), "*", f"#{stated.get('id', '')}", *(f".{name}" for name in _classes(stated))]
+        keys = [str(element.tag), "*", f"#{stated.get('id', '')}", *(f".{name}" for name in _classes(element))]
         candidates = [rule for key in keys if key in self._by_key for rule in self._by_key[key]]
         if not candidates and "style" not in stated:
             return _NOTHING
@@ -215,10 +215,10 @@ def _names(root: HtmlElement) -> frozenset[str]:
         names.add(str(element.tag))
         stated = element.attrib
         if stated:
-            names.update(f".{name}" for name in _classes(stated))
+            names.update(f".{name}" for name in _classes(element))
             names.add(f"#{stated.get('id', '')}")
     return frozenset(names)
 
 
-def _classes(stated: Mapping[str, str]) -> list[str]:
-    return stated.get("class", "").split()
+def _classes(element: HtmlElement) -> list[str]:
+    return element.get("class", "").split()
