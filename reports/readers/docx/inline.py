@@ -66,8 +66,9 @@ class Inline:
             yield f'<a href="{f"#{anchor}" if anchor else "link"}">{"".join(self._children(element, style))}</a>'
         elif element.tag == f"{W}rt":
             yield set_aside("".join(self._children(element, style)), READING_AID)
-        elif element.tag == f"{_MATH}t":
-            yield escape(element.text or "", quote=False)
+        elif text := own_text(element):
+            words = escape(text, quote=False).replace("\n", "<br>")
+            yield set_aside(words, FIELD_CODE) if False in self._fields else words
         elif element.tag not in _NO_TEXT and element.tag not in BOXES and isinstance(element.tag, str):
             yield from self._children(chosen(element), style)
 
@@ -98,11 +99,8 @@ class Inline:
             elif child.tag in _NOTES:
                 number = escape(self._note(_NOTES[str(child.tag)], child.get(f"{W}id", "")))
                 yield f'<sup><a href="#note-{number}">{number}</a></sup>'
-            elif text := own_text(child):
-                words = escape(text, quote=False).replace("\n", "<br>")
-                yield set_aside(words, FIELD_CODE) if False in self._fields else words
-            elif child.tag not in _NO_TEXT and isinstance(child.tag, str):
-                yield from self._children(chosen(child), style)
+            else:
+                yield from self._element(child, style)
 
     def _field(self, kind: str) -> None:
         if kind == "begin":

@@ -28,7 +28,7 @@ def conversion_warnings(package: WordPackage, roots: Iterable[etree._Element], t
     """
     embedded = {word: n for kind, word in _EMBEDDED.items() if (n := len(package.related(kind)))}
     lines = [f"{n} embedded {word}{'s' * (n > 1)} not read" for word, n in embedded.items()]
-    lost = _lost([fold(plain_text(paragraph)) for root in roots for paragraph in root.iter(f"{W}p")], text)
+    lost = lost_words([fold(plain_text(paragraph)) for root in roots for paragraph in root.iter(f"{W}p")], text)
     if lost:
         shown = ", ".join(f"“{word}”" for word in lost[:_SHOWN])
         more = " ..." if len(lost) > _SHOWN else ""
@@ -36,9 +36,10 @@ def conversion_warnings(package: WordPackage, roots: Iterable[etree._Element], t
     return tuple(lines)
 
 
-def _lost(paragraphs: list[str], text: str) -> list[str]:
+def lost_words(paragraphs: list[str], text: str) -> list[str]:
+    """Return the words of paragraphs that a text lacks; words that are only joined or split otherwise are not lost."""
     letters = Counter(c for paragraph in paragraphs for c in paragraph if c.isalnum())
-    if not letters - Counter(text):  # words that are only joined or split otherwise are not lost
+    if not letters - Counter(text):
         return []
     words = Counter(word for paragraph in paragraphs for word in paragraph.split())
     return list((words - Counter(text.split())).elements())

@@ -19,7 +19,7 @@ _DEEPEST = 9  # levels that Word knows
 _UNCOUNTED = frozenset(("bullet", "none"))
 _LARGEST_START = 99_999
 _LONGEST_LABEL = 60  # characters: a label is a number with a word or two
-_AROUND = " .:()[]\t\u00a0-–—"  # what may stand around a number as printed
+_AROUND = " .:()[]{}<>,;/\t\u00a0-–—、．。，：；（）［］「」"  # what may stand around a number as printed
 _ZEROS = re.compile(r"^0*1(?=\D|$)")  # "001, 002, 003, ..."
 
 

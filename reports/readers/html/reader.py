@@ -263,18 +263,21 @@ def _may_date(block: Block) -> bool:
 
 
 def _names_below_title(blocks: list[Block], texts: list[str], dates: set[int]) -> Iterator[int]:
-    mains = (place for place, block in enumerate(blocks) if block.role == "heading" and block.level)
-    main = next(mains, None)
-    has_sections = next(mains, None) is not None
-    emphasised = [place for place, block in enumerate(blocks) if block.role == "heading" and not block.level]
-    for place in range(main + 1, len(blocks)) if main is not None else ():
+    levels = {place: block.level for place, block in enumerate(blocks) if block.role == "heading" and block.level}
+    main = min(levels, default=len(blocks))
+    lines = [place for place, block in enumerate(blocks) if block.role == "heading" and not block.level]
+    for place in range(main + 1, len(blocks)):
         block = blocks[place]
-        if block.role not in (None, "heading", "furniture") or (block.role == "heading" and block.level):
+        if block.role not in (None, "heading", "furniture"):
             break
-        dated = bool({place - 1, place + 1} & dates)
-        alone = has_sections and emphasised == [place]
-        if block.role == "heading" and place not in dates and _is_name(texts[place]) and (dated or alone):
-            yield place
+        sections = [level for other, level in levels.items() if other > place]
+        is_line = lines == [place] if not block.level else block.level > min(sections, default=block.level)
+        by_date = bool({place - 1, place + 1} & dates) and not block.level
+        if block.role == "heading" and place not in dates and (by_date or (sections and is_line)):
+            if _is_name(texts[place]):
+                yield place
+        elif block.level:
+            break
 
 
 def _is_name(text: str) -> bool:
