@@ -1,14 +1,17 @@
 """HTTP application of the ML backend."""
 
+import asyncio
 from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from secrets import compare_digest
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from rightstag.annotate.ml_backend.schemas import PredictRequest, SetupRequest, WebhookEvent
 from rightstag.annotate.ml_backend.service import Backend
@@ -16,6 +19,8 @@ from rightstag.errors import InputError, RightsTagError
 
 #: Bytes of a request; Label Studio sends all the tasks of a batch in one.
 LARGEST = 64 * 2**20
+#: Seconds for a request to arrive.
+BODY_S = 30.0
 #: Where a webhook's own secret is looked for.
 SECRET_HEADER = "X-Rightstag-Secret"  # noqa: S105 - a header's name
 
@@ -34,10 +39,23 @@ class AccessControl:
     secret
         What ``/webhook`` asks for. Label Studio sends no password there, but what headers it was told to; only when a
         training is started by hand does the password come, which is as good.
+    hosts
+        The names that the backend may be called by; None for any. A web page elsewhere can have its own name point
+        here, and a browser would take its requests for the page's own.
     """
 
     credentials: tuple[str, str] | None = None
     secret: str | None = None
+    hosts: frozenset[str] | None = None
+
+    async def require_own_site(self, request: Request) -> None:
+        """Refuse what a web page of another site makes a browser send."""
+        host = _hostname(f"//{request.headers.get('host', '')}")
+        if self.hosts is not None and host not in self.hosts:
+            raise HTTPException(403, f"request: for the host '{host}'; expected one of {', '.join(sorted(self.hosts))}")
+        origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site", "none")
+        if (origin is not None and _hostname(origin) != host) or site not in {"none", "same-origin"}:
+            raise HTTPException(403, "request: from a page of another site")
 
     async def require_password(self, request: Request) -> None:
         """Require the user and password (Basic authentication)."""
@@ -70,7 +88,8 @@ def make_app(backend: Backend, guard: AccessControl, *, largest: int = LARGEST) 
     """
     # No pages of its own: they would come before the password, and load their scripts from elsewhere.
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, exception_handlers={RightsTagError: _refused})
-    member, messenger = [Depends(guard.require_password)], [Depends(guard.require_secret)]
+    own_site = Depends(guard.require_own_site)
+    member, messenger = [own_site, Depends(guard.require_password)], [own_site, Depends(guard.require_secret)]
     for path, handler, allowed in (
         ("/setup", _reader(SetupRequest, backend.setup, largest), member),
         ("/predict", _reader(PredictRequest, backend.predict, largest), member),
@@ -90,14 +109,31 @@ def _reader(record: type[Body], work: Callable[[Body], dict[str, Any]], largest:
     """Build a handler that decodes a request and processes it in a thread, so that predictions do not block."""
 
     async def handler(request: Request) -> Response:
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > largest:
-                raise HTTPException(413, f"request: larger than {largest:,} bytes; send fewer tasks at a time")
-        return _json(await run_in_threadpool(lambda: work(_decoded(bytes(body), record))))
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            raise HTTPException(415, "request: not JSON; expected the content type application/json")
+        try:
+            async with asyncio.timeout(BODY_S):
+                body = await _body(request, largest)
+        except TimeoutError as error:
+            raise HTTPException(408, f"request: not here after {BODY_S:.0f} s") from error
+        except ClientDisconnect as error:
+            raise HTTPException(400, "request: broken off") from error
+        return _json(await run_in_threadpool(lambda: work(_decoded(body, record))))
 
     return handler
+
+
+async def _body(request: Request, largest: int) -> bytes:
+    declared = request.headers.get("content-length", "0")
+    body = bytearray()
+    too_large = HTTPException(413, f"request: larger than {largest:,} bytes; send fewer tasks at a time")
+    if declared.isdecimal() and int(declared) > largest:
+        raise too_large
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > largest:
+            raise too_large
+    return bytes(body)
 
 
 def _teller(state: Callable[[], dict[str, Any]]) -> Handler:
@@ -120,6 +156,13 @@ def _decoded(body: bytes, record: type[Body]) -> Body:
 
 def _json(value: object, *, status: int = 200) -> Response:
     return Response(msgspec.json.encode(value), status, media_type="application/json")
+
+
+def _hostname(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
 
 
 def _same(given: bytes, expected: str) -> bool:

@@ -14,6 +14,8 @@ from rightstag.reports import Paragraph, Report
 ProjectKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(\.[0-9]+)?$", max_length=40)]
 #: A labelling config; those of real projects have some kilobytes.
 Config = Annotated[str, msgspec.Meta(max_length=2**20)]
+#: Characters of a text; the longest paragraphs of real reports have a tenth of this.
+LONGEST_TEXT = 100_000
 #: What a database can hold.
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
@@ -44,11 +46,14 @@ class Task(msgspec.Struct):
         Raises
         ------
         InputError
-            There is none.
+            There is none, or it is too long to be a paragraph.
         """
         text = self.data.get(field)
         if not isinstance(text, str):
             raise InputError(f"task {self.id}", f"no text in its field '{field}'", fix="import the tasks again")
+        if len(text) > LONGEST_TEXT:
+            found, expected = f"a text of {len(text):,} characters", f"{LONGEST_TEXT:,} at most"
+            raise InputError(f"task {self.id}", found, expected=expected, fix="cut it into paragraphs")
         return text
 
     def paragraph(self, field: str) -> Paragraph:

@@ -2,8 +2,11 @@
 
 import os
 import re
+import signal
 import socket
+from collections.abc import Sequence
 from pathlib import Path
+from threading import Timer
 from typing import Annotated
 
 import typer
@@ -13,6 +16,8 @@ from rightstag.cli.options import KeyFile, Model
 from rightstag.errors import SafetyError, UsageError
 
 USER, PASSWORD, SECRET = "RIGHTSTAG_SERVE_USER", "RIGHTSTAG_SERVE_PASSWORD", "RIGHTSTAG_SERVE_SECRET"
+#: Seconds for threads to end after the server has.
+_LINGERING_S = 2.0
 _OWN_MACHINE = re.compile(r"127(\.\d+){3}|::1|localhost")
 
 
@@ -43,12 +48,16 @@ def serve(
         ),
     ] = None,
     key_file: KeyFile = None,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option("--allow-host", metavar="NAME", help="A further name that the backend may be called by."),
+    ] = None,
 ) -> None:
     """Give Label Studio predictions while people annotate, and learn from their answers.
 
     RIGHTSTAG_SERVE_USER and RIGHTSTAG_SERVE_PASSWORD ask for a password, RIGHTSTAG_SERVE_SECRET for a header of the
-    webhook. A new model takes the place of the old one in its project when it is not worse on paragraphs that are new
-    to both.
+    webhook; all three are needed to listen for other machines. A new model takes the place of the old one in its
+    project when it is not worse on paragraphs that are new to both.
     """
     from functools import partial
 
@@ -63,14 +72,13 @@ def serve(
     from rightstag.retraining import train_in_subprocess
 
     try:
-        import uvicorn
-
         from rightstag.annotate.ml_backend.app import AccessControl, make_app
+        from rightstag.annotate.ml_backend.web_server import run
     except ModuleNotFoundError as error:
         fix = "install it: pip install 'rightstag[serve]'"
         raise UsageError("serve", f"{error.name} is not installed", fix=fix) from error
 
-    guard = AccessControl(_credentials(host), os.environ.get(SECRET) or None)
+    guard = AccessControl(_credentials(host), _secret(host), _hosts(host, allow_host or ()))
     for path in data or ():  # before the first training, not in it
         if not path.is_file():
             raise UsageError(path, "no such file", expected="labelled paragraphs, JSON Lines", fix="check the path")
@@ -83,12 +91,12 @@ def serve(
         name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listening.getsockname()[1]}"
         typer.echo(f"{models.base.name} answers at {address}; answers are kept in {workdir}", err=True)
-        config = uvicorn.Config(
-            make_app(backend, guard), log_level="warning", access_log=False, server_header=False, lifespan="off"
-        )
-        uvicorn.Server(config).run(sockets=[listening])
-    jobs.close()
-    answers.close()
+        try:
+            run(make_app(backend, guard), listening)
+        finally:  # a signal ends the program from here
+            jobs.close()
+            answers.close()
+            _end_in_time()
 
 
 def _credentials(host: str) -> tuple[str, str] | None:
@@ -105,6 +113,27 @@ def _credentials(host: str) -> tuple[str, str] | None:
             f"{USER} and {PASSWORD}", "characters that do not travel", expected="ASCII, and no : in the user"
         )
     return (user, password) if password else None
+
+
+def _secret(host: str) -> str | None:
+    secret = os.environ.get(SECRET) or None
+    if secret is None and not _OWN_MACHINE.fullmatch(host):
+        found = "others could reach it, and the webhook asks for no secret"
+        raise SafetyError(f"--host {host}", found, fix=f"set {SECRET}, or listen on 127.0.0.1")
+    return secret
+
+
+def _hosts(host: str, further: Sequence[str]) -> frozenset[str] | None:
+    """Return the names that the backend may be called by; None where the password keeps strangers out."""
+    own = {"127.0.0.1", "localhost", "::1", host}
+    return frozenset({*own, *further}) if _OWN_MACHINE.fullmatch(host) else None
+
+
+def _end_in_time() -> None:
+    """Have the process end although a thread may still compute an answer that nobody waits for any more."""
+    timer = Timer(_LINGERING_S, os._exit, (128 + signal.SIGTERM,))
+    timer.daemon = True
+    timer.start()
 
 
 def _listening(host: str, port: int) -> socket.socket:

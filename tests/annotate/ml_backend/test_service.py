@@ -51,6 +51,7 @@ from rightstag.annotate.ml_backend.app import AccessControl, make_app
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
 PICKET = "Police banned the rally."
 UID = "11.1772442000"
+JSON = {"Content-Type": "application/json"}
 PROJECT = {"id": 11, "title": "Averland", "created_at": "2026-03-02T09:00:00.123456Z", "total_predictions_number": 3}
 
 
@@ -100,7 +101,7 @@ class Client:
         work = Retraining(self.answers, self.models, lambda *given: self.train(*given))  # noqa: PLW0108 - set later
         self.jobs = Jobs(work, wait=options.pop("wait", 0.0))
         backend = Backend(self.models, self.answers, self.jobs, key=b"k" * 16, retrain_after=options.pop("after", 0))
-        guard = AccessControl(options.pop("credentials", None), options.pop("secret", None))
+        guard = AccessControl(*(options.pop(name, None) for name in ("credentials", "secret", "hosts")))
         self.client = TestClient(make_app(backend, guard, **options))
         self.numbers = iter(range(1, 10_000))
 
@@ -304,12 +305,43 @@ def test_the_webhook_may_have_a_secret(studio) -> None:
     assert studio(secret="s3cret").client.post("/webhook", json=event).status_code == 401
 
 
+@pytest.mark.parametrize("path", ["/setup", "/predict", "/webhook"])
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "http://elsewhere.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Host": "elsewhere.example"}, 403),
+        ({"Host": "["}, 403),
+        ({"Content-Type": "text/plain"}, 415),
+        ({"Content-Type": ""}, 415),
+        ({"Content-Type": "application/x-www-form-urlencoded"}, 415),
+        ({"Host": "localhost:9090", "Origin": "http://localhost:9090", "Content-Type": "application/json"}, 422),
+        ({"Content-Type": "application/json; charset=utf-8"}, 422),
+    ],
+)
+def test_what_a_page_of_another_site_could_send_is_refused(
+    studio, path: str, headers: dict[str, str], status: int
+) -> None:
+    client = studio(hosts=frozenset({"localhost", "testserver"})).client
+    assert client.post(path, content=b"{}", headers=JSON | headers).status_code == status
+
+
+def test_a_page_of_another_site_starts_no_training(studio) -> None:
+    each = studio(credentials=("ada", "right"))
+    event = each.event("START_TRAINING")
+    reply = each.client.post("/webhook", json=event, headers={"Origin": "http://elsewhere.example"})
+    assert (reply.status_code, reply.json()) == (403, {"detail": "request: from a page of another site"})
+    assert each.jobs.states() == []
+
+
 # ---- What is no request
 
 
 @pytest.mark.parametrize("path", ["/setup", "/predict", "/webhook"])
 def test_a_body_too_large_is_refused(studio, path: str) -> None:
-    reply = studio(largest=1000).client.post(path, content=b" " * 1001)
+    reply = studio(largest=1000).client.post(path, content=b" " * 1001, headers=JSON)
     assert (reply.status_code, reply.json()["detail"]) == (
         413,
         "request: larger than 1,000 bytes; send fewer tasks at a time",
@@ -331,6 +363,11 @@ BAD = [
         {"tasks": [{"id": 812, "data": {"text": 5}}], "project": UID, "label_config": OURS},
         "task 812: no text in its field 'text'; import the tasks again",
     ),
+    (
+        "/predict",
+        {"tasks": [{"id": 812, "data": {"text": "a" * 100_001}}], "project": UID, "label_config": OURS},
+        "task 812: a text of 100,001 characters; expected 100,000 at most; cut it into paragraphs",
+    ),
     ("/predict", b'{"tasks": [{"id": 1, "data": {"text": ' + b"[" * 100_000, None),
     ("/setup", {"project": UID, "schema": OURS + " " * 2**20}, None),
     ("/webhook", {"action": "ANNOTATION_CREATED"}, "ANNOTATION_CREATED: no project; switch on the webhook's payload"),
@@ -342,7 +379,7 @@ BAD = [
 @pytest.mark.parametrize(("path", "body", "expected"), BAD)
 def test_what_is_no_request_is_refused_in_one_line(studio, path: str, body: Any, expected: str | None) -> None:
     content = body if isinstance(body, bytes) else msgspec.json.encode(body)
-    reply = studio().client.post(path, content=content)
+    reply = studio().client.post(path, content=content, headers=JSON)
     detail = reply.json()["detail"]
     assert (reply.status_code, detail.count("\n")) == (422, 0)
     assert detail.startswith(expected or "request: ")
@@ -547,7 +584,7 @@ def test_the_access_token_is_neither_logged_nor_stored(studio, tmp_path: Path, c
         for schema in (OURS, "<View", 5):
             body = {"project": UID, "schema": schema, "access_token": TOKEN}
             each.client.post("/setup", json=body, auth=("ada", "right"))
-        each.client.post("/setup", content=f'{{"access_token": "{TOKEN}'.encode(), auth=("ada", "right"))
+        each.client.post("/setup", content=f'{{"access_token": "{TOKEN}'.encode(), auth=("ada", "right"), headers=JSON)
         each.client.auth = ("ada", "right")
         each.answer("assembly")
         each.start_training()
