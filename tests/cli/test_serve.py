@@ -206,5 +206,5 @@ def test_labelled_paragraphs_count_where_the_labels_are_theirs(write: Callable[.
 
 
 def test_what_cannot_be_trained_is_said_in_one_line() -> None:
-    with pytest.raises(InputError, match=r"^training: training data: no label has examples enough \(assembly 4, "):
-        train_in_subprocess(lesson(8), load_bundle("default"))
+    with pytest.raises(InputError, match=r"^training: training data: no label has examples enough \(assembly 1, "):
+        train_in_subprocess(lesson(2), load_bundle("default"))
