@@ -136,6 +136,8 @@ class LabelledParagraph(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
         The report that it comes from; what follows ``#`` is a place in it.
     annotator
         Whose labels these are; ``None`` where they are nobody's alone.
+    offered
+        The label ids that there were to choose from: of all others nothing is known. ``None`` where these were all.
     """
 
     text: str
@@ -153,6 +155,7 @@ class LabelledParagraph(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     answers: int | None = None
     method: Method | None = None
     annotator: str | None = None
+    offered: tuple[str, ...] | None = None
     taxonomy: tuple[str, ...] = ()
     schema: Literal["rightstag.labelled/1"] = "rightstag.labelled/1"
 

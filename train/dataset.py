@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rightstag.annotate.aggregation.majority import known_paragraph, latest_answers, majority_vote
+from rightstag.annotate.answers import as_annotation
 from rightstag.annotate.records import Annotation, LabelledParagraph, judged_labels, labelled_paragraph
 from rightstag.errors import InputError
 from rightstag.jsonl import read_rows
@@ -177,7 +178,8 @@ def load_dataset(
         if isinstance(row, Annotation):
             annotations.append(row)
         elif row.annotator is not None:
-            annotations.append(as_annotation(row, labels))
+            offered = tuple(label for label in labels if _judges(row, label))
+            annotations.append(as_annotation(msgspec.structs.replace(row, offered=offered)))
             coded.setdefault(row.id, row)
         elif row.id in examples:
             raise InputError(path, f"paragraph '{row.id}' comes twice", place=place, fix="leave one out")
@@ -214,16 +216,9 @@ def read_texts(paths: Iterable[Path]) -> Iterator[LabelledParagraph]:
                 raise InputError(path, str(error), place=f"record {number}", expected="a paragraph") from error
 
 
-def as_annotation(row: LabelledParagraph, labels: Sequence[str]) -> Annotation:
-    """Convert one annotator's labelled paragraph to an annotation; labels that it leaves unknown it was not offered."""
-    given = row.labels or ()
-    return Annotation(
-        paragraph=row.id,
-        annotator=row.annotator or "",
-        labels=given,
-        state="labelled" if given else "none",
-        offered=tuple(label for label in labels if label not in row.unknown),
-    )
+def _judges(row: LabelledParagraph, label: str) -> bool:
+    """Whether a row says yes or no to a label."""
+    return label not in row.unknown and (row.offered is None or label in row.offered)
 
 
 def _rows(paths: Sequence[Path]) -> Iterator[tuple[Path, str, Annotation | LabelledParagraph]]:
@@ -273,7 +268,7 @@ def _paragraphs(paths: Sequence[Path]) -> dict[str, Paragraph]:
 
 def _from_row(row: LabelledParagraph, labels: tuple[str, ...]) -> Example:
     weights = None if row.probabilities is None else _weights(row, row.probabilities, labels)
-    known = to_indicator([row.unknown], labels)[0] == 0
+    known = np.array([_judges(row, label) for label in labels], dtype=bool)
     return _example(
         row,
         labels=to_indicator([row.labels or ()], labels)[0],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import typer
@@ -15,6 +16,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "ingest": "Cut reports into paragraphs with their headings, numbers and stable ids.",
     },
     "Annotate": {
+        "import": "Turn codings in a spreadsheet, a table or another tool's export into annotations.",
         "tasks": "Write a Label Studio import file with one task per paragraph.",
         "push": "Make a task of every paragraph that the project does not have yet; what is there is left as it is.",
         "pull": "Read what people answered: labelled, none, skipped and draft, each told apart.",
@@ -93,11 +95,12 @@ class _Commands(Mapping[str, Any]):
 
 
 def _load(name: str) -> Any:  # noqa: ANN401 - typer's own class is not public
-    module = import_module(f"rightstag.cli.commands.{name}")
+    called = f"{name}_" if iskeyword(name) else name
+    module = import_module(f"rightstag.cli.commands.{called}")
     group = getattr(module, "app", None)  # a command of several parts has an app of its own
     if group is None:
         group = typer.Typer(add_completion=False, rich_markup_mode=None)
-        group.command(name)(getattr(module, name))
+        group.command(name)(getattr(module, called))
     command = get_command(group)
     command.name = name
     return command

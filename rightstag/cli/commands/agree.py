@@ -14,9 +14,9 @@ from rightstag.errors import UsageError
 from rightstag.jsonl import read_rows, write_rows
 
 if TYPE_CHECKING:
+    from rightstag.annotate import Annotation
     from rightstag.annotate.agreement.disagreements import Disagreement
     from rightstag.annotate.agreement.records import Agreement
-    from rightstag.annotate.records import Annotation
     from rightstag.cli.commands.agree_tables import AgreementResults
     from rightstag.labels import Taxonomy
     from rightstag.reports import Paragraph
@@ -73,7 +73,7 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
     from rightstag.annotate.agreement.agreement import measure_agreement
     from rightstag.annotate.agreement.codebook_versions import compare_versions
     from rightstag.annotate.agreement.disagreements import find_disagreements, find_label_conflicts
-    from rightstag.annotate.records import Annotation
+    from rightstag.annotate.answers import read_answers
     from rightstag.cli.commands.agree_tables import AgreementResults, print_agreement
     from rightstag.labels import load_taxonomy
     from rightstag.reports import Paragraph
@@ -84,9 +84,9 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
             raise UsageError(option, "no paragraphs to write", fix="give their file with --paragraphs")
     categories = load_taxonomy(taxonomy)
     labels = categories.ids
-    annotations = [row for path in data for row in read_rows(path, Annotation)]
-    texts = {row.id: row for path in paragraphs or [] for row in read_rows(path, Paragraph)}
-    known = texts if paragraphs else None
+    annotations, own = read_answers(data)
+    texts = own | {row.id: row for path in paragraphs or [] for row in read_rows(path, Paragraph)}
+    known = texts or None
     agreement, disagreements = measure_agreement(annotations, labels, paragraphs=known), find_disagreements(annotations)
     enough = len(agreement.annotators) >= _FEWEST
     result = AgreementResults(

@@ -16,7 +16,7 @@ from rightstag.cli.options import (
     Seed,
 )
 from rightstag.errors import UsageError
-from rightstag.jsonl import read_rows, write_rows
+from rightstag.jsonl import write_rows
 
 if TYPE_CHECKING:
     from rightstag.annotate.sampling.queue import Queue
@@ -59,11 +59,12 @@ def queue(
     spread: report and section hardly annotated so far; random: a uniform sample, which alone estimates how often
     labels occur and how good a model is. Of near-duplicates one is selected at most.
     """
-    from rightstag.annotate import Annotation, make_queue
+    from rightstag.annotate import make_queue
+    from rightstag.annotate.answers import read_answers
     from rightstag.tag import read_inputs
 
     shares = _parsed(mix) if mix is not None else None
-    answers = [answer for path in annotations or [] for answer in read_rows(path, Annotation)]
+    answers, _ = read_answers(annotations or [])
     given = list(read_inputs(paragraphs))
     bundle = None if model is None else open_bundle(model)
     made = make_queue(given, answers, bundle=bundle, size=size, random=random, overlap=overlap, seed=seed, mix=shares)
