@@ -41,7 +41,8 @@ def read_answers(paths: Iterable[Path]) -> tuple[list[Annotation], dict[str, Par
             except msgspec.ValidationError as error:
                 raise InputError(path, str(error), place=place, expected="an annotation") from error
             if labelled.annotator is None or not labelled.id:
-                raise InputError(path, "does not say whose labels these are", place=place, expected="an annotator")
+                found, expected = "a paragraph that does not say whose labels it has", "annotations"
+                raise InputError(path, found, place=place, expected=expected, fix="give what people answered")
             answers.append(as_annotation(labelled))
             paragraphs[labelled.id] = as_paragraph(labelled)
     return answers, paragraphs

@@ -224,7 +224,8 @@ def test_two_versions_of_the_codebook_are_set_side_by_side(run: Run, tmp_path: P
         (
             ("p.jsonl",),
             4,
-            "error: p.jsonl, line 1: Object contains unknown field `id`; expected one Annotation as JSON; correct it\n",
+            "error: p.jsonl, record 1: a paragraph that does not say whose labels it has; expected annotations; "
+            "give what people answered\n",
         ),
         (
             ("b.jsonl",),
