@@ -1,7 +1,7 @@
 """Read the taxonomy from YAML: categories with definitions and examples, and the boundary rules between them."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +11,7 @@ import yaml
 
 from rightstag.atomic import read_bytes
 from rightstag.errors import InputError
+from rightstag.labels.hierarchy import hierarchy_faults
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,6 +62,17 @@ class Category(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         As ``#rrggbb``.
     hint
         One line for the labelling screen.
+    parent
+        Id of the category that this one belongs to: whatever has this label has the parent's too.
+    since
+        Version of the taxonomy that brought it; one without is as old as the taxonomy. An earlier answer says nothing
+        of it, neither yes nor no.
+    formerly
+        Earlier ids of the same category.
+    merges
+        Ids of former categories that were joined in it.
+    split_from
+        Id of the former category that it is a part of.
     positive, negative
         Invented examples that get the tag, and that do not.
     """
@@ -74,6 +86,11 @@ class Category(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     hotkey: str | None = None
     colour: str = ""
     hint: str = ""
+    parent: str | None = None
+    since: str | None = None
+    formerly: tuple[str, ...] = ()
+    merges: tuple[str, ...] = ()
+    split_from: str | None = None
     positive: tuple[Example, ...] = ()
     negative: tuple[Example, ...] = ()
 
@@ -95,6 +112,8 @@ class Taxonomy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         In the order of the matrix columns.
     rules
         Cases on the boundary between categories.
+    retired
+        Ids of former categories that nothing took the place of: read in old files, and left out.
     """
 
     version: str
@@ -107,11 +126,24 @@ class Taxonomy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     counts: tuple[str, ...] = ()
     does_not_count: tuple[str, ...] = ()
     rules: tuple[BoundaryRule, ...] = ()
+    retired: tuple[str, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The label ids, in column order."""
         return tuple(category.id for category in self.categories)
+
+    @property
+    def former_ids(self) -> frozenset[str]:
+        """Ids of earlier versions: renamed, merged, split or retired."""
+        split = {category.split_from for category in self.categories if category.split_from}
+        kept = {former for category in self.categories for former in (*category.formerly, *category.merges)}
+        return frozenset(split | kept | set(self.retired))
+
+    @property
+    def parents(self) -> dict[str, str]:
+        """The parent of each category that has one, by id."""
+        return {category.id: category.parent for category in self.categories if category.parent is not None}
 
     def to_indicator(self, label_sets: Iterable[Iterable[str]]) -> "npt.NDArray[np.int8]":
         """Return label sets as an indicator matrix of shape (n, k); see `rightstag.labels.indicator.to_indicator`."""
@@ -169,6 +201,8 @@ def parse_taxonomy(data: bytes, name: str) -> Taxonomy:
         tree["categories"] = [msgspec.to_builtins(item) for item in items if item is not None]
         faults += _category_faults(items)
     taxonomy = _convert(tree, Taxonomy, "", faults)
+    if taxonomy is not None:
+        faults += [*hierarchy_faults(taxonomy.parents, taxonomy.ids), *_lineage_faults(taxonomy)]
     if taxonomy is not None and not taxonomy.version.strip():
         faults.append("version: is empty")
     if taxonomy is None or faults:
@@ -218,6 +252,22 @@ def _category_faults(items: Sequence[Category | None]) -> Iterator[str]:
     for field in ("id", "hotkey"):
         values = Counter(getattr(category, field) for category in items if category is not None)
         yield from (f"{field}: '{v}' belongs to {n} categories" for v, n in values.items() if n > 1 and v is not None)
+
+
+def _lineage_faults(taxonomy: Taxonomy) -> Iterator[str]:
+    """Yield the faults of former ids: one still in use, or claimed twice with different meanings."""
+    claims: dict[str, list[str]] = defaultdict(list)
+    for category in taxonomy.categories:
+        for former in (*category.formerly, *category.merges):
+            claims[former].append(category.id)
+    parts = {category.split_from for category in taxonomy.categories if category.split_from}
+    for former in (*claims, *parts, *taxonomy.retired):
+        if former in taxonomy.ids:
+            yield f"former id '{former}' is still a category"
+    for former, heirs in claims.items():
+        if len(heirs) > 1 or former in parts or former in taxonomy.retired:
+            yield f"former id '{former}' became more than one thing; say split_from where it was split"
+    yield from (f"former id '{former}' is retired and split at once" for former in parts & set(taxonomy.retired))
 
 
 def _faults_of(category: Category) -> Iterator[str]:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rightstag.models.explain import WordWeight
+from rightstag.models.hierarchy import propagate_yes
 from rightstag.models.logistic import expit
 from rightstag.models.manifest import Manifest
 from rightstag.models.terms import TermBlock
@@ -76,6 +77,11 @@ class Bundle:
         return np.array([label.threshold for label in self.manifest.labels])
 
     @property
+    def parents(self) -> dict[str, str]:
+        """The parent of each label that has one: who has the label has the parent too."""
+        return {label.id: label.parent for label in self.manifest.labels if label.parent is not None}
+
+    @property
     def taxonomy(self) -> str:
         """Version of the taxonomy it was trained with."""
         return self.manifest.taxonomy
@@ -100,9 +106,15 @@ class Bundle:
         Returns
         -------
         numpy.ndarray
-            Calibrated, in [0, 1], shape (texts, labels). A text's row does not depend on the other texts.
+            Calibrated, in [0, 1], shape (texts, labels). A text's row does not depend on the other texts. A parent's is
+            no lower than its children's, and reaches its threshold where one of them does.
         """
-        return expit(self.model.logits(texts)) if len(texts) else np.empty((0, len(self.labels)))
+        if not len(texts):
+            return np.empty((0, len(self.labels)))
+        probabilities = expit(self.model.logits(texts))
+        if not self.parents:
+            return probabilities
+        return propagate_yes(probabilities, self.thresholds, self.labels, self.parents)
 
     def predict(self, texts: Sequence[str], headings: Sequence[tuple[str, ...]] | None = None) -> npt.NDArray[np.int8]:
         """Return the indicator matrix of the labels given by the model's own thresholds, shape (texts, labels)."""

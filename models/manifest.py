@@ -27,6 +27,8 @@ class LabelCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         False where the examples were too few or of one class: the base rate is predicted.
     note
         Anything out of the ordinary that a reader of the figures must know.
+    parent
+        Id of the label that this one implies.
     """
 
     id: str
@@ -36,6 +38,7 @@ class LabelCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     trained: bool = True
     calibration: Calibration = Calibration()
     note: str = ""
+    parent: str | None = None
 
 
 class TrainingData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,6 +1,5 @@
 """Compare agreement before and after a new version of the codebook."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -12,6 +11,7 @@ from rightstag.annotate.aggregation.majority import multiply_annotated
 from rightstag.annotate.agreement import coefficients
 from rightstag.annotate.agreement.answer_matrix import AnswerMatrix, answer_matrix, report_keys
 from rightstag.annotate.records import Annotation
+from rightstag.labels.versions import version_key
 from rightstag.reports import Paragraph
 from rightstag.stats import SIGNED, ClusterBootstrap, Estimate, Floats
 
@@ -75,7 +75,7 @@ def compare_versions(
     for annotation in annotations:
         if annotation.taxonomy is not None:
             by_version[annotation.taxonomy].append(annotation)
-    twice = {version: multiply_annotated(by_version[version]) for version in sorted(by_version, key=_natural)}
+    twice = {version: multiply_annotated(by_version[version]) for version in sorted(by_version, key=version_key)}
     compared = [version for version, answered in twice.items() if answered]
     return [
         _compare((old, new), (twice[old], twice[new]), labels, paragraphs, seed=seed) for old, new in pairwise(compared)
@@ -122,10 +122,3 @@ def _alphas(table: AnswerMatrix, columns: Sequence[int], bootstrap: ClusterBoots
     distance = coefficients.nominal(sets)
     terms = coefficients.alpha_terms(counts, distance)
     return coefficients.alpha_of(bootstrap.totals(terms, first + np.arange(table.count)), distance)
-
-
-def _natural(version: str) -> list[tuple[bool, int, str]]:
-    """Return a sort key that puts 1.9 before 1.10."""
-    return [
-        (part.isdigit(), int(part) if part.isdigit() else 0, part) for part in re.findall(r"[0-9]+|[^0-9]+", version)
-    ]

@@ -17,6 +17,7 @@ from rightstag.labels.labelling_config import (
     TOPICS,
 )
 from rightstag.models.familiarity import unreadable
+from rightstag.models.recode import recode_bundle
 
 if TYPE_CHECKING:
     from rightstag.models import Bundle
@@ -114,6 +115,7 @@ def predict(
     InputError
         The model has no label of the taxonomy, or a prediction that Label Studio would not accept.
     """
+    bundle = recode_bundle(bundle, taxonomy)
     if not set(bundle.labels) & set(taxonomy.ids):
         expected = f"one of {', '.join(taxonomy.ids)}"
         found = f"no label of the model is in the taxonomy: {', '.join(bundle.labels)}"

@@ -1,8 +1,8 @@
 """Active learning: select what to annotate next by several query strategies, with a uniform random sample."""
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,7 @@ def make_queue(
     overlap: float = 0.2,
     seed: int = 0,
     mix: Mapping[str, float] | None = None,
+    reread: Collection[str] = (),
 ) -> Queue:
     """Select the paragraphs to annotate next; the order of the input does not matter.
 
@@ -90,6 +91,10 @@ def make_queue(
     mix
         Shares of the other strategies in what is not random; by default `MIX`, without a model `COLD_MIX`.
 
+    reread
+        Labels of which every annotated paragraph should have an answer: one whose answers were given by a codebook
+        without them can be selected again.
+
     Raises
     ------
     UsageError
@@ -108,7 +113,7 @@ def make_queue(
     if not taggable:
         raise InputError("paragraphs", "none can be tagged", fix="ingest a report first")
     answers = [answer for answer in annotations if answer.is_answer]
-    answered = {answer.paragraph for answer in answers}
+    answered = answered_paragraphs(answers, reread)
     annotated = [paragraph for paragraph in taggable if paragraph.id in answered]
     fresh = [taggable[row] for row in unannotated_rows(taggable, answered)]
     eligible = sorted(fresh, key=lambda paragraph: hash_fraction(seed, "random", paragraph.id))
@@ -131,6 +136,14 @@ def make_queue(
         for rank, (reason, row) in enumerate(_interleave(_select(pool, drawn, size, shares)), 1)
     ]
     return Queue(tuple(items), len(eligible), len(annotated), alike, len(answered) - len(annotated))
+
+
+def answered_paragraphs(answers: Iterable[Annotation], labels: Collection[str] = ()) -> set[str]:
+    """Return the ids of the paragraphs of which some answer judges each of these labels."""
+    judged: dict[str, set[str]] = defaultdict(set)
+    for answer in answers:
+        judged[answer.paragraph].update(filter(answer.judges, labels))
+    return {paragraph for paragraph, judges in judged.items() if judges.issuperset(labels)}
 
 
 def unannotated_rows(paragraphs: Sequence[Paragraph], answered: Set[str]) -> list[int]:

@@ -13,6 +13,7 @@ import msgspec
 
 from rightstag.atomic import STDIO, atomic_write, writing
 from rightstag.errors import InputError, UsageError
+from rightstag.models.recode import LabelRecoding
 from rightstag.tag.engines.worker import PartitionResult
 from rightstag.tag.inputs.partitions import Partition
 
@@ -25,6 +26,7 @@ class CheckpointHeader(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     include_negative: bool
     review: float
     program: str
+    recoding: LabelRecoding = LabelRecoding()
     schema: Literal["rightstag.checkpoint/1"] = "rightstag.checkpoint/1"
 
 

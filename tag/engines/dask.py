@@ -127,7 +127,7 @@ def tag_remote_partition(
     """
     from rightstag.tag.parquet import encode_table, write_parquet
 
-    bundle = _model(job.model, name)
+    bundle = job.recoding.apply(_model(job.model, name))
     counts, ids, pieces = Counts(), [], []
     out = io.BytesIO()
     try:

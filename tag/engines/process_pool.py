@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
+from rightstag.models.recode import LabelRecoding
 from rightstag.tag.engines.worker import (
     Result,
     TagJob,
@@ -76,14 +77,14 @@ def _settled(partition: Partition, result: "Known | Future[Result]") -> "tuple[P
 
 
 def _tag(partition: Partition, job: TagJob) -> Result:
-    return try_tag(partition, _loaded(job.model), job)
+    return try_tag(partition, _loaded(job.model, job.recoding), job)
 
 
 @cache
-def _loaded(model: str) -> "Bundle":
+def _loaded(model: str, recoding: LabelRecoding) -> "Bundle":
     from rightstag.models import load_bundle
 
-    return load_bundle(model)
+    return recoding.apply(load_bundle(model))
 
 
 def _leave_with_parent(watched: Connection) -> None:

@@ -129,7 +129,12 @@ def checkpoint_header(bundle: "Bundle", job: TagJob) -> CheckpointHeader:
     """Return what an earlier run must have had in common for its work to be used."""
     program = metadata.version("rightstag")
     return CheckpointHeader(
-        model=bundle.name, suffix=job.suffix, include_negative=job.include_negative, review=job.review, program=program
+        model=bundle.name,
+        suffix=job.suffix,
+        include_negative=job.include_negative,
+        review=job.review,
+        program=program,
+        recoding=job.recoding,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from rightstag.errors import RightsTagError
+from rightstag.models.recode import LabelRecoding
 from rightstag.tag.counts import Counts, count
 from rightstag.tag.inputs.partitions import Partition, read_partition
 from rightstag.tag.inputs.unique_ids import digests, report_key
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from rightstag.models import Bundle
 
 Known = TypeVar("Known")
+
+
+_AS_TRAINED = LabelRecoding()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,15 @@ class TagJob:
         Whether the tags that say ``no`` are wanted too.
     review
         Half-width of the band in which a person should decide, in [0, 1].
+    recoding
+        New ids and parents of the model's labels.
     """
 
     model: str
     suffix: str
     include_negative: bool = False
     review: float = 0.0
+    recoding: LabelRecoding = _AS_TRAINED
 
 
 class PartitionResult(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -74,6 +74,7 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
     from rightstag.annotate.agreement.codebook_versions import compare_versions
     from rightstag.annotate.agreement.disagreements import find_disagreements, find_label_conflicts
     from rightstag.annotate.answers import read_answers
+    from rightstag.annotate.recode import recode_annotations
     from rightstag.cli.commands.agree_tables import AgreementResults, print_agreement
     from rightstag.labels import load_taxonomy
     from rightstag.reports import Paragraph
@@ -84,7 +85,8 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
             raise UsageError(option, "no paragraphs to write", fix="give their file with --paragraphs")
     categories = load_taxonomy(taxonomy)
     labels = categories.ids
-    annotations, own = read_answers(data)
+    answers, own = read_answers(data)
+    annotations = recode_annotations(answers, categories)
     texts = own | {row.id: row for path in paragraphs or [] for row in read_rows(path, Paragraph)}
     known = texts or None
     agreement, disagreements = measure_agreement(annotations, labels, paragraphs=known), find_disagreements(annotations)

@@ -14,12 +14,17 @@ from rightstag.cli.options import (
     Overlap,
     QueueFile,
     Seed,
+    TaxonomyFile,
 )
 from rightstag.errors import UsageError
 from rightstag.jsonl import write_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from rightstag.annotate import Annotation
     from rightstag.annotate.sampling.queue import Queue
+    from rightstag.labels import Taxonomy
 
 
 def queue(
@@ -44,6 +49,14 @@ def queue(
     ] = 0.2,
     overlap: Overlap = 0.2,
     seed: Seed = 0,
+    reread: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LABELS",
+            help="Labels, with commas: select again, too, what was annotated by a codebook without them.",
+        ),
+    ] = None,
+    taxonomy: TaxonomyFile = None,
     mix: Annotated[
         str | None,
         typer.Option(
@@ -61,17 +74,39 @@ def queue(
     """
     from rightstag.annotate import make_queue
     from rightstag.annotate.answers import read_answers
+    from rightstag.labels import load_taxonomy
     from rightstag.tag import read_inputs
 
     shares = _parsed(mix) if mix is not None else None
+    again = tuple(label.strip() for label in (reread or "").split(",") if label.strip())
     answers, _ = read_answers(annotations or [])
+    if taxonomy or again:
+        answers = _recoded(answers, load_taxonomy(taxonomy), again)
     given = list(read_inputs(paragraphs))
     bundle = None if model is None else open_bundle(model)
-    made = make_queue(given, answers, bundle=bundle, size=size, random=random, overlap=overlap, seed=seed, mix=shares)
+    made = make_queue(
+        given, answers, bundle=bundle, size=size, random=random, overlap=overlap, seed=seed, mix=shares, reread=again
+    )
     write_rows(output, made.items)
     if bundle is None and mix is None:
         typer.echo("note: no model: spread over reports and sections; --model BUNDLE asks one", err=True)
     _print_summary(made, size)
+
+
+def _recoded(answers: "Sequence[Annotation]", taxonomy: "Taxonomy", reread: "Collection[str]") -> "list[Annotation]":
+    """Express answers in the labels of a taxonomy, and say of how many the labels are unknown."""
+    from rightstag.annotate.recode import recode_annotations
+
+    for label in reread:
+        if label not in taxonomy.ids:
+            raise UsageError("--reread", f"unknown label '{label}'", expected=f"one of {', '.join(taxonomy.ids)}")
+    recoded = recode_annotations(answers, taxonomy)
+    for label in taxonomy.ids:
+        count = sum(answer.is_answer and not answer.judges(label) for answer in recoded)
+        if count and label not in reread:
+            note = f"{count:,} answers say nothing of {label}, which their codebook did not have"
+            typer.echo(f"note: {note}; --reread {label} has those paragraphs read again", err=True)
+    return recoded
 
 
 def _parsed(mix: str) -> dict[str, float]:

@@ -19,6 +19,7 @@ from rightstag.limits import MEGABYTES, SECONDS, Limits
 if TYPE_CHECKING:
     from rightstag.labels import Taxonomy
     from rightstag.models import Bundle
+    from rightstag.models.recode import LabelRecoding
     from rightstag.tag import Run, TagJob, WriteOptions
     from rightstag.tag.counts import Counts
 
@@ -70,7 +71,9 @@ def tag(
     taxonomy: Annotated[
         Path | None,
         typer.Option(
-            "--taxonomy", metavar="FILE", help="Categories of your own, for the page's titles and colours, as YAML."
+            "--taxonomy",
+            metavar="FILE",
+            help="Categories of your own, as YAML, for the page's titles and colours and for labels renamed since.",
         ),
     ] = None,
     encoding: Encoding = None,
@@ -108,20 +111,22 @@ def tag(
 
     began = perf_counter()
     if engine is Engine.dask:
-        _tag_on_dask(inputs, output, TagJob(model, ".parquet", include_negative, review), scheduler, jobs)
+        job = TagJob(model, ".parquet", include_negative, review)
+        _tag_on_dask(inputs, output, job, scheduler, jobs, _own(taxonomy))
         return
     if scheduler:
         raise UsageError("--scheduler", "is for another engine", fix="add --engine dask")
     target = Path(output) if output else STDIO
     to_read = output is None and sys.stdout.isatty()
     suffix = _LAID_OUT if to_read else suffix_of(target)
-    options = WriteOptions(include_negative=include_negative, taxonomy=_own(taxonomy))
+    categories = _own(taxonomy)
+    options = WriteOptions(include_negative=include_negative, taxonomy=categories)
     meant = expand_inputs(map(Path, inputs), but=target)
     files = meant.files
     bundle = open_bundle(model)
     reading = ReadOptions(encoding=encoding, limits=Limits(max_seconds, max_mb))
-    job = TagJob(model, suffix, include_negative, review)
-    run = Run(files, bundle, job, jobs, faults=list(meant.faults), reading=reading)
+    job = TagJob(model, suffix, include_negative, review, _recoding(bundle, categories))
+    run = Run(files, job.recoding.apply(bundle), job, jobs, faults=list(meant.faults), reading=reading)
     say_unread(meant.unknown, ())
     with _stopped(run, goes_on=target != STDIO and STDIO not in files):
         if to_read:
@@ -131,7 +136,7 @@ def tag(
             sys.stdout.buffer.flush()
         else:
             _write(run, target, options)
-    _print_summary(run.counts, bundle, perf_counter() - began)
+    _print_summary(run.counts, run.bundle, perf_counter() - began)
     if target != STDIO:
         typer.echo(f"written: {target}", err=True)
     if run.faults:
@@ -150,7 +155,21 @@ def _own(taxonomy: Path | None) -> "Taxonomy | None":
     return load_taxonomy(taxonomy)
 
 
-def _tag_on_dask(inputs: Sequence[str], output: str | None, job: "TagJob", scheduler: str | None, jobs: int) -> None:
+def _recoding(bundle: "Bundle", taxonomy: "Taxonomy | None") -> "LabelRecoding":
+    from rightstag.models.recode import LabelRecoding, label_recoding
+
+    return label_recoding(bundle.labels, taxonomy) if taxonomy else LabelRecoding()
+
+
+def _tag_on_dask(  # noqa: PLR0917 - the command's own options, passed on
+    inputs: Sequence[str],
+    output: str | None,
+    job: "TagJob",
+    scheduler: str | None,
+    jobs: int,
+    taxonomy: "Taxonomy | None",
+) -> None:
+    from dataclasses import replace
     from time import perf_counter
 
     from rightstag.tag.engines.dask import tag_on_dask
@@ -159,6 +178,8 @@ def _tag_on_dask(inputs: Sequence[str], output: str | None, job: "TagJob", sched
     if output is None:
         raise UsageError("--engine dask", "does not write to standard output", fix="name a folder with -o")
     bundle = open_bundle(job.model)
+    job = replace(job, recoding=_recoding(bundle, taxonomy))
+    bundle = job.recoding.apply(bundle)
     counts = tag_on_dask(inputs, output, bundle, job, scheduler=scheduler, workers=jobs)
     _print_summary(counts, bundle, perf_counter() - began)
     typer.echo(f"written: {output}", err=True)
