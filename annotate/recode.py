@@ -43,13 +43,14 @@ def recode_annotations(annotations: Iterable[Annotation], taxonomy: Taxonomy) ->
 def recode_paragraph(row: LabelledParagraph, taxonomy: Taxonomy) -> LabelledParagraph:
     """Express a labelled paragraph in the labels of a taxonomy; of what nobody judged it says nothing.
 
-    A row that says how its labels came about judges those labels; any other judges all of the taxonomy but those that
-    it calls unknown.
+    A row judges the labels that it was offered, or whose provenance it has; one that says neither judges all of the
+    taxonomy but those that it calls unknown.
     """
     if row.labels is None:
         return row
     open_today = {heir for label in row.unknown for heir in (label, *_heirs(label, taxonomy))}
-    offered = [label for label in tuple(row.provenance) or taxonomy.ids if label not in open_today]
+    before = row.offered if row.offered is not None else tuple(row.provenance) or taxonomy.ids
+    offered = [label for label in before if label not in open_today]
     judged = _judged(row.labels, offered, taxonomy)
     labels = _labels(row.labels, taxonomy)
     unknown = tuple(label for label in taxonomy.ids if label not in judged and label not in labels)
@@ -60,6 +61,7 @@ def recode_paragraph(row: LabelledParagraph, taxonomy: Taxonomy) -> LabelledPara
         labels=labels,
         unknown=(*unknown, *foreign),
         probabilities=probabilities,
+        offered=None if row.offered is None else tuple(label for label in taxonomy.ids if label in judged),
         provenance={new: kind for old, kind in row.provenance.items() for new in _heirs(old, taxonomy)},
     )
 

@@ -1,7 +1,6 @@
 """The records of annotation: one person's answer to a paragraph, and a paragraph with its labels."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -74,44 +73,6 @@ class Annotation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     def judges(self, label: str) -> bool:
         """Whether it says yes or no to a label; of one that it was not offered it says nothing."""
         return self.offered is None or label in self.offered
-
-
-def judged_labels(
-    annotations: Sequence[Annotation], labels: Sequence[str], version: str | None = None
-) -> list[frozenset[str]]:
-    """List for each annotation the labels that it judges, yes or no; of all others it says nothing.
-
-    An annotation judges the labels that its screen offered. One of 0.1 does not say which these were: made by the
-    version in use, or by none, it judges all labels; made by another one, only those that some answer of that version
-    gives. A label that came later is *unknown* to it, never *no*.
-
-    Parameters
-    ----------
-    labels
-        The labels in use.
-    version
-        Version of the taxonomy in use; ``None`` where it is not known: then every annotation that names a version is
-        taken for one of another.
-
-    Examples
-    --------
-    >>> first = Annotation(paragraph="p-1", annotator="ada", labels=("assembly",), state="labelled", taxonomy="1")
-    >>> later = Annotation(paragraph="p-2", annotator="ada", labels=(), state="none", taxonomy="2")
-    >>> [sorted(judged) for judged in judged_labels([first, later], ["assembly", "torture"], "2")]
-    [['assembly'], ['assembly', 'torture']]
-    """
-    seen: dict[str | None, set[str]] = defaultdict(set)
-    for annotation in annotations:
-        seen[annotation.taxonomy] |= {*annotation.labels, *(annotation.offered or ())}
-    whole = frozenset(labels)
-    return [
-        whole.intersection(annotation.offered)
-        if annotation.offered is not None
-        else whole
-        if annotation.taxonomy in {None, version}
-        else whole & seen[annotation.taxonomy]
-        for annotation in annotations
-    ]
 
 
 class LabelledParagraph(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -49,9 +49,7 @@ def hierarchy_faults(parents: Mapping[str, str], ids: Collection[str]) -> Iterat
     yield from (f"parent: '{up}' of {label} is not a category" for label, up in parents.items() if up not in ids)
     in_loops = [label for label in parents if _returns(label, parents)]
     if in_loops:
-        yield (
-            f"parent: {', '.join(in_loops)} are in a loop" if len(in_loops) > 1 else f"parent: {in_loops[0]} is its own"
-        )
+        yield f"parent: a loop of {', '.join(in_loops)}"
 
 
 def _returns(label: str, parents: Mapping[str, str]) -> bool:

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import msgspec
 import yaml
@@ -127,6 +127,21 @@ class Taxonomy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     does_not_count: tuple[str, ...] = ()
     rules: tuple[BoundaryRule, ...] = ()
     retired: tuple[str, ...] = ()
+
+    @classmethod
+    def of_labels(cls, labels: Iterable[str], version: str = "", parents: Mapping[str, str] | None = None) -> Self:
+        """Return a taxonomy that knows of its categories no more than their ids, and of some the parents."""
+        up = parents or {}
+        categories = tuple(Category(id=label, parent=up.get(label)) for label in labels)
+        return cls(version=version, title="", unit="", question="", categories=categories)
+
+    def only(self, labels: Collection[str]) -> "Taxonomy":
+        """Return the taxonomy of some of its categories; the others count as retired."""
+        kept = tuple(category for category in self.categories if category.id in labels)
+        smaller = msgspec.structs.replace(self, categories=kept)
+        gone = (*self.ids, *sorted(self.former_ids))
+        retired = tuple(x for x in gone if x not in labels and x not in smaller.former_ids - set(self.retired))
+        return msgspec.structs.replace(smaller, retired=retired)
 
     @property
     def ids(self) -> tuple[str, ...]:

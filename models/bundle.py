@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from rightstag.labels import Taxonomy
 from rightstag.models.explain import WordWeight
 from rightstag.models.hierarchy import propagate_yes
 from rightstag.models.logistic import expit
@@ -90,6 +91,11 @@ class Bundle:
     def name(self) -> str:
         """Name and short hash, unique to the bundle."""
         return f"{self.manifest.name}-{self.manifest.hash[:8]}"
+
+    @property
+    def categories(self) -> Taxonomy:
+        """Its labels as a taxonomy, of which it knows the ids, the parents and the version."""
+        return Taxonomy.of_labels(self.labels, self.taxonomy, self.parents)
 
     def predict_proba(
         self,

@@ -38,7 +38,11 @@ class LabelRecoding:
         for card in bundle.manifest.labels:
             today = ids.get(card.id, card.id)
             cards.append(msgspec.structs.replace(card, id=today, parent=parents.get(today, card.parent)))
-        return replace(bundle, manifest=msgspec.structs.replace(bundle.manifest, labels=tuple(cards)))
+        scores = bundle.manifest.metrics.labels
+        metrics = msgspec.structs.replace(
+            bundle.manifest.metrics, labels={ids.get(label, label): each for label, each in scores.items()}
+        )
+        return replace(bundle, manifest=msgspec.structs.replace(bundle.manifest, labels=tuple(cards), metrics=metrics))
 
 
 def label_recoding(labels: Sequence[str], taxonomy: "Taxonomy") -> LabelRecoding:

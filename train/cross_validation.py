@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rightstag.errors import GateError
+from rightstag.models.hierarchy import with_parents
 from rightstag.models.linear.features import MIN_GROUPS, TermCounts, count_terms
 from rightstag.models.manifest import Candidate, Tried
 from rightstag.models.scores import Evaluation
@@ -58,8 +59,12 @@ class OutOfFoldPredictions:
         return fit_decision_rules(self.logits, *self._cells, goals=goals)
 
     def decide(self, goals: Sequence[Goal] = ()) -> tuple[Floats, Bools]:
-        """Return probabilities and decisions, by calibration and thresholds of the other parts too."""
-        return decide_out_of_fold(self.logits, *self._cells, goals=goals)
+        """Return probabilities and decisions, by calibration and thresholds of the other parts too.
+
+        A parent has at least the probability of its children, and is given with them.
+        """
+        decided = decide_out_of_fold(self.logits, *self._cells, goals=goals)
+        return with_parents(*decided, self.data.labels, self.data.parents)
 
     def metrics(self, how: str, goals: Sequence[Goal] = ()) -> Evaluation:
         """Compute the figures, by source too, and those of calibration; intervals draw anew what was held out."""

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -13,9 +13,11 @@ import numpy.typing as npt
 
 from rightstag.annotate.aggregation.majority import known_paragraph, latest_answers, majority_vote
 from rightstag.annotate.answers import as_annotation
-from rightstag.annotate.records import Annotation, LabelledParagraph, judged_labels, labelled_paragraph
+from rightstag.annotate.recode import recode_annotations, recode_paragraph
+from rightstag.annotate.records import Annotation, LabelledParagraph, labelled_paragraph
 from rightstag.errors import InputError
 from rightstag.jsonl import read_rows
+from rightstag.labels import Taxonomy
 from rightstag.labels.indicator import to_indicator
 from rightstag.reports import Paragraph, normalise
 from rightstag.stats import Floats, Ints
@@ -61,11 +63,14 @@ class Dataset:
         Label ids, the columns of ``matrix`` and ``known``.
     annotations
         Every annotator's answers, where the data are these.
+    parents
+        The parent of each label that has one: examples of the label are examples of its parent.
     """
 
     examples: tuple[Example, ...]
     labels: tuple[str, ...]
     annotations: tuple[Annotation, ...] = ()
+    parents: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.examples)
@@ -133,13 +138,11 @@ class Dataset:
 
     def in_order(self) -> "Dataset":
         """Return the same rows, in an order that does not depend on the one in which they were given."""
-        return Dataset(
-            tuple(sorted(self.examples, key=lambda example: (example.text, example.id))), self.labels, self.annotations
-        )
+        return replace(self, examples=tuple(sorted(self.examples, key=lambda example: (example.text, example.id))))
 
     def take(self, rows: Iterable[int]) -> "Dataset":
         """Return these rows as a data set."""
-        return Dataset(tuple(self.examples[row] for row in rows), self.labels, self.annotations)
+        return replace(self, examples=tuple(self.examples[row] for row in rows))
 
 
 def text_hash(text: str) -> str:
@@ -148,7 +151,7 @@ def text_hash(text: str) -> str:
 
 
 def load_dataset(
-    data: Sequence[Path], labels: tuple[str, ...], *, paragraphs: Sequence[Path] = (), version: str | None = None
+    data: Sequence[Path], labels: tuple[str, ...] | Taxonomy, *, paragraphs: Sequence[Path] = ()
 ) -> Dataset:
     """Read annotations of paragraphs, or paragraphs with their labels, into one data set.
 
@@ -158,11 +161,10 @@ def load_dataset(
         JSON Lines of ``Annotation`` or of ``LabelledParagraph``, also mixed. Rows of a paragraph that name different
         annotators are their answers.
     labels
-        Label ids of the taxonomy, in column order.
+        The taxonomy, whose categories are the columns: all is recoded in them (`rightstag.annotate.recode`). Or label
+        ids in column order, of which no version is known.
     paragraphs
         JSON Lines of the ``Paragraph`` that the annotations speak of.
-    version
-        Version of the taxonomy: answers of another one say nothing of labels that it did not have.
 
     Raises
     ------
@@ -170,25 +172,24 @@ def load_dataset(
         A row is not such a record, a label is unknown, an id comes twice, an annotated paragraph is not there, or
         nothing is labelled.
     """
+    taxonomy = labels if isinstance(labels, Taxonomy) else Taxonomy.of_labels(labels)
+    labels = taxonomy.ids
     annotations: list[Annotation] = []
     examples: dict[str, Example] = {}
     coded: dict[str, LabelledParagraph] = {}
     for path, place, row in _rows(data):
-        _check_labels(path, place, row, labels)
+        _check_labels(path, place, row, taxonomy)
         if isinstance(row, Annotation):
             annotations.append(row)
         elif row.annotator is not None:
-            offered = tuple(label for label in labels if _judges(row, label))
+            offered = (*labels, *taxonomy.former_ids) if row.offered is None else row.offered
             annotations.append(as_annotation(msgspec.structs.replace(row, offered=offered)))
             coded.setdefault(row.id, row)
         elif row.id in examples:
             raise InputError(path, f"paragraph '{row.id}' comes twice", place=place, fix="leave one out")
         else:
-            examples[row.id] = _from_row(row, labels)
-    answers = [
-        msgspec.structs.replace(answer, offered=tuple(label for label in labels if label in judged))
-        for answer, judged in zip(annotations, judged_labels(annotations, labels, version), strict=True)
-    ]
+            examples[row.id] = _from_row(recode_paragraph(row, taxonomy), labels)
+    answers = recode_annotations(annotations, taxonomy)
     for example in _annotated(answers, _paragraphs(paragraphs), coded, labels):
         if example.id in examples:
             raise InputError("annotations", f"paragraph '{example.id}' has labels of its own too", fix="leave one out")
@@ -197,7 +198,7 @@ def load_dataset(
     if not judged:
         names = ", ".join(str(path) for path in data)
         raise InputError(names, "no labelled paragraph", expected="annotations that are neither draft nor skipped")
-    return Dataset(judged, labels, tuple(answers))
+    return Dataset(judged, labels, tuple(answers), taxonomy.parents)
 
 
 def read_texts(paths: Iterable[Path]) -> Iterator[LabelledParagraph]:
@@ -243,10 +244,11 @@ def _rows(paths: Sequence[Path]) -> Iterator[tuple[Path, str, Annotation | Label
             yield path, place, labelled
 
 
-def _check_labels(path: Path, place: str, row: Annotation | LabelledParagraph, labels: tuple[str, ...]) -> None:
+def _check_labels(path: Path, place: str, row: Annotation | LabelledParagraph, taxonomy: Taxonomy) -> None:
+    former = taxonomy.former_ids
     for label in (*(row.labels or ()), *_further(row)):
-        if label not in labels:
-            expected = f"one of {', '.join(labels)}"
+        if label not in taxonomy.ids and label not in former:
+            expected = f"one of {', '.join(taxonomy.ids)}"
             fix = "correct it, or give the taxonomy that has it"
             raise InputError(path, f"unknown label '{label}'", place=place, expected=expected, fix=fix)
 

@@ -185,6 +185,7 @@ def _label_cards(out_of_fold: OutOfFoldPredictions, rules: Sequence[DecisionRule
                 negatives=no,
                 trained=learnt,
                 calibration=rule.calibration,
+                parent=data.parents.get(label),
                 note="; ".join(note for note in (rule.note, rule.missed) if note) if learnt else few,
             )
         )

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 def say_predictions(bundle: "Bundle", taxonomy: "Taxonomy", tasks: Sequence["Task"], *, force: bool) -> None:
     """Say how many tasks carry predictions, and which labels are never ticked and why."""
     from rightstag.annotate.labelstudio.predictions import suggestible_labels
+    from rightstag.models.recode import recode_bundle
 
+    bundle = recode_bundle(bundle, taxonomy)
     predicted = sum(bool(task.predictions) for task in tasks)
     typer.echo(f"predictions: {predicted}, of {bundle.name}", err=True)
     labels, withheld = suggestible_labels(bundle, taxonomy.ids, force=force)

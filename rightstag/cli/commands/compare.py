@@ -42,15 +42,15 @@ def compare(  # noqa: PLR0917 - options, which typer passes by name
     The interval of a difference comes from drawing the reports anew, each draw for both models.
     """
     from rightstag.cli.console import show
+    from rightstag.labels import Taxonomy
     from rightstag.models import load_bundle
     from rightstag.train import load_dataset
     from rightstag.train.evaluation.model_comparison import compare_models, regressions
 
     models = load_bundle(current), load_bundle(candidate)
     labels = tuple(dict.fromkeys(label for model in models for label in model.labels))
-    paired = compare_models(
-        *models, load_dataset(data, labels, paragraphs=paragraphs or [], version=models[0].taxonomy)
-    )
+    codebook = Taxonomy.of_labels(labels, models[0].taxonomy, models[1].parents | models[0].parents)
+    paired = compare_models(*models, load_dataset(data, codebook, paragraphs=paragraphs or []))
     if json:
         print_json(paired)
     else:

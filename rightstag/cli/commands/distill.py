@@ -47,7 +47,7 @@ def distill(
 
     check_target(output)  # before hours of work, not after
     known = load_taxonomy(taxonomy)
-    dataset = load_dataset(data, known.ids, paragraphs=paragraphs or [], version=known.version)
+    dataset = load_dataset(data, known, paragraphs=paragraphs or [])
     bundle = run(
         dataset,
         texts,

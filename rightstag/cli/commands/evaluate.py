@@ -40,6 +40,10 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
             "the data, to see what more annotation would bring. Takes minutes.",
         ),
     ] = None,
+    taxonomy: Annotated[
+        Path | None,
+        typer.Option("--taxonomy", metavar="FILE", help="Categories as YAML, where labels were renamed since."),
+    ] = None,
     json: Json = False,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write a page (.html) or the figures (.json) too.")
@@ -51,7 +55,9 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
     """
     from rightstag.atomic import atomic_write
     from rightstag.cli.console import evaluation_tables, show
+    from rightstag.labels import load_taxonomy
     from rightstag.models import load_bundle
+    from rightstag.models.recode import recode_bundle
     from rightstag.train import load_dataset
     from rightstag.train.evaluation.evaluate import evaluate as judge_model
     from rightstag.train.evaluation.learning_curve import learning_curve
@@ -61,9 +67,14 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
     if output and output.suffix not in {".html", ".json"}:
         raise UsageError("--output", f"'{output.suffix}' is no format", expected=".html or .json")
     loaded = load_bundle(model)
-    more, version = paragraphs or [], loaded.taxonomy
-    dataset = load_dataset(data, loaded.labels, paragraphs=more, version=version)
-    training = load_dataset(learning, loaded.labels, paragraphs=more, version=version) if learning else None
+    codebook = loaded.categories
+    if taxonomy:
+        given = load_taxonomy(taxonomy)
+        loaded = recode_bundle(loaded, given)
+        codebook = given.only(loaded.labels)
+    more = paragraphs or []
+    dataset = load_dataset(data, codebook, paragraphs=more)
+    training = load_dataset(learning, codebook, paragraphs=more) if learning else None
     grown = learning_curve(training, dataset) if training else ()
     found = judge_model(loaded, dataset, learning=grown)
     if json:

@@ -51,7 +51,7 @@ def finetune(
     base_folder()
     quick = load_bundle(model)
     known = load_taxonomy(taxonomy)
-    dataset = load_dataset(data, known.ids, paragraphs=paragraphs or [], version=known.version)
+    dataset = load_dataset(data, known, paragraphs=paragraphs or [])
     settings = quick.manifest.settings
     out_of_fold = (
         open_networks(dataset, texts or [], work, seed=settings.seed, progress=tell).out_of_fold()

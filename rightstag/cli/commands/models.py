@@ -228,7 +228,7 @@ def _training_data(bundle: "Bundle", data: list[Path], paragraphs: list[Path]) -
     """Read what a model was trained on, and see that it is that."""
     from rightstag.train import load_dataset
 
-    dataset = load_dataset(data, bundle.labels, paragraphs=paragraphs)
+    dataset = load_dataset(data, bundle.categories, paragraphs=paragraphs)
     if (found := dataset.fingerprint) != (stored := bundle.manifest.data.fingerprint):
         names = ", ".join(map(str, data))
         raise InputError(

@@ -75,15 +75,18 @@ def queue(
     from rightstag.annotate import make_queue
     from rightstag.annotate.answers import read_answers
     from rightstag.labels import load_taxonomy
+    from rightstag.models.recode import recode_bundle
     from rightstag.tag import read_inputs
 
     shares = _parsed(mix) if mix is not None else None
     again = tuple(label.strip() for label in (reread or "").split(",") if label.strip())
     answers, _ = read_answers(annotations or [])
-    if taxonomy or again:
-        answers = _recoded(answers, load_taxonomy(taxonomy), again)
-    given = list(read_inputs(paragraphs))
     bundle = None if model is None else open_bundle(model)
+    if taxonomy or again:
+        categories = load_taxonomy(taxonomy)
+        answers = _recoded(answers, categories, again)
+        bundle = bundle and recode_bundle(bundle, categories)
+    given = list(read_inputs(paragraphs))
     made = make_queue(
         given, answers, bundle=bundle, size=size, random=random, overlap=overlap, seed=seed, mix=shares, reread=again
     )

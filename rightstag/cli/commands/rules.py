@@ -75,8 +75,8 @@ def report(
     from rightstag.train import load_dataset
     from rightstag.train.evaluation.weak_rules import rule_report
 
-    labels = load_taxonomy(taxonomy).ids
-    made = rule_report(load_rules(rules, labels), load_dataset(gold, labels, paragraphs=paragraphs or []))
+    categories = load_taxonomy(taxonomy)
+    made = rule_report(load_rules(rules, categories.ids), load_dataset(gold, categories, paragraphs=paragraphs or []))
     if json:
         print_json(made)
     else:
@@ -123,7 +123,7 @@ def tag(
         from rightstag.train import load_dataset
         from rightstag.train.evaluation.weak_rules import learn_weights
 
-        weights = learn_weights(book, load_dataset(gold, categories.ids, paragraphs=context or []))
+        weights = learn_weights(book, load_dataset(gold, categories, paragraphs=context or []))
     given: Counter[str] = Counter()
     stream = _counted(tag_by_rules(read_inputs(paragraphs), book, categories, weights=weights), given)
     write_tags(output, stream, WriteOptions(include_negative=include_negative, taxonomy=categories, rules=True))

@@ -54,7 +54,7 @@ def split(  # noqa: PLR0917 - options, which typer passes by name
     from rightstag.train.evaluation.split_comparison import compare_splits as judge_splits
 
     known = load_taxonomy(taxonomy)
-    dataset = load_dataset(data, known.ids, paragraphs=paragraphs or [], version=known.version)
+    dataset = load_dataset(data, known, paragraphs=paragraphs or [])
     folds = divide(dataset, seed=seed)
     show([_parts(dataset, folds)])
     for notice in [folds.notice, *folds.uneven]:

@@ -88,7 +88,7 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
     check_target(output)  # before minutes of work, not after
     known = load_taxonomy(taxonomy)
     goals = parse_goals(goal, known.ids) if goal else ()
-    dataset = load_dataset(data, known.ids, paragraphs=paragraphs or [], version=known.version)
+    dataset = load_dataset(data, known, paragraphs=paragraphs or [])
     out_of_fold = cross_validate(dataset, seed=seed, min_groups=min_groups, budget=budget or BUDGET, jobs=jobs)
     bundle = fit_bundle(
         out_of_fold,
