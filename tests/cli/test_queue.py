@@ -72,8 +72,8 @@ def test_a_queue_asks_the_model_and_becomes_tasks_in_its_order(run: Run, files: 
         (
             ["--annotations", "paragraphs.jsonl"],
             4,
-            "error: paragraphs.jsonl, record 1: a paragraph that does not say whose labels it has; expected annotations; "
-            "give what people answered\n",
+            "error: paragraphs.jsonl, record 1: a paragraph that does not say whose labels it has; expected annotations"
+            "; give what people answered\n",
         ),
         (
             ["paragraphs.jsonl"],
