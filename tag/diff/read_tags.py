@@ -24,8 +24,8 @@ class StoredTag(msgspec.Struct, frozen=True, kw_only=True):
     ----------
     probability
         In [0, 1].
-    report
-        Key of the report, which tables have and records do not.
+    report, country, year, publisher, language
+        Facts of the report, which tables have and records do not.
     """
 
     paragraph: str
@@ -33,6 +33,10 @@ class StoredTag(msgspec.Struct, frozen=True, kw_only=True):
     probability: Annotated[float, msgspec.Meta(ge=0, le=1)]
     decision: Decision
     report: str = ""
+    country: str = ""
+    year: int | None = None
+    publisher: str = ""
+    language: str = ""
     model: str = ""
     taxonomy: str = ""
 
@@ -76,7 +80,8 @@ def _read_csv(path: Path) -> Iterator[StoredTag]:
             rows = csv.reader(source)
             places = _places(path, next(rows, []))
             for row in filter(None, rows):
-                cells = {name: unescape_cell(row[place]) for name, place in places.items() if place < len(row)}
+                filled = {name: row[place] for name, place in places.items() if place < len(row) and row[place]}
+                cells = {name: unescape_cell(cell) for name, cell in filled.items()}
                 yield _judged(path, cells, f"line {rows.line_num}")
     except OSError as error:
         raise UsageError(path, f"cannot be read ({error.strerror})", expected="a file", fix="check the path") from error
