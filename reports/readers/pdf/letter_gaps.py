@@ -19,6 +19,9 @@ def close_letter_gaps(words: Sequence[Word]) -> list[Word]:
     """Take the space out before words that are the rest of the word before them."""
     closed: list[Word] = []
     for line in _lines(words):
+        if not _may_have_gaps(line):
+            closed += line
+            continue
         widths = [word.x0 - before.x1 for before, word in pairwise(line)]
         widest = _widest_letter_gap(line, widths)
         closed.append(line[0])
@@ -37,6 +40,10 @@ def _lines(words: Iterable[Word]) -> Iterator[list[Word]]:
         line.append(word)
     if line:
         yield line
+
+
+def _may_have_gaps(line: Sequence[Word]) -> bool:
+    return any(word.space == INFERRED for word in line) or sum(len(word.text) == 1 for word in line) >= _FEW_LETTERS
 
 
 def _is_spaceless(before: Word, word: Word) -> bool:

@@ -1,6 +1,7 @@
 """Lines of text, built from the spans on one base line."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -89,10 +90,16 @@ def mark_underlined(lines: Iterable[PdfLine], rules: Iterable[tuple[float, float
 def build_lines(spans: Iterable[Span], page: int) -> list[PdfLine]:
     """Group spans into lines, from top to bottom."""
     rows: list[list[Span]] = []
+    bands: defaultdict[int, list[int]] = defaultdict(list)  # rows by height: a span's own are in its band or beside it
     # Large type first: a raised mark must find its line, not open one above it.
-    for span in sorted(spans, key=lambda span: (-round(span.size), span.y, span.x0)):
-        row = next((row for row in reversed(rows) if _on_line(row, span)), None)
+    ordered = sorted(spans, key=lambda span: (-round(span.size), span.y, span.x0))
+    tallest = max((span.size for span in ordered), default=1.0)
+    for span in ordered:
+        band = int(span.y // tallest)
+        near = sorted([*bands[band - 1], *bands[band], *bands[band + 1]], reverse=True)
+        row = next((rows[place] for place in near if _on_line(rows[place], span)), None)
         if row is None:
+            bands[band].append(len(rows))
             rows.append([span])
         else:
             row.append(span)
@@ -102,7 +109,7 @@ def build_lines(spans: Iterable[Span], page: int) -> list[PdfLine]:
 def _on_line(row: list[Span], span: Span) -> bool:
     if abs(row[0].y - span.y) > max(row[0].size, span.size):
         return False
-    main = max(row, key=lambda other: len(other.text.strip()) * other.size)
+    main = row[0] if len(row) == 1 else max(row, key=lambda other: len(other.text.strip()) * other.size)
     small, large = sorted((main.size, span.size))
     if any(min(o.x1, span.x1) - max(o.x0, span.x0) > 0.5 * small for o in row):
         return False

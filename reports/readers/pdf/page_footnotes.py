@@ -25,6 +25,7 @@ _SMALL_MARKS = regex.compile(rf"(?P<dot>\d{{1,3}})[.)]\s | {_MARKS.pattern} | (?
 _CITED = regex.compile(
     r"(?<=[\p{L}\p{P}])(\d{1,3})(?!\w)|(?<=\S)\s?(\d{1,3})/(?!\d)|\[(\d{1,3})\]|(?<=\S)\s?([*†‡§¶]{1,3})|(?<=\s)([a-z])/"
 )
+_CITES = regex.compile(r"[\p{N}*†‡§¶\[/]")  # one of these is in every mark
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SURE_FORMS = frozenset({"raised", "slash", "squared", "sign"})
 
@@ -55,7 +56,8 @@ def cited_marks(lines: Iterable[PdfLine]) -> frozenset[str]:
     cited: set[str] = set()
     for line in lines:
         cited.update(line.text[start:end].strip("[]()., ") for start, end in line.marks if start)
-        cited.update(sign for match in _CITED.findall(line.text.translate(_SUPERSCRIPTS)) for sign in match if sign)
+        if _CITES.search(line.text):
+            cited.update(sign for match in _CITED.findall(line.text.translate(_SUPERSCRIPTS)) for sign in match if sign)
     return frozenset(cited)
 
 

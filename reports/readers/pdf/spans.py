@@ -70,6 +70,8 @@ def _edges(page: pdfium.PdfPage) -> Box:
 
 def _by_angle(words: Sequence[Word]) -> tuple[list[Word], list[list[Word]]]:
     """Part the words at the angle of most letters from those at each other one."""
+    if len({word.style.angle for word in words}) < 2:  # nearly always
+        return list(words), []
     letters: Counter[int] = Counter()
     groups: dict[int, list[Word]] = {}
     for word in words:

@@ -47,9 +47,10 @@ def part_unseen(words: Sequence[Word], edges: Box, objects: PageObjects) -> tupl
 def _reasons(words: Sequence[Word], edges: Box, objects: PageObjects) -> list[str | None]:
     below = {"invisible": _in_bands(objects.images), "white": _in_bands(objects.coloured)}
     reasons: list[str | None] = []
+    left, right, top, bottom = edges
     for word in words:
         x, y = _middle(word)
-        if not _holds(edges, x, y):
+        if not (left <= x <= right and top <= y <= bottom):
             reasons.append(OUTSIDE)
         elif word.ink and not any(_holds(box, x, y) for box in below[word.ink].get(int(y // _BAND), ())):
             reasons.append(HIDDEN)

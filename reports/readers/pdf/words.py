@@ -36,6 +36,7 @@ class _Source(NamedTuple):
 
     style: Style
     ink: str
+    y: float
 
 
 class _Font(NamedTuple):
@@ -53,6 +54,7 @@ class TextPage:
         self._sources: dict[int, _Source] = {}
         self._fonts: dict[int, _Font] = {}
         self._box = (ctypes.c_float * 4)()  # left, top, right, bottom
+        self._box_address = ctypes.addressof(self._box)
         self._point = (ctypes.c_double * 2)()
         self._matrix = raw.FS_MATRIX()
         self._colour = (ctypes.c_uint * 4)()
@@ -115,24 +117,30 @@ class TextPage:
         text = self.text[start:end]
         if not text.isprintable():
             text = readable(text)
-        x0, x1, y = self._extent(start, end - 1, source.style.angle)
+        x0, x1, y = self._extent(start, end - 1, source)
         return Word(text, x0, x1, y, source.style, space, source.ink)
 
-    def _extent(self, first: int, last: int, angle: int) -> tuple[float, float, float]:
+    def _extent(self, first: int, last: int, source: _Source) -> tuple[float, float, float]:
         """Return where a word begins and ends along its line, and where the line stands, once the page is turned."""
-        point, box = ctypes.addressof(self._point), self._box
-        call.origin(self._handle, first, point, point + 8)
-        x, y = self._point
-        call.loose_box(self._handle, first, ctypes.addressof(box))
+        box = self._box
+        call.loose_box(self._handle, first, self._box_address)
         left, top, right, bottom = box
         if last != first:
-            call.loose_box(self._handle, last, ctypes.addressof(box))
+            call.loose_box(self._handle, last, self._box_address)
             left, top, right, bottom = min(left, box[0]), max(top, box[1]), max(right, box[2]), min(bottom, box[3])
-        if angle == 0:  # nearly always
-            return left, right, -y
-        cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        if source.style.angle == 0:  # nearly always; then all characters of a text object stand on one line
+            return left, right, source.y
+        x, y = self._origin(first)
+        angle = math.radians(source.style.angle)
+        cos, sin = math.cos(angle), math.sin(angle)
         ends = [a * cos + b * sin for a in (left, right) for b in (bottom, top)]
         return min(ends), max(ends), x * sin - y * cos
+
+    def _origin(self, index: int) -> tuple[float, float]:
+        point = ctypes.addressof(self._point)
+        call.origin(self._handle, index, point, point + 8)
+        x, y = self._point
+        return x, y
 
     def _source(self, index: int, address: int) -> _Source:
         call.matrix(self._handle, index, ctypes.addressof(self._matrix))
@@ -143,7 +151,8 @@ class TextPage:
         mode = call.render_mode(address)
         angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
         style = Style(round(size, 1) or 1.0, font.bold or mode == _STROKED, font.italic, angle, font.name)
-        return _Source(style, "invisible" if mode in _UNPAINTED else self._ink(index))
+        ink = "invisible" if mode in _UNPAINTED else self._ink(index)
+        return _Source(style, ink, -self._origin(index)[1])
 
     def _font(self, address: int) -> _Font:
         known = self._fonts.get(address)
