@@ -22,6 +22,7 @@ _LONGEST_CELL = 2_000  # characters: longer ones are text that a table lays out
 _LONGEST_HEAD = 60
 _SENTENCE_WORDS = 4
 _WORDY = 3
+_LONG_SENTENCE = 8  # words
 _LONG_TEXT = 120
 _HALF = 0.5
 _MANY = 0.6
@@ -134,7 +135,8 @@ def _kind(body: Sequence[Sequence[str]], *, has_head: bool, marked: bool) -> Tab
         return "layout"
     if not has_head and len(body) == 1:
         return "layout" if any(map(_is_sentence, cells)) else "figures"
-    return "records" if any(prose) or _has_records(columns, rows=len(body), marked=marked) else "figures"
+    told = any(prose) or any(map(_is_long_sentence, cells))
+    return "records" if told or _has_records(columns, rows=len(body), marked=marked) else "figures"
 
 
 def _has_records(columns: Sequence[Sequence[str]], *, rows: int, marked: bool) -> bool:
@@ -190,6 +192,11 @@ def _is_sentence(cell: str) -> bool:
     return (ends_sentence(cell, marked=True) and count_words(cell) >= _SENTENCE_WORDS) or (
         len(cell) >= _LONG_TEXT and not _is_figure(cell)
     )
+
+
+def _is_long_sentence(cell: str) -> bool:
+    """Tell whether a cell reports something by itself: whatever its table is, it must not be set aside."""
+    return ends_sentence(cell) and count_words(cell) >= _LONG_SENTENCE
 
 
 def _is_wordy(cell: str) -> bool:

@@ -35,7 +35,7 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _ARCHIVED_ADDRESS = re.compile(r"/\d{14}|/web/(?:\d|\*|$)|(?:/|=|:)https?:/|\bcache:", re.IGNORECASE)
-_STAMP = re.compile(r"https?://\S+|\b\d{1,2}:\d\d(?::\d\d)?\b|\b\d{14}\b")
+_STAMP = re.compile(r"https?://\S+|\b\d{1,2}:\d\d:\d\d\b|\b\d{14}\b")
 _SIGNS = 2  # besides the words
 _MOST_MARKS = 20
 _OWN_PART = ("main", "article")
@@ -48,7 +48,7 @@ _PRIVACY = re.compile(
     re.IGNORECASE,
 )
 _AGREE = re.compile(
-    r"\W*(?:(?:i )?(?:accept|agree|allow|consent|reject|decline|refuse|deny|manage|customi[sz]e|got it|ok(?:ay)?"
+    r"\b(?:(?:i )?(?:accept|agree|allow|consent|reject|decline|refuse|deny|manage|customi[sz]e|got it|ok(?:ay)?\b"
     r"|understood|continue without|necessary only|only necessary)|(?:tout )?accepter|j.accepte|refuser|aceptar|acepto"
     r"|rechazar|aceitar|rejeitar|akzeptieren|zustimmen|ablehnen|accetta|rifiuta|принять|соглас|отклонить|прийняти"
     r"|أوافق|موافق|قبول|أقبل|رفض|同意|接受|拒绝|拒絕|kabul|reddet|अस्वीकार|स्वीकार)",
@@ -93,15 +93,18 @@ def find_inserted(root: HtmlElement, styles: PageStyles) -> dict[HtmlElement, st
     return inserted
 
 
+def _spaced_text(element: HtmlElement) -> str:
+    """Return the text of an element, a space between its parts: words of two headings are not one."""
+    return fold(" ".join(str(text) for text in element.itertext()))
+
+
 def _at_edges(body: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the elements before and after what holds the headings and the prose of a page."""
     children = [child for child in body if isinstance(child.tag, str)]
     for sequence in (children, children[::-1]):
         for child in sequence:
             yield child
-            is_content = (
-                child.tag == "h1" or any(True for _ in child.iter("h1")) or is_prose(fold(child.text_content()))
-            )
+            is_content = child.tag == "h1" or any(True for _ in child.iter("h1")) or is_prose(_spaced_text(child))
             if is_content and not _is_archive_toolbar(child):
                 break
 
@@ -109,7 +112,7 @@ def _at_edges(body: HtmlElement) -> Iterator[HtmlElement]:
 def _is_archive_toolbar(element: HtmlElement) -> bool:
     if element.tag in _TEXT_PARTS or any(True for _ in element.iter("h1", *_OWN_PART)):
         return False
-    text = fold(element.text_content())
+    text = _spaced_text(element)
     names = (f"{e.get('id', '')} {e.get('class', '')}" for e in element.iter() if e.attrib)
     named = any(_NAMES.search(name) for name in names) or "-" in str(element.tag)
     links = (e.get("href", e.get("action", "")) for e in element.iter("a", "form"))
@@ -121,7 +124,7 @@ def _is_archive_toolbar(element: HtmlElement) -> bool:
 def _agreeing_buttons(body: HtmlElement) -> Iterator[HtmlElement]:
     for button in body.iter(*_BUTTONS):
         label = fold(button.text_content()) or button.get("value", "")
-        if len(label) <= _LONGEST_BUTTON and _AGREE.match(label):
+        if len(label) <= _LONGEST_BUTTON and _AGREE.search(label):
             yield button
 
 
@@ -130,7 +133,7 @@ def _card_around(button: HtmlElement, styles: PageStyles) -> HtmlElement | None:
     card, size = None, 0
     floats = False
     for element in button.iterancestors():
-        text = fold(element.text_content())
+        text = _spaced_text(element)
         if element.tag in _PAGE_PARTS or len(text) > _LONGEST_CARD or any(True for _ in element.iter("h1")):
             break
         floats = floats or element.get("role") in _DIALOGUES or element.tag == "dialog" or _is_fixed(element, styles)
@@ -149,4 +152,4 @@ def _is_fixed(element: HtmlElement, styles: PageStyles) -> bool:
 
 def _has_prose_outside(body: HtmlElement, card: HtmlElement) -> bool:
     """Tell whether a page has text besides a card: one that holds all of it is the page."""
-    return len(fold(body.text_content())) - len(fold(card.text_content())) > _LITTLE
+    return len(_spaced_text(body)) - len(_spaced_text(card)) > _LITTLE

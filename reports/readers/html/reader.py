@@ -28,7 +28,7 @@ from rightstag.reports.readers.html.tables import RowPlan
 from rightstag.reports.structure.dates import is_date
 from rightstag.reports.structure.furniture import AUTHOR, COVER, DATE, TABLE
 from rightstag.reports.structure.headings import looks_like_heading
-from rightstag.reports.structure.list_markers import is_title_case, split_number
+from rightstag.reports.structure.list_markers import split_number
 from rightstag.reports.structure.tables import HEAD, row_text
 
 _GAP = "\n\n"  # between blocks
@@ -36,6 +36,29 @@ _PARAGRAPHS = frozenset(("p", "blockquote", "dd"))
 _LAYOUT = frozenset((*HEADINGS, "article", "main", "section", "table"))
 _MOST_PARAGRAPHS_IN_ITEM = 3
 _NAME_WORDS = 4
+_NAME_PARTICLES = frozenset(
+    [
+        "al",
+        "bin",
+        "bint",
+        "da",
+        "das",
+        "de",
+        "del",
+        "den",
+        "der",
+        "di",
+        "dos",
+        "du",
+        "el",
+        "ibn",
+        "la",
+        "le",
+        "ter",
+        "van",
+        "von",
+    ]
+)
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)[.)]?")
 _NEVER_HEADING = frozenset((*CELLS, "tr", "li", "caption"))
 # A number that stands alone above the heading that it numbers.
@@ -281,8 +304,11 @@ def _names_below_title(blocks: list[Block], texts: list[str], dates: set[int]) -
 
 
 def _is_name(text: str) -> bool:
-    words = text.split()
-    return 1 < len(words) <= _NAME_WORDS and is_title_case(text) and all(c.isalpha() or c in " .’'-" for c in text)
+    words = [word for word in text.split() if word.lower() not in _NAME_PARTICLES]
+    letters = all(c.isalpha() or c in " .’'-" for c in text)
+    return (
+        1 < len(words) <= _NAME_WORDS and letters and all(word[0].isalpha() and not word[0].islower() for word in words)
+    )
 
 
 def _without_kicker(blocks: list[Block], texts: list[str], title: str) -> list[Block]:
