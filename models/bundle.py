@@ -83,6 +83,11 @@ class Bundle:
         return {label.id: label.parent for label in self.manifest.labels if label.parent is not None}
 
     @property
+    def familiar(self) -> float | None:
+        """Share of its words that the model must know to judge a paragraph; None where its training did not say."""
+        return self.manifest.settings.familiar
+
+    @property
     def taxonomy(self) -> str:
         """Version of the taxonomy it was trained with."""
         return self.manifest.taxonomy

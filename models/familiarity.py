@@ -22,6 +22,11 @@ class KnowsWords(Protocol):
 def unreadable(model: KnowsWords, texts: Sequence[str]) -> list[str]:
     """Say for each text why the model cannot judge it: it has no word, or too few that the model knows.
 
+    Parameters
+    ----------
+    model
+        Its ``familiar``, where it has one, is the share of known words that is enough, else `FAMILIAR` is.
+
     Returns
     -------
     list
@@ -35,10 +40,11 @@ def unreadable(model: KnowsWords, texts: Sequence[str]) -> list[str]:
     >>> unreadable(Model(), ["A rally.", "Été.", "* * *"])
     ['', '75% of its words are unknown to the model', 'it has no word']
     """
-    return [_reason(text, share) for text, share in zip(texts, model.known_share(texts).tolist(), strict=True)]
+    enough = getattr(model, "familiar", None) or FAMILIAR
+    return [_reason(text, share, enough) for text, share in zip(texts, model.known_share(texts).tolist(), strict=True)]
 
 
-def _reason(text: str, share: float) -> str:
+def _reason(text: str, share: float, enough: float) -> str:
     if not any(map(str.isalpha, text)):
         return "it has no word"
-    return "" if share >= FAMILIAR else f"{1 - share:.0%} of its words are unknown to the model"
+    return "" if share >= enough else f"{1 - share:.0%} of its words are unknown to the model"

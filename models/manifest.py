@@ -120,6 +120,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         How many unlabelled paragraphs it learnt too, from what an encoder said of them.
     background
         Whether terms of the background vocabulary count too.
+    familiar
+        Share of its words that the model must know to judge a paragraph; what fits the shipped model when not given.
     goals
         What the threshold of a label is for where that is not the highest F1, by label, such as ``recall=0.9``.
     """
@@ -132,6 +134,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tried: tuple[Tried, ...] = ()
     distilled: int = 0
     background: bool = False
+    familiar: float | None = None
     goals: dict[str, str] = {}
 
 

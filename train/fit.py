@@ -22,6 +22,7 @@ from rightstag.train.baseline import baseline_probabilities
 from rightstag.train.calibration import FEW, DecisionRule
 from rightstag.train.cross_validation import FEWEST, OutOfFoldPredictions, cross_validate
 from rightstag.train.dataset import Dataset
+from rightstag.train.familiarity import familiar_share
 from rightstag.train.linear import fit_labels
 from rightstag.train.model_selection import BUDGET
 from rightstag.train.predict import metrics_on
@@ -101,6 +102,7 @@ def fit_bundle(
         blocks=tuple(block.name for block in model.blocks),
         tried=out_of_fold.tried,
         background=True,
+        familiar=familiar_share(out_of_fold),
     )
     manifest = describe(
         out_of_fold, rules, name=name, taxonomy=taxonomy, settings=settings, goals=goals, about=about, baseline=baseline
