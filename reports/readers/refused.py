@@ -120,7 +120,7 @@ def refused_markup(text: str, *, known: bool = False) -> tuple[str, str] | None:
     ('XML (<rss>)', 'save it as PDF, HTML or plain text')
     """
     if known:
-        return _json(text) or (_xml(text) if _PROLOGUE.match(text) else None)
+        return _json(text) or (_xml(text) if _PROLOGUE.match(text) or "xmlns" in text[:2000] else None)
     by_pattern = next(((found, fix) for pattern, found, fix in _MARKUP if pattern.match(text)), None)
     return by_pattern or _json(text) or _xml(text) or _table(text)
 

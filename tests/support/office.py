@@ -3,6 +3,9 @@
 import io
 import zipfile
 
+from rightstag.errors import InputError
+from rightstag.reports.readers import read_document
+
 WORD = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
@@ -122,3 +125,12 @@ def epub(*chapters: str, names: tuple[str, ...] = (), opf: str = "OEBPS/book.opf
             **(more or {}),
         }
     )
+
+
+def complaint(data: bytes, name: str) -> str:
+    """Read a file that may be refused; return the message, empty where it was read."""
+    try:
+        read_document(data, name)
+    except InputError as error:
+        return str(error)
+    return ""

@@ -37,27 +37,7 @@ _LAYOUT = frozenset((*HEADINGS, "article", "main", "section", "table"))
 _MOST_PARAGRAPHS_IN_ITEM = 3
 _NAME_WORDS = 4
 _NAME_PARTICLES = frozenset(
-    [
-        "al",
-        "bin",
-        "bint",
-        "da",
-        "das",
-        "de",
-        "del",
-        "den",
-        "der",
-        "di",
-        "dos",
-        "du",
-        "el",
-        "ibn",
-        "la",
-        "le",
-        "ter",
-        "van",
-        "von",
-    ]
+    ("al", "bin", "bint", "da", "das", "de", "del", "den", "der", "di", "dos", "du", "el", "ibn", "la", "van", "von")
 )
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)[.)]?")
 _NEVER_HEADING = frozenset((*CELLS, "tr", "li", "caption"))
