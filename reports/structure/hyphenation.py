@@ -5,10 +5,12 @@ from collections.abc import Iterable, Set
 
 from rightstag.reports.structure.scripts import joint
 
-_CUT = re.compile(r"(?P<left>[^\W\d_]+)[-‐\u00ad]$")
+_HYPHENS = "-‐\u00ad"
 _RIGHT = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
-_CUT_WORD = re.compile(r"\w+[-‐\u00ad]\s*\n\s*\w+")
+_CUT_WORD = re.compile(r"(?<!\w)\w+[-‐\u00ad][^\S\n]*\n\s*\w+")
+_LINE_BREAKERS = f"{_HYPHENS}–"
+_RANGE = re.compile(r"\d[-–]$")
 #: What stands before or after a hyphen that belongs to the word.
 _BEFORE = frozenset(
     ("anti", "non", "self", "ex", "vice", "well", "ill", "long", "short", "high", "low", "full", "quasi", "pro")
@@ -51,20 +53,41 @@ def join_lines(lines: Iterable[str], known: Set[str]) -> str:
     >>> join_lines(["Police met the demon-", "strators with two-", "and three-metre batons."], frozenset())
     'Police met the demonstrators with two- and three-metre batons.'
     """
-    joined = ""
+    pieces: list[str] = []
     for line in lines:
         text = " ".join(line.split())
-        joined = _joined(joined, text, known) if joined else text
-    return joined
+        last = pieces[-1] if pieces else ""
+        if last and last[-1] in _LINE_BREAKERS:
+            pieces[-1] = _joined(last, text, known)
+        else:
+            pieces += [joint(last, text), text]
+    return "".join(pieces)
+
+
+def broken_head(text: str) -> str:
+    """Return the letters before a hyphen at the end of a line, empty where there is none.
+
+    Examples
+    --------
+    >>> broken_head("Police met the demon-"), broken_head("Police met")
+    ('demon', '')
+    """
+    if not text or text[-1] not in _HYPHENS:
+        return ""
+    start = len(text) - 1
+    while start and text[start - 1].isalpha():
+        start -= 1
+    return text[start:-1]
 
 
 def _joined(left: str, right: str, known: Set[str]) -> str:
-    cut, half = _CUT.search(left), _RIGHT.match(right)
-    if re.search(r"\d[-–]$", left) and right[:1].isdigit():
+    """Join two lines, the first of which ends with a hyphen or a dash."""
+    head, half = broken_head(left), _RIGHT.match(right)
+    if _RANGE.search(left[-2:]) and right[:1].isdigit():
         return left + right
-    if not cut or not half:
+    if not head or not half:
         return left + joint(left, right) + right
-    first, second = cut["left"].lower(), half[0].lower()
+    first, second = head.lower(), half[0].lower()
     if left.endswith("\u00ad") or first + second in known:
         return left[:-1] + right
     if f"{first}-{second}" in known or half[0][0].isupper():

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from rightstag.reports.readers.html.css import PageStyles
 from rightstag.reports.readers.html.dom import BLOCKS, CELLS, UNSEEN, lineage
-from rightstag.reports.readers.html.emphasis import is_emphasised_line
+from rightstag.reports.readers.html.emphasis import LONGEST_HEADING, is_emphasised_line
 from rightstag.reports.readers.html.prose import SENTENCE_END, fold, is_prose, without_invisible
 from rightstag.reports.readers.html.runs import Piece, Run
 from rightstag.reports.readers.html.set_aside import Visibility
@@ -40,6 +40,8 @@ class Cutter:
         self._visibility = visibility
         self._pieces: list[Piece] = []
         self._asides: list[str | None] = [None]  # of the open elements, innermost last
+        self._measured = 0  # pieces whose letters are counted
+        self._letters = 0
         self._after_break = False
         self._inline: set[HtmlElement] = set()  # what stands in a row of a table: it stays on one line
         self._preformatted = 0
@@ -103,6 +105,7 @@ class Cutter:
                 if aside and any(without_invisible(piece.text).strip() for piece in pieces):
                     self.runs.append(Run(self._block_of(pieces), pieces, aside))
         self._pieces = []
+        self._measured = self._letters = 0
         self._after_break = False
 
     def _is_block(self, element: HtmlElement) -> bool:
@@ -140,9 +143,13 @@ class Cutter:
         self._after_break = True
 
     def _end_line(self, element: HtmlElement) -> None:
-        shown = [piece for piece in self._pieces if not piece.aside]
-        if any(piece.text.strip() for piece in shown) and is_emphasised_line(shown, self._block_of(shown)):
-            self._cut()
+        for piece in self._pieces[self._measured :]:
+            self._letters += 0 if piece.aside else sum(map(len, piece.text.split()))
+        self._measured = len(self._pieces)
+        if 0 < self._letters <= LONGEST_HEADING:  # a longer line need not be looked at again at each of its ends
+            shown = [piece for piece in self._pieces if not piece.aside]
+            if is_emphasised_line(shown, self._block_of(shown)):
+                self._cut()
         self._pieces.append(Piece(" ", element, self._asides[-1], ends_line=True))
 
 

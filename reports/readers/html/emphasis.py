@@ -12,7 +12,7 @@ _EMPHASIS = frozenset(("b", "strong", "u"))
 _BOLD_STYLE = re.compile(r"\bfont-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _SET_APART = _EMPHASIS | {"i", "em"}
 _LEAD_ENDS = (".", ":", "–", "—", "：", "。")
-_LONGEST_HEADING = 120
+LONGEST_HEADING = 120
 
 
 def lead_in(run: Run) -> str | None:
@@ -33,7 +33,7 @@ def lead_in(run: Run) -> str | None:
 def is_emphasised_line(pieces: list[Piece] | tuple[Piece, ...], block: HtmlElement) -> bool:
     """Tell whether a whole line is bold or underlined and short: a heading in all but name."""
     text = fold("".join(piece.text for piece in pieces))
-    if not (text and len(text) <= _LONGEST_HEADING and re.search(r"[^\W\d_]", text)) or text[-1] in ".,;!。，；！،؛۔।":
+    if not (text and len(text) <= LONGEST_HEADING and re.search(r"[^\W\d_]", text)) or text[-1] in ".,;!。，；！،؛۔।":
         return False
     return _BOLD_STYLE.search(block.get("style", "")) is not None or all(
         any(map(_is_emphasis, lineage(piece.parent, block))) for piece in pieces if piece.text.strip()

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from rightstag.reports.readers.pdf.blocks import without_marks
 from rightstag.reports.readers.pdf.lines import PdfLine
+from rightstag.reports.structure.hyphenation import broken_head
 from rightstag.reports.structure.scripts import joint
 
 _SOFT = "\u00ad"
-_HYPHENS = f"-\u2010{_SOFT}"
 _TAIL = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _FEW_BROKEN = 3
@@ -45,7 +45,7 @@ def build_vocabulary(lines: Iterable[PdfLine]) -> Vocabulary:
         if head and tail and tail[0].islower():
             broken.append((head, tail[0]))
             whole_words = whole_words[1:]
-        head = _broken_head(text)
+        head = broken_head(text)
         seen.update(word.casefold() for word in (whole_words[:-1] if head else whole_words))
     whole = sum(bool(seen[(head + tail).casefold()]) for head, tail in broken)
     compound = sum(bool(seen[f"{head}-{tail}".casefold()]) for head, tail in broken)
@@ -77,19 +77,9 @@ def join_lines(lines: Sequence[PdfLine], vocabulary: Vocabulary, *, marks: bool)
 
 def _joined(text: str, line: str, vocabulary: Vocabulary) -> tuple[str, str]:
     """Return a line without the hyphen that breaks its last word, and what stands between it and the next one."""
-    head, tail = _broken_head(text), _TAIL.match(line)
+    head, tail = broken_head(text), _TAIL.match(line)
     if not head or not tail or tail[0] in _CONJUNCTIONS:
         return text, joint(text, line)
     if text[-1] == _SOFT or (tail[0].islower() and not vocabulary.is_compound(head, tail[0])):
         return text[:-1], ""
     return text, ""
-
-
-def _broken_head(text: str) -> str:
-    """Return the letters before a hyphen at the end of a line, empty where there is none."""
-    if not text or text[-1] not in _HYPHENS:
-        return ""
-    start = len(text) - 1
-    while start and text[start - 1].isalpha():
-        start -= 1
-    return text[start:-1]
