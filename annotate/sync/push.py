@@ -97,8 +97,8 @@ def push(
     project = project or create_project(studio, name, taxonomy, annotators=annotators, versions=versions, pauses=pauses)
     work = _Push(studio, project.id, place_in_queue(tasks, state), state, chunk=chunk, pauses=pauses)
     try:
-        work.send_tasks()
         work.update_tasks()
+        work.send_tasks()
         if plan.model_version:
             work.send_predictions(plan.model_version, plan.predictions)
             if project.model_version != plan.model_version:

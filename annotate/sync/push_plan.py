@@ -216,7 +216,7 @@ def _by_paragraph(studio: Client, project: int, rows: Iterable[StoredTask]) -> d
 
 
 def _changes(task: Task, held: StoredTask) -> dict[str, Any]:
-    ours: dict[str, Any] = msgspec.to_builtins(task.data, builtin_types=())
+    ours: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(task.data))
     fields = (*_QUEUED, *(name for name in _CONTEXT if ours.get(name)), *(() if held.touched else _CODEBOOK))
     return {name: ours[name] for name in fields if name in ours and held.data.get(name) != ours[name]}
 

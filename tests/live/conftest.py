@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from toy_annotation import annotation, draft, exported, fake_bundle, region, taxonomy  # noqa: F401 - fixtures
+from toy_tagging import bundle, paragraphs, report, tagged  # noqa: F401 - fixtures
 
 from rightstag.annotate.labelstudio.client import Client
 from rightstag.annotate.labelstudio.credentials import Credentials

@@ -78,10 +78,10 @@ def test_only_disputes_go_there_once_each_and_nobodys_name_with_them(push: Run, 
     _, _, err = push([*ADA, *BEN])
     assert err.splitlines()[1:] == ["disputed paragraphs: 1 new, 1 there already"]
     project = get_project(studio, title)
-    tasks = studio.tasks(project.id, "id,data,predictions")
+    tasks = studio.tasks(project.id, "id,data")
     assert [task.paragraph for task in tasks] == ["p-0", "p-1"]
     assert "annotator-" not in str(tasks)
-    assert not any(task.get("predictions") for task in tasks)
+    assert studio.predictions(project.id) == []
 
 
 def test_answers_come_back_as_gold_and_what_is_skipped_stays_disputed(
@@ -158,7 +158,9 @@ def test_a_project_of_the_other_kind_is_refused(push: Run, pull: Run, run: Run, 
     fix = "give the taxonomy that it was made with, or another project"
     expected = (4, "", f"error: {place}: it shows 'versions', which our tasks do not have; {fix}\n")
     assert run("push", "paragraphs.jsonl", "--project", title) == expected
-    assert run("pull", "--project", title) == expected
+    found = "an adjudication project, which shows what annotators said"
+    said = f"error: project '{title}': {found}; read it with `rightstag adjudicate pull`\n"
+    assert run("pull", "--project", title) == (4, "", said)
     run("push", "paragraphs.jsonl", "--project", f"{title} plain")
     number = get_project(studio, f"{title} plain").id
     place = f"labelling config of project '{title} plain' ({number})"

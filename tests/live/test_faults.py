@@ -2,7 +2,6 @@
 
 import http.client
 import itertools
-import json
 import os
 import random
 import signal
@@ -17,11 +16,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 import pytest
 
 from rightstag.annotate import make_tasks
 from rightstag.annotate.labelstudio.client import Client
 from rightstag.annotate.labelstudio.credentials import Credentials, find_credentials
+from rightstag.annotate.labelstudio.task import Task, TaskPrediction
 from rightstag.annotate.sync import pull as pull_module
 from rightstag.annotate.sync.deduplicate import find_duplicate_tasks
 from rightstag.annotate.sync.pull import pull
@@ -141,10 +142,11 @@ def serving(proxy: Proxy) -> Iterator[Proxy]:
         proxy.server_close()  # waits for what is late
 
 
-def predicted(taxonomy: Taxonomy, number: int, version: str) -> list[dict[str, Any]]:
+def predicted(taxonomy: Taxonomy, number: int, version: str) -> list[Task]:
     region = {"from_name": "topics", "to_name": "text", "type": "choices", "value": {"choices": ["assembly"]}}
     tasks = make_tasks([Paragraph(id=f"p-{n}", text=f"It rained on day {n}.") for n in range(number)], taxonomy)
-    return [task | {"predictions": [{"model_version": version, "score": 0.5, "result": [region]}]} for task in tasks]
+    prediction = TaskPrediction(model_version=version, score=0.5, result=(region,))
+    return [msgspec.structs.replace(task, predictions=(prediction,)) for task in tasks]
 
 
 def until_done(act: Any) -> Any:
@@ -159,14 +161,18 @@ def until_done(act: Any) -> Any:
 
 #: What is killed: a push with its tasks in a file, run like a command.
 PUSH = """
-import json, sys
+import sys
+from pathlib import Path
+import msgspec
 from rightstag.annotate.labelstudio.credentials import Credentials
 from rightstag.annotate.sync.push import push
 from rightstag.annotate.labelstudio.client import Client
+from rightstag.annotate.labelstudio.task import Task
 from rightstag.labels import load_taxonomy
 url, token, title, path = sys.argv[1:]
 with Client(Credentials(url, token), pauses=(0.05, 0.1)) as studio:
-    push(studio, title, json.load(open(path)), load_taxonomy(), chunk=3, pauses=(0.05, 0.1, 0.2))
+    tasks = msgspec.json.decode(Path(path).read_bytes(), type=list[Task])
+    push(studio, title, tasks, load_taxonomy(), chunk=3, pauses=(0.05, 0.1, 0.2))
 """
 
 
@@ -191,7 +197,7 @@ def one_run(seed: int, live: Any, taxonomy: Taxonomy, folder: Path) -> None:
             tasks = predicted(taxonomy, number, version)
             if seed % 3 == 0:
                 path = folder / f"{seed}.json"
-                path.write_text(json.dumps(tasks))
+                path.write_bytes(msgspec.json.encode(tasks))
                 kill_a_push(proxy, live, title, path)
             until_done(lambda tasks=tasks: push(far, title, tasks, taxonomy, chunk=3, pauses=PAUSES))
         check(far, live, taxonomy, title, number)

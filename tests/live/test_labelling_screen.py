@@ -98,9 +98,10 @@ def truth(samples: Path, taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:
 
 @pytest.fixture
 def paragraphs(run: Run, samples: Path, truth: dict[str, tuple[str, ...]]) -> list[Paragraph]:
-    """Ingest two sample reports, and keep as many paragraphs as it takes to train on; write them, too."""
+    """Ingest two sample reports; write as many paragraphs as it takes to train on, labelled ones first."""
     run("ingest", samples / "averland-2023.html", samples / "tarsia-2024.txt", "-o", "all.jsonl")
     kept = list(islice((row for row in read_rows(Path("all.jsonl"), Paragraph) if row.id in truth), COUNT))
+    kept.sort(key=lambda row: not truth[row.id])  # so that the first come with a suggestion
     write_rows(Path("paragraphs.jsonl"), kept)
     return kept
 

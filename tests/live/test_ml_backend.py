@@ -68,7 +68,8 @@ def test_it_suggests_for_an_opened_task_and_learns_from_the_answers(
         "POST", "api/ml/", {"project": project.id, "url": backend, "title": "rightstag"} | door, dict[str, Any]
     )
 
-    opened = studio.read(f"api/tasks/{next(iter(tasks))}/", dict[str, Any])
+    labelled = next(task for task, paragraph in tasks.items() if "assembly" in truth[paragraph])
+    opened = studio.read(f"api/tasks/{labelled}/", dict[str, Any])
     assert [made["model_version"] for made in opened["predictions"]] == [load_bundle("default").name]
     assert opened["predictions"][0]["result"][0]["value"]["choices"]
 

@@ -105,7 +105,7 @@ def test_starting_what_runs_is_harmless_and_shows_no_secret(live, run: Run) -> N
 
 def test_a_port_in_use_is_refused(live, run: Run, tmp_path: Path) -> None:
     code, _, err = run("studio", "up", "--port", live.server.port, "--data-dir", tmp_path / "other")
-    said = "cannot be used (Credentials already in use); choose another port"
+    said = "cannot be used (Address already in use); choose another port"
     assert (code, err.splitlines()[-1]) == (2, f"error: port {live.server.port}: {said}")
     code, _, err = run("studio", "up", "--port", 1, "--data-dir", live.folder)
     said = f"the server already runs on port {live.server.port}; run `rightstag studio down` first"
@@ -217,29 +217,141 @@ def test_annotators_have_projects_of_their_own_and_one_table_comes_of_them(
     assert [row.paragraph for row in rows] == [name for name, _ in read]
     assert run("pull", *both, *both)[1] == out
     code, _, err = run("push", paragraphs, "--project", title, "--overlap", "0.5")
-    assert (code, err) == (2, "error: --overlap: who reads is not said; give names under --annotators\n")
+    assert (code, err) == (2, "error: --overlap: needs annotator names; give names under --annotators\n")
     code, _, err = run("push", paragraphs, "--project", title, "--annotators", "0")
-    assert (code, err) == (2, "error: --annotators: nobody is to answer; expected 1 or more, or names\n")
+    assert (code, err) == (2, "error: --annotators: must be at least 1; expected 1 or more, or names\n")
     code, _, err = run("push", paragraphs, "--project", f"{title} and more", "--annotators", f"ada,{'b' * 40}")
     assert (code, err.endswith(" characters; expected 3 to 50\n")) == (2, True)
     assert not [each for each in studio.projects() if each.title.startswith(f"{title} and more")]
 
 
-def test_a_queue_is_shown_in_its_order_and_a_second_one_after_it(
+def in_view(studio: Client, project: int, title: str) -> list[dict[str, Any]]:
+    """Return the data of the tasks that a view shows, in its order."""
+    [view] = [view.id for view in studio.view_list(project) if view.title == title]
+    shown = studio.read("api/tasks/", dict[str, Any], view=view, page=1, page_size=100, fields="all")["tasks"]
+    return [task["data"] for task in shown]
+
+
+def test_a_queue_is_shown_in_its_order_and_pushed_again_in_the_new_one(
     run: Run, studio: Client, tmp_path: Path, title: str
 ) -> None:
     queue = list(make_queue(PARAGRAPHS, size=4).items)
-    for number, part in enumerate((queue[:3][::-1], queue)):  # as they lie in the file is not their order
+    other = [
+        msgspec.structs.replace(item, rank=rank, reason="diverse", overlap=not item.overlap)
+        for rank, item in enumerate(reversed(queue[1:]), 1)
+    ]
+    # As they lie in the file is not their order; the first of the four keeps its place, and the others follow it.
+    for number, (part, updated, expected) in enumerate(
+        (
+            (queue[:3][::-1], 0, [(1, 0), (2, 1), (3, 2)]),
+            (queue, 0, [(1, 0), (2, 1), (3, 2), (4, 3)]),
+            (other, 3, [(1, 0), (2, 3), (3, 2), (4, 1)]),
+            (other, 0, [(1, 0), (2, 3), (3, 2), (4, 1)]),
+        )
+    ):
         (tmp_path / f"{number}.jsonl").write_bytes(b"\n".join(map(msgspec.json.encode, part)))
         planned = json.loads(run("push", tmp_path / f"{number}.jsonl", "--project", title, "--dry-run")[1])
-        assert planned["view"] == (None if number else "Queue")
-        assert run("push", tmp_path / f"{number}.jsonl", "--project", title)[0] == 0
+        assert (planned["view"], planned["updated"]) == (None if number else "Queue", updated)
+        code, _, err = run("push", tmp_path / f"{number}.jsonl", "--project", title)
+        assert (code, f", of which {updated} brought up to date" in err) == (0, bool(updated))
+        shown = in_view(studio, get_project(studio, title).id, "Queue")
+        assert [(row["priority"], row["paragraph_id"]) for row in shown] == [
+            (place, queue[which].paragraph.id) for place, which in expected
+        ]
+    assert [row["queue_reason"] for row in shown] == [queue[0].reason, "diverse", "diverse", "diverse"]
+    assert [row["overlap"] for row in shown[1:]] == ["yes" if item.overlap else "no" for item in other]
+
+
+def test_a_queue_without_its_surroundings_leaves_those_that_are_there(
+    run: Run, studio: Client, paragraphs: Path, tmp_path: Path, title: str
+) -> None:
+    (tmp_path / "queue.jsonl").write_bytes(b"\n".join(map(msgspec.json.encode, make_queue(PARAGRAPHS, size=4).items)))
+    assert run("push", "queue.jsonl", "--project", title)[0] == 0
     project = get_project(studio, title).id
-    assert studio.views(project) == ["Queue"]
-    [view] = studio.read("api/dm/views/", list[dict[str, Any]], project=project)
-    shown = studio.read("api/tasks/", dict[str, Any], view=view["id"], page=1, page_size=100, fields="all")["tasks"]
-    assert [task["data"]["paragraph_id"] for task in shown] == [item.paragraph.id for item in queue]
-    assert [task["data"]["priority"] for task in shown] == [1, 2, 3, 7]
+    assert {task.data["before"] for task in studio.tasks(project, "id,data")} == {""}
+    for context in (("--context", paragraphs), ()):
+        assert run("push", "queue.jsonl", "--project", title, *context)[0] == 0
+        assert [task.data["before"] for task in studio.tasks(project, "id,data")].count("") == 1
+
+
+def test_the_version_of_the_codebook_changes_only_where_nobody_answered(
+    studio: Client, taxonomy: Taxonomy, title: str
+) -> None:
+    number = push(studio, title, make_tasks(PARAGRAPHS, taxonomy), taxonomy).project
+    assert number is not None
+    first, *_ = studio.tasks(number, "id")
+    studio.write("POST", f"api/tasks/{first.id}/annotations/", {"result": [topics("none")]}, dict)
+    later = msgspec.structs.replace(taxonomy, version="2")
+    assert push(studio, title, make_tasks(PARAGRAPHS, later), later).updated == 3
+    assert [task.data["taxonomy"] for task in studio.tasks(number, "id,data")] == ["1", "2", "2", "2"]
+    [answer] = pull(studio, studio.project(number), later, key=KEY).annotations
+    assert (answer.taxonomy, answer.offered) == ("1", taxonomy.ids)
+
+
+def test_drafts_empty_and_contradictory_answers_come_back_to_their_people(
+    run: Run, studio: Client, annotated: int
+) -> None:
+    *_, third, fourth = (task.id for task in studio.tasks(annotated, "id"))
+    [person] = [number for number, email in studio.users().items() if email == f"second-{annotated}@averland.example"]
+    bad = [
+        (third, {"result": [topics("none", "assembly")], "completed_by": person}),
+        (fourth, {"result": [], "completed_by": person}),
+    ]
+    made = [studio.write("POST", f"api/tasks/{task}/annotations/", answer, dict)["id"] for task, answer in bad]
+    code, _, err = run("pull", "--project", annotated, "-o", "a.jsonl")
+    assert code == 0
+    assert f"second-{annotated}@averland.example (annotator-" in err
+    assert f"'none' together with assembly: kept as a draft: task {third}\n" in err
+    assert "submitted without an answer: kept as a draft" in err
+    assert "`rightstag push --reopen` brings them back to their people" in err
+
+    planned = json.loads(run("push", "--reopen", "--project", annotated, "--dry-run")[1])
+    assert [(view["user"], view["tasks"]) for view in planned] == [
+        ("admin@rightstag.local", [third]),
+        (f"second-{annotated}@averland.example", [third, fourth]),
+    ]
+    assert studio.views(annotated) == []
+    for _ in range(2):
+        code, _, err = run("push", "--reopen", "--project", annotated)
+        assert code == 0
+        assert f"2 to look at again: task {third}, {fourth}" in err
+        assert sorted(studio.views(annotated)) == sorted(view["title"] for view in planned)
+    names = [task.paragraph for task in studio.tasks(annotated, "id,data") if task.id in {third, fourth}]
+    shown = in_view(studio, annotated, f"Look again: second-{annotated}@averland.example")
+    assert [row["paragraph_id"] for row in shown] == names
+
+    for number in made:
+        studio.write("PATCH", f"api/annotations/{number}/", {"result": [topics("none")]}, dict)
+    assert run("push", "--reopen", "--project", annotated)[0] == 0
+    assert studio.views(annotated) == ["Look again: admin@rightstag.local"]
+    assert [task.data["look_again"] for task in studio.tasks(annotated, "id,data") if "look_again" in task.data] == [
+        "admin@rightstag.local"
+    ]
+
+
+def test_answers_of_a_task_that_was_deleted_are_kept_and_told(run: Run, studio: Client, annotated: int) -> None:
+    run("pull", "--project", annotated, "-o", "a.jsonl")
+    before = Path("a.jsonl").read_text().splitlines()
+    first, *_ = studio.tasks(annotated, "id,data")
+    studio.drop_tasks(annotated, [first.id])
+    code, _, err = run("pull", "--project", annotated, "-o", "a.jsonl")
+    assert (code, sorted(Path("a.jsonl").read_text().splitlines())) == (0, sorted(before))
+    assert "note: 2 annotations of a.jsonl have no task any more, and are kept (p-0, ...)" in err
+    assert len(run("pull", "--project", annotated)[1].splitlines()) == len(before) - 2
+
+
+def test_a_text_that_was_edited_on_the_server_is_told(run: Run, studio: Client, annotated: int) -> None:
+    first, *_ = studio.tasks(annotated, "id,data")
+    studio.update_task(first.id, first.data | {"text": "The law on gatherings was loosened."})
+    assert (
+        f"its text was edited in Label Studio: the answers are about another text than the paragraph has: task {first.id}"
+        in run("pull", "--project", annotated)[2]
+    )
+
+
+def test_a_wrong_address_is_no_empty_project(live, run: Run, title: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, _, err = run("pull", "--project", title, "--url", f"{live.server.url}somewhere/")
+    assert (code, "refused with 404" in err, "check LABEL_STUDIO_URL, a path included" in err) == (5, True, True)
 
 
 def test_the_project_has_the_codebook_and_every_task_its_surroundings(
@@ -403,7 +515,7 @@ def test_whoever_cannot_get_in_is_told_why_in_one_line(
 ) -> None:
     code, _, err = run(*command, "--project", title, "--url", away := gone())
     fix = "check that it runs (`rightstag studio status`), and LABEL_STUDIO_URL"
-    assert (code, err) == (5, f"error: {away}: cannot be reached ([Errno 111] Transport refused); {fix}\n")
+    assert (code, err) == (5, f"error: {away}: cannot be reached ([Errno 111] Connection refused); {fix}\n")
     wrong = "0" * 40
     monkeypatch.setenv("LABEL_STUDIO_API_KEY", wrong)
     code, _, err = run(*command, "--project", title)
@@ -452,7 +564,7 @@ def test_a_task_that_names_no_paragraph_is_refused(
     studio.write("POST", f"api/projects/{number}/import", [{"data": shown}], dict)
     [task] = studio.tasks(number, "id")
     code, _, err = run("push", paragraphs, "--project", title)
-    place = f"task {task.id} of project {number}"
+    place = f"project {number}, task {task.id}"
     said = f"{place}: no paragraph_id in its data; delete it there, or push to another project"
     assert (code, err) == (4, f"error: {studio.url}, {said}\n")
     studio.write("POST", f"api/tasks/{task.id}/annotations/", {"result": [topics("none")]}, dict)
