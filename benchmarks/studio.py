@@ -3,6 +3,7 @@
 Label Studio is found as the commands find it. The projects that it makes are deleted again.
 """
 
+import importlib
 import resource
 import sys
 import time
@@ -15,12 +16,13 @@ from rightstag.annotate import make_tasks
 from rightstag.annotate.labelstudio.client import Client, Project
 from rightstag.annotate.labelstudio.credentials import find_credentials
 from rightstag.annotate.labelstudio.task import Task, TaskPrediction
-from rightstag.annotate.sync import pull as pull_module
-from rightstag.annotate.sync.pull import pull
-from rightstag.annotate.sync.push import push
+from rightstag.annotate.sync.pull import pull_annotations
+from rightstag.annotate.sync.push import push_tasks
 from rightstag.labels import Taxonomy, labelling_config, load_taxonomy
 from rightstag.reports import Paragraph
 
+#: The module, whose name its package gives to nothing else.
+pull_module = importlib.import_module("rightstag.annotate.sync.pull")
 TEXT = "Police in Averland dispersed a picket and fined its organiser for lack of a permit. " * 6
 REGION = {"from_name": "topics", "to_name": "text", "type": "choices", "value": {"choices": ["assembly"]}}
 
@@ -44,10 +46,12 @@ def bench(studio: Client, taxonomy: Taxonomy, number: int, made: list[int]) -> N
     alone = seconds(lambda: studio.add_tasks(raw.id, tasks))
     print(f"one import request, {number} tasks with predictions: {alone:.1f} s")
     pushed: list[int] = []
-    took = seconds(lambda: pushed.append(push(studio, f"bench push {time.time():.0f}", tasks, taxonomy).project or 0))
+    took = seconds(
+        lambda: pushed.append(push_tasks(studio, f"bench push {time.time():.0f}", tasks, taxonomy).project or 0)
+    )
     made += pushed
     print(f"push: {took:.1f} s, {took / alone:.2f} x")
-    took = seconds(lambda: push(studio, str(pushed[0]), tasks, taxonomy))
+    took = seconds(lambda: push_tasks(studio, str(pushed[0]), tasks, taxonomy))
     print(f"push again: {took:.1f} s")
     answered = studio.create_project(f"bench pull {time.time():.0f}", labelling_config(taxonomy))
     made.append(answered.id)
@@ -66,7 +70,7 @@ def measure_pull(studio: Client, taxonomy: Taxonomy, project: Project) -> None:
         pairs = [
             (
                 seconds(lambda: studio.export(project.id)),
-                seconds(lambda: pull(studio, project, taxonomy, key=b"x" * 16)),
+                seconds(lambda: pull_annotations(studio, project, taxonomy, key=b"x" * 16)),
             )
             for _ in range(2)
         ]
@@ -77,7 +81,7 @@ def measure_pull(studio: Client, taxonomy: Taxonomy, project: Project) -> None:
         print(f"the server's paged listing: {listing:.1f} s")
     pull_module.WHOLE = 0
     kept = Path("bench.unfinished")
-    took = seconds(lambda: pull(studio, project, taxonomy, key=b"x" * 16, unfinished=kept))
+    took = seconds(lambda: pull_annotations(studio, project, taxonomy, key=b"x" * 16, unfinished=kept))
     ratio = f", {took / listing:.2f} x" if number <= 10_000 else ""
     print(f"pull in pieces: {took:.1f} s{ratio}")
     print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")

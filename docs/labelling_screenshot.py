@@ -12,7 +12,7 @@ from screenshot import FLAGS, chromium
 from rightstag.annotate.labelstudio.client import Client
 from rightstag.annotate.labelstudio.credentials import find_credentials
 from rightstag.annotate.labelstudio.project import get_project
-from rightstag.annotate.local_server.server import running
+from rightstag.annotate.local_server.server import status
 from rightstag.annotate.local_server.state import data_folder
 
 WIDTH, HEIGHT = 1240, 780
@@ -21,7 +21,7 @@ INSTRUCTIONS = "Labeling Instructions"
 
 def take(title: str, picture: Path) -> None:
     """Write the picture of the first task that the project gives to an annotator."""
-    server = running(data_folder())
+    server = status(data_folder())
     if server is None:
         sys.exit("error: no Label Studio runs here; start it: rightstag studio up")
     with Client(find_credentials()) as studio, sync_playwright() as driver:

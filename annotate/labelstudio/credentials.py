@@ -148,11 +148,11 @@ def _claims(token: str) -> _Claims | None:
 
 def _local() -> "Server | None":
     try:
-        from rightstag.annotate.local_server.server import running
+        from rightstag.annotate.local_server.server import status
         from rightstag.annotate.local_server.state import data_folder
     except ImportError:  # no POSIX, no local server
         return None
-    found = running(data_folder())
+    found = status(data_folder())
     return found if found and found.pid else None
 
 

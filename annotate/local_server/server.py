@@ -51,7 +51,9 @@ _SETTINGS = {
 }
 
 
-def up(folder: Path, *, port: int | None = None, patience: float = PATIENCE_S, program: Path | None = None) -> Server:
+def start(
+    folder: Path, *, port: int | None = None, patience: float = PATIENCE_S, program: Path | None = None
+) -> Server:
     """Start the server unless it is running, and wait until it answers.
 
     Parameters
@@ -88,9 +90,9 @@ def up(folder: Path, *, port: int | None = None, patience: float = PATIENCE_S, p
     raise StudioError("Label Studio", f"not up after {patience:.0f} s", place=str(folder), fix=log_tail(folder))
 
 
-def down(folder: Path) -> bool:
+def stop(folder: Path) -> bool:
     """Stop the server and all its processes, keeping its data; return whether it was running."""
-    server = running(folder)
+    server = status(folder)
     if server is None:
         return False
     if not server.pid:
@@ -99,13 +101,13 @@ def down(folder: Path) -> bool:
         _end(server.pid, number)
         deadline = time.monotonic() + _STOPPING_S
         while time.monotonic() < deadline:
-            if running(folder) is None:
+            if status(folder) is None:
                 return True
             time.sleep(0.1)
     raise StudioError("Label Studio", f"process {server.pid} does not end", place=str(folder))
 
 
-def running(folder: Path) -> Server | None:
+def status(folder: Path) -> Server | None:
     """Return the running server of a folder; its ``pid`` is 0 while it is starting."""
     if not credentials_file(folder).is_file():
         return None

@@ -32,7 +32,7 @@ class _Counted(msgspec.Struct):
     annotations: list[_Answer]
 
 
-def pull(
+def pull_annotations(
     studio: Client,
     project: Project,
     taxonomy: Taxonomy,

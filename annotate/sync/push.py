@@ -39,7 +39,7 @@ CHUNK = 1000
 _ALL = 1_000_000
 
 
-def push(
+def push_tasks(
     studio: Client,
     name: str,
     tasks: Sequence[Task],

@@ -117,7 +117,7 @@ def read_project_state(studio: Client, project: Project | None, version: str | N
 def plan_push(
     studio: Client, state: ProjectState, name: str, tasks: Sequence[Task], *, keep: int, annotators: int = 1
 ) -> PushPlan:
-    """Compare tasks with the state of a project; see `push`."""
+    """Compare tasks with the state of a project; see `push_tasks`."""
     version, project, ids = model_version_of(tasks), state.project, state.ids
     new = missing_tasks(tasks, ids)
     older = [held for held in state.versions if held != version and _model(held) == _model(version or "")]

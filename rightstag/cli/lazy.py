@@ -18,7 +18,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Annotate": {
         "import": "Turn codings in a spreadsheet, a table or another tool's export into annotations.",
         "tasks": "Write a Label Studio import file with one task per paragraph.",
-        "push": "Make a task of every paragraph that the project does not have yet; what is there is left as it is.",
+        "push": "Make a task of every paragraph that the project does not have yet.",
         "pull": "Read what people answered: labelled, none, skipped and draft, each told apart.",
         "queue": "Choose what to annotate next, each paragraph with the reason why.",
         "agree": "Measure how far annotators agree on the paragraphs that two or more of them answered.",

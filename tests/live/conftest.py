@@ -49,8 +49,8 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    yield Live(folder, server.up(folder, port=port, program=program))
-    server.down(folder)
+    yield Live(folder, server.start(folder, port=port, program=program))
+    server.stop(folder)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Whatever happens between us and Label Studio, nothing is lost and nothing comes twice."""
 
 import http.client
+import importlib
 import itertools
 import os
 import random
@@ -23,15 +24,16 @@ from rightstag.annotate import make_tasks
 from rightstag.annotate.labelstudio.client import Client
 from rightstag.annotate.labelstudio.credentials import Credentials, find_credentials
 from rightstag.annotate.labelstudio.task import Task, TaskPrediction
-from rightstag.annotate.sync import pull as pull_module
 from rightstag.annotate.sync.deduplicate import find_duplicate_tasks
-from rightstag.annotate.sync.pull import pull
-from rightstag.annotate.sync.push import push
+from rightstag.annotate.sync.pull import pull_annotations
+from rightstag.annotate.sync.push import push_tasks
 from rightstag.annotate.sync.push_plan import tasks_by_paragraph, tasks_without
 from rightstag.errors import PartialError, StudioError
 from rightstag.labels import Taxonomy
 from rightstag.reports import Paragraph
 
+#: The module, whose name its package gives to nothing else.
+pull_module = importlib.import_module("rightstag.annotate.sync.pull")
 pytestmark = pytest.mark.xdist_group("label-studio")  # one server for all that need one
 
 RUNS = int(os.environ.get("RIGHTSTAG_FAULT_RUNS", "12"))
@@ -165,14 +167,14 @@ import sys
 from pathlib import Path
 import msgspec
 from rightstag.annotate.labelstudio.credentials import Credentials
-from rightstag.annotate.sync.push import push
+from rightstag.annotate.sync.push import push_tasks
 from rightstag.annotate.labelstudio.client import Client
 from rightstag.annotate.labelstudio.task import Task
 from rightstag.labels import load_taxonomy
 url, token, title, path = sys.argv[1:]
 with Client(Credentials(url, token), pauses=(0.05, 0.1)) as studio:
     tasks = msgspec.json.decode(Path(path).read_bytes(), type=list[Task])
-    push(studio, title, tasks, load_taxonomy(), chunk=3, pauses=(0.05, 0.1, 0.2))
+    push_tasks(studio, title, tasks, load_taxonomy(), chunk=3, pauses=(0.05, 0.1, 0.2))
 """
 
 
@@ -199,7 +201,7 @@ def one_run(seed: int, live: Any, taxonomy: Taxonomy, folder: Path) -> None:
                 path = folder / f"{seed}.json"
                 path.write_bytes(msgspec.json.encode(tasks))
                 kill_a_push(proxy, live, title, path)
-            until_done(lambda tasks=tasks: push(far, title, tasks, taxonomy, chunk=3, pauses=PAUSES))
+            until_done(lambda tasks=tasks: push_tasks(far, title, tasks, taxonomy, chunk=3, pauses=PAUSES))
         check(far, live, taxonomy, title, number)
 
 
@@ -222,8 +224,8 @@ def check(far: Client, live: Any, taxonomy: Taxonomy, title: str, number: int) -
         for paragraph in list(there)[:3]:
             near.write("POST", f"api/tasks/{there[paragraph][0]}/annotations/", {"result": [answer]}, dict)
         full = near.project(project.id)
-        expected = pull(near, full, taxonomy, key=KEY)
-        assert until_done(lambda: pull(far, full, taxonomy, key=KEY)) == expected
+        expected = pull_annotations(near, full, taxonomy, key=KEY)
+        assert until_done(lambda: pull_annotations(far, full, taxonomy, key=KEY)) == expected
         near.drop_project(project.id)
 
 
@@ -255,7 +257,7 @@ def test_a_proxy_with_a_path_and_a_login_of_its_own(live, monkeypatch: pytest.Mo
 
 def test_a_listing_that_is_short_is_not_taken_for_whole(live, taxonomy: Taxonomy, monkeypatch) -> None:
     with Client(live.address, pauses=()) as studio:
-        number = push(studio, "short listing", predicted(taxonomy, 3, "m-1"), taxonomy).project
+        number = push_tasks(studio, "short listing", predicted(taxonomy, 3, "m-1"), taxonomy).project
         read = studio.read
 
         def short(path: str, kind: Any, /, **parameters: object) -> Any:
@@ -266,4 +268,4 @@ def test_a_listing_that_is_short_is_not_taken_for_whole(live, taxonomy: Taxonomy
 
         monkeypatch.setattr(studio, "read", short)
         with pytest.raises(StudioError, match=rf"gave 2 of 3 tasks of project {number}; run it again$"):
-            push(studio, "short listing", predicted(taxonomy, 3, "m-1"), taxonomy)
+            push_tasks(studio, "short listing", predicted(taxonomy, 3, "m-1"), taxonomy)

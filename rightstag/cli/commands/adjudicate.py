@@ -56,7 +56,7 @@ def push(
     from rightstag.annotate import Annotation
     from rightstag.annotate.adjudication.stale import RefreshResult, refresh_shown_answers
     from rightstag.annotate.adjudication.tasks import adjudication_tasks
-    from rightstag.annotate.sync.push import push as carry_out
+    from rightstag.annotate.sync import push_tasks
     from rightstag.labels import load_taxonomy
     from rightstag.reports import Paragraph
 
@@ -68,7 +68,7 @@ def push(
         typer.echo("disputed paragraphs: none, so there is nothing to push", err=True)
         return
     with connect(url, header) as studio:
-        plan = carry_out(studio, project, tasks, categories, versions=True, dry_run=dry_run)
+        plan = push_tasks(studio, project, tasks, categories, versions=True, dry_run=dry_run)
         anew = (
             refresh_shown_answers(studio, plan.project, tasks, dry_run=dry_run)
             if plan.project and plan.there
@@ -143,12 +143,12 @@ def _from_server(
 ) -> "tuple[PulledAnnotations, list[dict[str, Any]]]":
     """Return what adjudicators answered in a project, and the data that its tasks show."""
     from rightstag.annotate.labelstudio.project import check_labelling_config, get_project
-    from rightstag.annotate.sync.pull import pull as read
+    from rightstag.annotate.sync import pull_annotations
 
     with connect(url, header) as studio:
         found = get_project(studio, project)
         check_labelling_config(found, taxonomy, versions=True)
-        pulled = read(studio, found, taxonomy, key=key)
+        pulled = pull_annotations(studio, found, taxonomy, key=key)
         return pulled, [row.data for row in studio.tasks(found.id, "id,data")]
 
 

@@ -88,8 +88,8 @@ def _from_server(  # noqa: PLR0917 - the command's own options, passed on
 ) -> "tuple[list[tuple[str, PulledAnnotations]], Mapping[object, str], list[Annotation]]":
     """Return what each project gives, with its name in messages; the users' addresses; and answers to keep."""
     from rightstag.annotate.labelstudio.project import check_labelling_config, get_project, shows_answers
+    from rightstag.annotate.sync import pull_annotations
     from rightstag.annotate.sync.earlier import answers_without_task
-    from rightstag.annotate.sync.pull import pull as read
 
     after = None if since is None else _time(since)
     pulled: list[tuple[str, PulledAnnotations]] = []
@@ -102,7 +102,7 @@ def _from_server(  # noqa: PLR0917 - the command's own options, passed on
             check_labelling_config(each, taxonomy)
         for each in those.values():
             checkpoint = None if output == STDIO else output.with_name(f"{output.name}.{each.id}.unfinished")
-            answers = read(studio, each, taxonomy, key=key, since=after, checkpoint=checkpoint)
+            answers = pull_annotations(studio, each, taxonomy, key=key, since=after, checkpoint=checkpoint)
             pulled.append((f"project '{each.title}'", answers))
         emails = studio.users() if any(part.problems for _, part in pulled) else {}
         earlier = [] if after else answers_without_task(studio, those, output, [part for _, part in pulled])

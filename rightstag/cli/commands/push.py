@@ -90,7 +90,7 @@ def push(
         _reopen(project, annotators, taxonomy, url, header, dry_run=dry_run)
         return
     from rightstag.annotate import make_tasks, read_queue
-    from rightstag.annotate.sync.push import push as carry_out
+    from rightstag.annotate.sync import push_tasks
     from rightstag.cli.predictions import say_predictions
     from rightstag.labels import load_taxonomy
     from rightstag.reports import Paragraph
@@ -109,7 +109,7 @@ def push(
     with connect(url, header) as studio:
         plans = []
         for title, part in parts.items():
-            plan = carry_out(studio, title, part, categories, keep=prune, annotators=people, dry_run=dry_run)
+            plan = push_tasks(studio, title, part, categories, keep=prune, annotators=people, dry_run=dry_run)
             plans.append(plan)
             if not dry_run:
                 _say(plan, people)

@@ -43,7 +43,7 @@ def up(
         typer.echo(f"installing Label Studio {VERSION} (800 MB, a minute or two)", err=True)
     if not server_folder.credentials_file(folder).is_file():
         typer.echo("first start: the database is being made (about a minute)", err=True)
-    _describe(server.up(folder, port=port), folder)
+    _describe(server.start(folder, port=port), folder)
 
 
 @app.command("down")
@@ -52,7 +52,7 @@ def down(data_dir: DataDir = None) -> None:
     from rightstag.annotate.local_server import server
     from rightstag.annotate.local_server import state as server_folder
 
-    stopped = server.down(server_folder.data_folder(data_dir))
+    stopped = server.stop(server_folder.data_folder(data_dir))
     typer.echo("Label Studio: stopped" if stopped else "Label Studio: was not running", err=True)
 
 
@@ -70,7 +70,7 @@ def status(
     from rightstag.annotate.local_server import state as server_folder
 
     folder = server_folder.data_folder(data_dir)
-    found = server.running(folder)
+    found = server.status(folder)
     if found is None or not found.pid:
         state = "is not running" if found is None else "is being started"
         raise StudioError("Label Studio", state, place=str(folder), fix="start it: rightstag studio up")
