@@ -48,7 +48,7 @@ def recode_paragraph(row: LabelledParagraph, taxonomy: Taxonomy) -> LabelledPara
     """
     if row.labels is None:
         return row
-    open_today = {heir for label in row.unknown for heir in (label, *_heirs(label, taxonomy))}
+    open_today = {heir for label in row.unknown for heir in (label, *taxonomy.heirs(label))}
     before = row.offered if row.offered is not None else tuple(row.provenance) or taxonomy.ids
     offered = [label for label in before if label not in open_today]
     judged = _judged(row.labels, offered, taxonomy)
@@ -62,7 +62,7 @@ def recode_paragraph(row: LabelledParagraph, taxonomy: Taxonomy) -> LabelledPara
         unknown=(*unknown, *foreign),
         probabilities=probabilities,
         offered=None if row.offered is None else tuple(label for label in taxonomy.ids if label in judged),
-        provenance={new: kind for old, kind in row.provenance.items() for new in _heirs(old, taxonomy)},
+        provenance={new: kind for old, kind in row.provenance.items() for new in taxonomy.heirs(old)},
     )
 
 
@@ -72,7 +72,7 @@ def _recoded(row: Annotation, offered: Collection[str], taxonomy: Taxonomy) -> A
     evidence = tuple(
         EvidenceSpan(start=span.start, end=span.end, label=heir)
         for span in row.evidence
-        for heir in _heirs(span.label, taxonomy)
+        for heir in taxonomy.heirs(span.label)
     )
     return msgspec.structs.replace(
         row, labels=labels, offered=tuple(label for label in taxonomy.ids if label in judged), evidence=evidence
@@ -81,18 +81,9 @@ def _recoded(row: Annotation, offered: Collection[str], taxonomy: Taxonomy) -> A
 
 def _labels(labels: Iterable[str], taxonomy: Taxonomy) -> tuple[str, ...]:
     """Return labels under their ids of today, with their ancestors; unknown ones stay as they are."""
-    today = dict.fromkeys(heir for label in labels for heir in _heirs(label, taxonomy))
+    today = dict.fromkeys(heir for label in labels for heir in taxonomy.heirs(label))
     closed = with_ancestors(today, taxonomy.parents, taxonomy.ids)
     return (*(x for x in taxonomy.ids if x in closed), *(x for x in closed if x not in taxonomy.ids))
-
-
-def _heirs(label: str, taxonomy: Taxonomy) -> tuple[str, ...]:
-    """Return what an id is called today; nothing where it was split or retired."""
-    if label in taxonomy.ids:
-        return (label,)
-    heirs = tuple(c.id for c in taxonomy.categories if label in (*c.formerly, *c.merges))
-    gone = label in taxonomy.retired or any(c.split_from == label for c in taxonomy.categories)
-    return heirs or (() if gone else (label,))
 
 
 def _judged(labels: Collection[str], offered: Collection[str], taxonomy: Taxonomy) -> set[str]:
@@ -125,11 +116,11 @@ def _probabilities(probabilities: Mapping[str, float], taxonomy: Taxonomy) -> di
     """Return probabilities under the ids of today; a merged label or a parent has the highest of its own."""
     today: dict[str, float] = {}
     for label, probability in probabilities.items():
-        for heir in with_ancestors(_heirs(label, taxonomy), taxonomy.parents, taxonomy.ids):
+        for heir in with_ancestors(taxonomy.heirs(label), taxonomy.parents, taxonomy.ids):
             today[heir] = max(probability, today.get(heir, 0.0))
     return today
 
 
 def _foreign(labels: Iterable[str], taxonomy: Taxonomy) -> list[str]:
     """Return the labels that no category has or had, for the reader to refuse."""
-    return [x for x in dict.fromkeys(labels) if _heirs(x, taxonomy) == (x,) and x not in taxonomy.ids]
+    return [x for x in dict.fromkeys(labels) if taxonomy.heirs(x) == (x,) and x not in taxonomy.ids]

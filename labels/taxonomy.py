@@ -155,6 +155,18 @@ class Taxonomy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         kept = {former for category in self.categories for former in (*category.formerly, *category.merges)}
         return frozenset(split | kept | set(self.retired))
 
+    def heirs(self, label: str) -> tuple[str, ...]:
+        """Return what an id is called today: itself, or its new id; nothing where it was split or retired.
+
+        Examples
+        --------
+        >>> load_taxonomy().heirs("assembly"), load_taxonomy().heirs("no-such-label")
+        (('assembly',), ('no-such-label',))
+        """
+        if label in self.ids or label not in self.former_ids:
+            return (label,)
+        return tuple(c.id for c in self.categories if label in (*c.formerly, *c.merges))
+
     @property
     def parents(self) -> dict[str, str]:
         """The parent of each category that has one, by id."""

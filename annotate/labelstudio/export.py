@@ -264,7 +264,8 @@ def _check_regions(regions: Sequence[Region], taxonomy: Taxonomy, source: object
         if CONTROLS.get(region.from_name) != region.type:
             found = f"control '{region.from_name}' of type '{region.type}', of another labelling config"
             raise InputError(source, found, place=place, expected=f"one of {', '.join(CONTROLS)}")
-        allowed = (*taxonomy.ids, NONE) if region.from_name == TOPICS else taxonomy.ids
+        known = (*taxonomy.ids, *taxonomy.former_ids)
+        allowed = (*known, NONE) if region.from_name == TOPICS else known
         for choice in (*region.value.choices, *region.value.labels):
             if choice not in allowed:
                 expected = f"one of {', '.join(allowed)}"

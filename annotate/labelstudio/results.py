@@ -13,6 +13,7 @@ from rightstag.annotate.records import (
     State,
 )
 from rightstag.labels import NONE, Taxonomy
+from rightstag.labels.hierarchy import with_ancestors
 from rightstag.labels.labelling_config import COMMENT, EVIDENCE, TOPICS
 
 _ORIGINS: dict[str | None, Origin] = {
@@ -98,7 +99,7 @@ def parse_annotation(
     ticked = _ticked(entry.regions)
     state, complaints = _state(ticked, entry, finished=finished)
     evidence, outside = _evidence(entry.regions, text)
-    labels = tuple(label for label in taxonomy.ids if label in ticked)
+    labels = _current_labels(ticked - {NONE}, taxonomy)
     annotation = Annotation(
         paragraph=paragraph,
         annotator=annotator,
@@ -152,6 +153,13 @@ def _origin(entry: RawAnnotation, ticked: set[str]) -> Origin:
         # Who unticks all that was suggested and ticks anew makes it manual for the screen, but has seen the suggestion.
         return "prediction-changed" if stated[0] == "manual" else _ORIGINS[stated[0]]
     return "prediction" if suggested == ticked else "prediction-changed"
+
+
+def _current_labels(ticked: set[str], taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Return ticked labels under their ids of today, with their parents; one that was split keeps its old id."""
+    today = {heir for label in ticked for heir in taxonomy.heirs(label) or (label,)}
+    closed = with_ancestors(today, taxonomy.parents, taxonomy.ids)
+    return (*(x for x in taxonomy.ids if x in closed), *sorted(set(closed).difference(taxonomy.ids)))
 
 
 def _ticked(regions: Sequence[Region]) -> set[str]:

@@ -22,7 +22,8 @@ class QueueItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         Its place in the queue, from 1.
     reason
         ``random`` (uniform sample), ``uncertain`` (close to a label's threshold), ``rare`` (likely to have a label with
-        few examples so far), ``diverse`` (new words), ``spread`` (report and section hardly annotated so far).
+        few examples so far), ``diverse`` (new words), ``spread`` (report and section hardly annotated so far) or
+        ``reread`` (annotated by an earlier codebook, of which a category was split).
     inclusion
         Inclusion probability of the random sample, in (0, 1]; None for the other strategies. The random sample alone
         estimates how often labels occur and how good a model is.

@@ -13,7 +13,7 @@ from rightstag.reports import Paragraph, normalise
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-Reason = Literal["random", "uncertain", "rare", "diverse", "spread"]
+Reason = Literal["random", "uncertain", "rare", "diverse", "spread", "reread"]
 
 
 @dataclass(frozen=True)

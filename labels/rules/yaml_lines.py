@@ -28,6 +28,10 @@ class YamlLines:
     tree: dict[str, Any]
     root: yaml.Node
 
+    def child(self, key: str) -> yaml.Node | None:
+        """Return the node under a key, if there is one."""
+        return _inner(self.root, key)
+
     def line(self, place: Place) -> int:
         r"""Return the line, from 1, of a value, or of what should hold it where it is not there.
 

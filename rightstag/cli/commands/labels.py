@@ -1,13 +1,16 @@
 """``rightstag labels``: the codebook, its check, and the labelling screen."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rightstag.atomic import STDIO, atomic_write
-from rightstag.cli.options import TaxonomyFile
+from rightstag.cli.options import Context, DryRun, Json, TaxonomyFile
 from rightstag.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Show, check or turn into a labelling screen what can be tagged."
@@ -34,13 +37,132 @@ def show(
 
 
 @app.command("check")
-def check(taxonomy: TaxonomyFile = None) -> None:
+def check(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The taxonomy; else the shipped one.")] = None,
+    *,
+    taxonomy: TaxonomyFile = None,
+) -> None:
     """Check a taxonomy: one line when it is in order, every fault and exit code 4 when it is not."""
     from rightstag.labels import load_taxonomy
 
-    found = load_taxonomy(taxonomy)
-    counts = f"{len(found.categories)} categories ({', '.join(found.ids)}), {len(found.rules)} boundary rules"
-    typer.echo(f"OK: {taxonomy or 'the shipped taxonomy'}, version {found.version}: {counts}")
+    if file and taxonomy and file != taxonomy:
+        raise UsageError("--taxonomy", f"names another file than {file}", fix="name one")
+    given = file or taxonomy
+    checked = load_taxonomy(given)
+    counts = f"{len(checked.categories)} categories ({', '.join(checked.ids)}), {len(checked.rules)} boundary rules"
+    typer.echo(f"OK: {given or 'the shipped taxonomy'}, version {checked.version}: {counts}")
+
+
+@app.command("diff")
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The earlier taxonomy.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The later one.")],
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write the mapping for `labels migrate`, as YAML."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Compare two versions of a taxonomy: what was renamed, merged, split, retired, added or reworded."""
+    from rightstag.cli.console import print_json
+    from rightstag.labels import load_taxonomy
+    from rightstag.labels.migration import described, diff_taxonomies, dump_mapping
+
+    difference = diff_taxonomies(load_taxonomy(old), load_taxonomy(new))
+    if json:
+        print_json(difference)
+    else:
+        typer.echo(f"version {difference.mapping.from_version} to version {difference.mapping.to_version}")
+        for line in described(difference) or ["nothing changed"]:
+            typer.echo(f"  {line}")
+    if difference.mapping.from_version == difference.mapping.to_version:
+        typer.echo("note: both have the same version: what was answered by which cannot be told apart", err=True)
+    if output:
+        with atomic_write(output) as out:
+            out.write(dump_mapping(difference.mapping))
+        todo = (
+            "; say under rename, merge, split or retire what became of the undecided"
+            if difference.mapping.undecided
+            else ""
+        )
+        typer.echo(f"mapping: {output}{todo}", err=True)
+
+
+@app.command("migrate")
+def migrate(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="FILES...",
+            help="Annotations and labelled paragraphs (JSON Lines), labelling rules (.yaml): rewritten in place.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", metavar="FILE", help="What became of each category; see `labels diff`.")
+    ] = None,
+    taxonomy: TaxonomyFile = None,
+    backup: Annotated[
+        Path | None, typer.Option("--backup", metavar="FOLDER", help="Folder for the files as they are now; a new one.")
+    ] = None,
+    paragraphs: Context = None,
+    queue: Annotated[
+        Path | None,
+        typer.Option("--queue", metavar="FILE", help="Write what is to be read again, as `push` takes it; JSON Lines."),
+    ] = None,
+    dry_run: DryRun = False,
+    undo: Annotated[
+        Path | None, typer.Option("--undo", metavar="FOLDER", help="Restore every file from this backup, byte by byte.")
+    ] = None,
+) -> None:
+    """Rewrite annotations and rules for a new version of the taxonomy, with a backup and a way back."""
+    from rightstag.annotate.migration import Migration, undo_migration
+    from rightstag.cli.console import print_json
+    from rightstag.labels import load_taxonomy
+    from rightstag.labels.migration import apply_mapping, load_mapping
+
+    if undo:
+        restored = undo_migration(undo)
+        typer.echo(f"restored: {', '.join(map(str, restored))}", err=True)
+        return
+    if not files:
+        raise UsageError("FILES", "none are named", fix="name annotations, labelled paragraphs or rules")
+    if queue and not paragraphs:
+        raise UsageError("--queue", "no paragraphs to write", fix="give their file with --paragraphs")
+    codebook = load_taxonomy(taxonomy)
+    if mapping:
+        codebook = apply_mapping(codebook, load_mapping(mapping), name=mapping)
+    migration = Migration(codebook, files)
+    if dry_run:
+        print_json(migration.plan)
+        return
+    if queue:
+        _write_reread(queue, migration.reread, paragraphs or [])
+    folder = backup or Path(f"codebook-{codebook.version}-backup")
+    migration.write(folder)
+    for file in migration.plan:
+        counts = ", ".join(f"{label} {count:,}" for label, count in file.counts.items())
+        typer.echo(f"{file.path}: {counts or 'no former label'}", err=True)
+        for rule in file.removed:
+            typer.echo(f"note: {file.path}: rule {rule} is commented out: its label is no more", err=True)
+    if migration.reread and not queue:
+        note = f"{len(migration.reread):,} paragraphs are to be read again, since a label of theirs was split"
+        typer.echo(f"note: {note}; --queue writes them", err=True)
+    typer.echo(f"backup: {folder}; `labels migrate --undo {folder}` restores it", err=True)
+
+
+def _write_reread(path: Path, ids: "Sequence[str]", files: "Sequence[Path]") -> None:
+    from rightstag.annotate import QueueItem
+    from rightstag.jsonl import read_rows, write_rows
+    from rightstag.reports import Paragraph
+
+    known = {row.id: row for file in files for row in read_rows(file, Paragraph)}
+    found = [known[paragraph] for paragraph in ids if paragraph in known]
+    write_rows(path, [QueueItem(rank=n, reason="reread", paragraph=each) for n, each in enumerate(found, 1)])
+    missing = f"; {len(ids) - len(found):,} more are not among the paragraphs given" if len(found) < len(ids) else ""
+    typer.echo(f"queue: {len(found):,} paragraphs to read again, written to {path}{missing}", err=True)
 
 
 @app.command("config")
