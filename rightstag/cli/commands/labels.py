@@ -81,9 +81,7 @@ def diff(
     if output:
         with atomic_write(output) as out:
             out.write(dump_mapping(difference.mapping))
-        todo = (
-            "; say under rename, merge, split or retire what became of the undecided"
-            if difference.mapping.undecided
+        todo = "; move what is undecided to rename, merge, split or retire" if difference.mapping.undecided else ""
             else ""
         )
         typer.echo(f"mapping: {output}{todo}", err=True)
