@@ -82,8 +82,6 @@ def diff(
         with atomic_write(output) as out:
             out.write(dump_mapping(difference.mapping))
         todo = "; move what is undecided to rename, merge, split or retire" if difference.mapping.undecided else ""
-            else ""
-        )
         typer.echo(f"mapping: {output}{todo}", err=True)
 
 
