@@ -8,6 +8,11 @@ from pathlib import Path
 from rightstag.atomic import STDIO
 from rightstag.errors import InputError, UsageError
 
+#: Of documents that nobody reads: one in a folder is refused by name, since it may be a report.
+_DOCUMENTS = frozenset(
+    (".doc", ".dot", ".rtf", ".wpd", ".pages", ".msg", ".ppt", ".pptx", ".ps", ".djvu", ".mobi", ".azw3", ".tex")
+)
+
 
 @dataclass(slots=True)
 class Inputs:
@@ -16,7 +21,7 @@ class Inputs:
     Attributes
     ----------
     files
-        To be read, in order; those of a folder are sorted.
+        To be read, in order; those of a folder are sorted, and documents among them that will be refused.
     faults
         One for each thing in a folder that has a readable name and cannot be read: a pipe, a broken link, a folder
         that is locked.
@@ -67,7 +72,7 @@ def _add_folder(meant: Inputs, folder: Path, suffixes: Collection[str], but: Pat
     for path in entries:
         if path in sidecars or (but is not None and path.absolute() == but.absolute()):
             continue
-        if path.suffix.lower() not in suffixes:
+        if path.suffix.lower() not in suffixes and path.suffix.lower() not in _DOCUMENTS:
             meant.unknown.append(path)
         elif os.path.isfile(path):  # noqa: PTH113
             meant.files.append(path)

@@ -1,14 +1,12 @@
 """Files read whole, and written whole or not at all."""
 
 import hashlib
-import io
 import os
 import select
 import stat
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -18,6 +16,7 @@ from rightstag.errors import InputError, UsageError
 #: Standard input or standard output, by what is done with it.
 STDIO = Path("-")
 _MODE_MASK = 0o666
+_LONGEST = 50  # characters of a file's name that its temporary file repeats
 _WRITER_SECONDS = 5  # that a pipe may wait for somebody to write to it
 _STREAM_LIMIT = 1_000_000_000  # bytes of a pipe or device, which may have no end
 
@@ -72,14 +71,16 @@ def reading(path: Path) -> Iterator[None]:
 def atomic_write(path: Path, *, temp_path: Path | None = None) -> Iterator[IO[bytes]]:
     """Open a file for writing that appears under its name only when the block ends well.
 
-    Missing folders are made. After an error or an interruption the old file, or none, is there.
+    Missing folders are made. After an error or an interruption the old file, or none, is there. A file that is replaced
+    keeps its mode, and a symbolic link its place: the file that it points at is replaced. A pipe or device is written
+    to.
 
     Parameters
     ----------
     path
         The file; ``Path("-")`` is standard output.
     temp_path
-        The temporary file beside it, where a later run must find it after a kill; else one with a random name.
+        Name of the temporary file beside it, where a later run must find it after a kill; else a random one.
 
     Raises
     ------
@@ -99,23 +100,59 @@ def atomic_write(path: Path, *, temp_path: Path | None = None) -> Iterator[IO[by
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    if path.is_dir():
+    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    if target.is_dir():
         raise UsageError(path, "is a folder", expected="a file", fix="name a file in it")
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if temp_path:
-            handle, name = os.open(temp_path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), temp_path
-        else:
-            handle, name = _temporary(path)
+    if is_stream(path):
+        with writing(path), path.open("wb") as out:
+            yield out
+        return
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = _temporary(target, temp_path)
         try:
             with os.fdopen(handle, "wb") as out:
                 yield out
-            name.chmod(_MODE_MASK & ~_umask())  # mkstemp's 0600 would hide the file from colleagues
-            name.replace(path)
+            name.chmod(_mode(target))
+            name.replace(target)
         except BaseException:
             with suppress(OSError):
                 name.unlink()
             raise
+
+
+def is_stream(path: Path) -> bool:
+    """Return whether a path is a pipe, a device or an open stream, which is written to and never replaced."""
+    if path.absolute().is_relative_to("/dev/fd") or str(path.absolute()).startswith(("/dev/std", "/proc/")):
+        return True
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def open_kept(path: Path) -> IO[bytes]:
+    """Open a private file for reading and writing that a later run finds again; what a link points at is left alone."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+    with suppress(OSError):
+        handle = os.open(path, flags, 0o600)
+        kind = os.fstat(handle)
+        if stat.S_ISREG(kind.st_mode) and kind.st_nlink == 1 and kind.st_uid == os.geteuid():
+            return os.fdopen(handle, "r+b")
+        os.close(handle)
+    path.unlink(missing_ok=True)
+    return os.fdopen(os.open(path, flags | os.O_EXCL, 0o600), "r+b")
+
+
+def refuse_overwriting(output: Path, inputs: Iterable[Path]) -> None:
+    """Refuse an output that is one of the inputs, by whatever name or link.
+
+    Raises
+    ------
+    UsageError
+        It is one.
+    """
+    for path in inputs:
+        with suppress(OSError):
+            if output != STDIO and not is_stream(output) and output.samefile(path):
+                raise UsageError(output, "is an input too, and would be lost", fix="write to another file")
 
 
 @contextmanager
@@ -147,18 +184,12 @@ def sha256(data: bytes) -> str:
 
 def _read_stream(path: Path, limit: int) -> bytes:
     """Read a pipe or device; a pipe that nobody opens for writing is given up after a while."""
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    with open(handle, "rb", buffering=0) as source:  # noqa: PTH123 - of a handle
-        deadline = time.monotonic() + _WRITER_SECONDS
-        while not (head := source.read(1)):
-            if head is None:  # someone has opened it and not written yet
-                select.select([source], [], [])
-            elif time.monotonic() > deadline or not stat.S_ISFIFO(os.fstat(handle).st_mode):
-                return b""
-            else:
-                time.sleep(0.05)
-        os.set_blocking(handle, True)
-        return head + io.BufferedReader(source).read(limit)
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as source:
+        poll = select.poll()
+        poll.register(source, select.POLLIN)
+        poll.poll(_WRITER_SECONDS * 1000)
+        os.set_blocking(source.fileno(), True)  # without a writer it is at its end now
+        return source.read(limit + 1)
 
 
 def _check_size(path: Path, size: int, limit: int | None) -> None:
@@ -171,9 +202,20 @@ def _check_size(path: Path, size: int, limit: int | None) -> None:
         )
 
 
-def _temporary(path: Path) -> tuple[int, Path]:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    return handle, Path(name)
+def _temporary(path: Path, name: Path | None) -> tuple[int, Path]:
+    """Create a private file beside the path, never through a link that somebody put there."""
+    if name:
+        name.unlink(missing_ok=True)
+        return os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), name
+    handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:_LONGEST]}.", suffix=".tmp")
+    return handle, Path(made)
+
+
+def _mode(path: Path) -> int:
+    """Return the mode of the file that is replaced, else the one that the user's new files have."""
+    with suppress(OSError):
+        return stat.S_IMODE(path.stat().st_mode)
+    return _MODE_MASK & ~_umask()
 
 
 def _umask() -> int:

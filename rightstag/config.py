@@ -8,8 +8,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from rightstag.atomic import read_bytes
-from rightstag.encodings import utf8
 from rightstag.errors import InputError
 
 NAME = "rightstag.toml"
@@ -36,6 +34,9 @@ def load_defaults(folder: Path) -> dict[str, Any]:
     path = folder / NAME
     if not path.is_file():
         return {}
+    from rightstag.atomic import read_bytes
+    from rightstag.encodings import utf8
+
     try:
         defaults = tomllib.loads(utf8(read_bytes(path)).decode())
     except (tomllib.TOMLDecodeError, UnicodeError, RecursionError) as error:

@@ -1,8 +1,11 @@
+import os
+import stat
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
-from rightstag.atomic import atomic_write, read_bytes
+from rightstag.atomic import atomic_write, is_stream, open_kept, read_bytes, refuse_overwriting
 from rightstag.errors import InputError, UsageError
 
 
@@ -43,3 +46,90 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
 def test_a_missing_file_is_a_matter_of_usage(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="No such file"):
         read_bytes(tmp_path / "none")
+
+
+def test_a_file_that_is_replaced_keeps_its_mode(tmp_path: Path) -> None:
+    for mode in (0o600, 0o640, 0o664):
+        path = tmp_path / f"{mode:o}.csv"
+        path.write_bytes(b"old")
+        path.chmod(mode)
+        with atomic_write(path) as out:
+            out.write(b"new")
+        assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+def test_a_link_keeps_its_place_and_what_it_points_at_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    target, link = tmp_path / "store" / "tags.csv", tmp_path / "link.csv"
+    link.symlink_to("store/tags.csv")
+    for content in (b"first", b"second"):  # at first the link points at nothing
+        with atomic_write(link) as out:
+            out.write(content)
+        assert link.is_symlink()
+        assert target.read_bytes() == content
+    assert [path.name for path in (tmp_path / "store").iterdir()] == ["tags.csv"]
+
+
+def test_a_planted_link_is_not_followed(tmp_path: Path) -> None:
+    precious, planted = tmp_path / "precious", tmp_path / ".tags.csv.whole"
+    precious.write_bytes(b"precious")
+    planted.symlink_to(precious)
+    with atomic_write(tmp_path / "tags.csv", temp_path=planted) as out:
+        out.write(b"tags")
+    for plant in (planted.symlink_to, planted.hardlink_to):
+        plant(precious)
+        with open_kept(planted) as kept:
+            kept.write(b"overwritten")
+        planted.unlink()
+    os.mkfifo(planted)
+    with open_kept(planted) as kept:
+        kept.write(b"not to a pipe")
+    assert stat.S_IMODE(planted.stat().st_mode) == 0o600
+    with open_kept(planted) as kept:
+        assert kept.read() == b"not to a pipe"
+    assert precious.read_bytes() == b"precious"
+    assert (tmp_path / "tags.csv").read_bytes() == b"tags"
+
+
+def test_a_pipe_is_written_to(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with atomic_write(pipe) as out:
+        out.write(b"tags")
+    assert os.read(reader, 100) == b"tags"
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_an_open_stream_is_written_to(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("wb") as log:
+        log.write(b"before ")
+        log.flush()
+        assert is_stream(Path(f"/dev/fd/{log.fileno()}"))
+    assert not is_stream(tmp_path / "log")
+    assert not is_stream(tmp_path / "new")
+
+
+def test_a_pipe_is_read_when_its_writer_comes_late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_bytes, args=(b"x" * 200_000,))
+    writer.start()
+    assert read_bytes(pipe, limit=1_000_000) == b"x" * 200_000
+    writer.join()
+    monkeypatch.setattr("rightstag.atomic._WRITER_SECONDS", 0)
+    assert read_bytes(pipe) == b""  # nobody comes
+    with pytest.raises(InputError, match="larger than 1 MB"):
+        read_bytes(Path("/dev/zero"), limit=1_000_000)
+
+
+@pytest.mark.parametrize("name", ["in.txt", "../{folder}/./in.txt", "symlink", "hardlink"])
+def test_an_output_that_is_an_input_is_refused(name: str, tmp_path: Path) -> None:
+    source = tmp_path / "in.txt"
+    source.write_bytes(b"text")
+    (tmp_path / "symlink").symlink_to(source)
+    (tmp_path / "hardlink").hardlink_to(source)
+    with pytest.raises(UsageError, match="is an input too"):
+        refuse_overwriting(tmp_path / name.format(folder=tmp_path.name), [Path("gone"), source])
+    refuse_overwriting(tmp_path / "new.txt", [source])

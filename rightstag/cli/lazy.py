@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from itertools import chain
 from keyword import iskeyword
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -103,4 +105,30 @@ def _load(name: str) -> Any:  # noqa: ANN401 - typer's own class is not public
         group.command(name)(getattr(module, called))
     command = get_command(group)
     command.name = name
+    _guard(command)
     return command
+
+
+def _guard(command: Any) -> None:  # noqa: ANN401 - typer's own class is not public
+    """Let no command, and none of its parts, write its output over one of its inputs."""
+    for part in getattr(command, "commands", {}).values():
+        _guard(part)
+    invoke = command.invoke
+
+    def checked(context: Any) -> Any:  # noqa: ANN401
+        output = context.params.get("output")
+        if output and Path(output).is_file():
+            from rightstag.atomic import refuse_overwriting
+
+            others = (value for name, value in context.params.items() if name != "output")
+            refuse_overwriting(Path(output), chain.from_iterable(map(_paths, others)))
+        return invoke(context)
+
+    command.invoke = checked
+
+
+def _paths(value: object) -> Iterator[Path]:
+    """Yield what may be the name of a file among the values of an option."""
+    for each in value if isinstance(value, list | tuple) else (value,):
+        if isinstance(each, str | Path):
+            yield Path(each)

@@ -11,7 +11,7 @@ from typing import IO, Literal, Self
 
 import msgspec
 
-from rightstag.atomic import STDIO, atomic_write, writing
+from rightstag.atomic import STDIO, atomic_write, open_kept, writing
 from rightstag.errors import InputError, UsageError
 from rightstag.models.recode import LabelRecoding
 from rightstag.tag.engines.worker import PartitionResult
@@ -183,7 +183,7 @@ class Checkpoint:
     def _open(self, name: str) -> IO[bytes]:
         with writing(self.output):
             self.output.parent.mkdir(parents=True, exist_ok=True)
-            return open(os.open(self._beside(name), os.O_RDWR | os.O_CREAT, 0o666), "r+b")  # noqa: PTH123
+            return open_kept(self._beside(name))
 
 
 def _source(partition: Partition) -> PartitionStamp | None:

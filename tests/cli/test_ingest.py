@@ -79,12 +79,20 @@ def test_a_folder_says_what_it_leaves_out(report, tmp_path):
     folder.mkdir()
     (folder / "averland-2021.txt").write_bytes(REPORT)
     (folder / "photo.heic").write_bytes(b"x")
+    (folder / "averland-2021.txt.yaml").write_text("year: 2020")
     done = CliRunner().invoke(app, ["ingest", "library", "-o", "library/out.jsonl"])
     assert done.exit_code == 0
     assert done.stderr.startswith("note: library/photo.heic is left out: no reader is for .heic\n1 report: ")
     assert CliRunner().invoke(app, ["ingest", "library", "-o", "library/out.jsonl"]).stderr == (
         done.stderr
     )  # its own output is no input
+
+
+def test_a_document_of_a_format_that_is_not_read_is_no_silent_loss(report, tmp_path):
+    (tmp_path / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    done = CliRunner().invoke(app, ["ingest", str(tmp_path), "-o", "out.jsonl"])
+    assert isinstance(done.exception, PartialError)
+    assert "old.doc: an old Word file (.doc)" in done.stderr
 
 
 def test_reports_of_one_name_in_two_folders_are_told_apart_on_every_machine(tmp_path, monkeypatch):

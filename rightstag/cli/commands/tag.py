@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rightstag.atomic import STDIO
+from rightstag.atomic import STDIO, atomic_write, is_stream
 from rightstag.cli.bundles import open_bundle
 from rightstag.cli.messages import say_unread
 from rightstag.cli.options import Encoding, Jobs, Megabytes, Model, Seconds
@@ -107,7 +107,6 @@ def tag(
         WriteOptions,
         expand_inputs,
     )
-    from rightstag.tag.outputs.formats import suffix_of
 
     began = perf_counter()
     if engine is Engine.dask:
@@ -118,7 +117,7 @@ def tag(
         raise UsageError("--scheduler", "is for another engine", fix="add --engine dask")
     target = Path(output) if output else STDIO
     to_read = output is None and sys.stdout.isatty()
-    suffix = _LAID_OUT if to_read else suffix_of(target)
+    suffix = _LAID_OUT if to_read else _suffix(target)
     categories = _own(taxonomy)
     options = WriteOptions(include_negative=include_negative, taxonomy=categories)
     meant = expand_inputs(map(Path, inputs), but=target)
@@ -185,10 +184,23 @@ def _tag_on_dask(  # noqa: PLR0917 - the command's own options, passed on
     typer.echo(f"written: {output}", err=True)
 
 
+def _suffix(target: Path) -> str:
+    from rightstag.tag.outputs.formats import FORMATS, suffix_of
+
+    records = is_stream(target) and target.suffix.lower() not in FORMATS
+    return ".jsonl" if records else suffix_of(target)
+
+
 def _write(run: "Run", target: Path, options: "WriteOptions") -> None:
     from rightstag.tag.engines.checkpoint import Checkpoint
     from rightstag.tag.engines.run import checkpoint_header
+    from rightstag.tag.outputs.formats import FORMATS
 
+    if is_stream(target):  # nothing can lie beside it
+        form = FORMATS[run.job.suffix]
+        with atomic_write(target) as out:
+            form.finish(out, run.pieces(), options)
+        return
     with Checkpoint(target, checkpoint_header(run.bundle, run.job)) as checkpoint:
         for note in checkpoint.notes:
             typer.echo(f"note: {note}", err=True)

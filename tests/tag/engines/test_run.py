@@ -11,23 +11,23 @@ from pathlib import Path
 
 import pytest
 
+import rightstag.tag.inputs.partitions  # noqa: F401 - found by its name: the face has a function of the same one
 from rightstag.errors import InputError, UsageError
 from rightstag.jsonl import write_rows
 from rightstag.reports.records import Paragraph
 from rightstag.tag.engines.checkpoint import Checkpoint
 from rightstag.tag.engines.run import Run, checkpoint_header
 from rightstag.tag.engines.worker import TagJob
-from rightstag.tag.inputs import partitions as partitions_module
 from rightstag.tag.inputs.partitions import expand_inputs
 from rightstag.tag.outputs.formats import FORMATS, WriteOptions, suffix_of
 
 #: The command line with a model that is there at once; a paragraph may hold it up until a file ``go`` is there, or
 #: kill it.
 PROGRAM = """
-import multiprocessing, os, signal, time
+import multiprocessing, os, signal, sys, time
 import numpy as np
 import rightstag.models as models
-from rightstag.tag.inputs import partitions
+import rightstag.tag.inputs.partitions
 
 class Model:
     labels, name, taxonomy, note = ("assembly", "expression"), "toy-00000000", "1", ""
@@ -47,7 +47,7 @@ class Model:
     def explain(self, text, labels):
         return {label: [(0, 4, 1.5)] for label in labels}
 
-partitions.PARTITION_ROWS = 7
+sys.modules["rightstag.tag.inputs.partitions"].PARTITION_ROWS = 7
 models.load_bundle = lambda path: Model()
 if __name__ == "__main__":
     from rightstag.cli import main
@@ -187,7 +187,7 @@ def tag(inputs, output, bundle, *, review=0.0):
 @pytest.fixture
 def stopped(bundle, inputs, monkeypatch):
     """Stop a run after so many batches; small parts make many of them."""
-    monkeypatch.setattr(partitions_module, "PARTITION_ROWS", 7)
+    monkeypatch.setattr(sys.modules["rightstag.tag.inputs.partitions"], "PARTITION_ROWS", 7)
     predict, asked = bundle.predict_proba, []
 
     def after(count, output, **options):
