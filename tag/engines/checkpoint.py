@@ -13,6 +13,7 @@ import msgspec
 
 from rightstag.atomic import STDIO, atomic_write, open_kept, writing
 from rightstag.errors import InputError, UsageError
+from rightstag.labels.crosswalk import Crosswalk
 from rightstag.models.recode import LabelRecoding
 from rightstag.tag.engines.worker import PartitionResult
 from rightstag.tag.inputs.partitions import Partition
@@ -27,6 +28,7 @@ class CheckpointHeader(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     review: float
     program: str
     recoding: LabelRecoding = LabelRecoding()
+    scheme: Crosswalk | None = None
     schema: Literal["rightstag.checkpoint/1"] = "rightstag.checkpoint/1"
 
 

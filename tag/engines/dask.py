@@ -96,7 +96,7 @@ def tag_on_dask(
     )
     if Path(job.model).is_dir():
         job = replace(job, model=str(Path(job.model).absolute()))
-    unique_ids = _UniqueIds(plan, bundle.labels)
+    unique_ids = _UniqueIds(plan, job.names(bundle.labels))
     with _client(scheduler, workers) as client:
         known = target.begin(plan)
         for number, done in chain(known.items(), _results(client, plan, known, job, target)):
@@ -132,9 +132,9 @@ def tag_remote_partition(
     out = io.BytesIO()
     try:
         for paragraphs in read_remote_partition(partition):
-            tagged = tag_batch(paragraphs, bundle, review=job.review)
+            tagged = job.translate(tag_batch(paragraphs, bundle, review=job.review))
             pieces.append(encode_table(tagged, include_negative=job.include_negative))
-            counts.add(count(tagged, bundle.labels))
+            counts.add(count(tagged, job.names(bundle.labels)))
             ids.append(digests(paragraphs))
         write_parquet(out, pieces)
         done = PartitionResult(counts=counts, ids=b"".join(ids))

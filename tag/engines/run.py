@@ -135,6 +135,7 @@ def checkpoint_header(bundle: "Bundle", job: TagJob) -> CheckpointHeader:
         review=job.review,
         program=program,
         recoding=job.recoding,
+        scheme=job.scheme,
     )
 
 

@@ -1,18 +1,20 @@
 """One part of the input is read, tagged and encoded: what is done here or in another process, with the same result."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from rightstag.errors import RightsTagError
+from rightstag.labels.crosswalk import Crosswalk
 from rightstag.models.recode import LabelRecoding
 from rightstag.tag.counts import Counts, count
 from rightstag.tag.inputs.partitions import Partition, read_partition
 from rightstag.tag.inputs.unique_ids import digests, report_key
 from rightstag.tag.outputs.formats import FORMATS
-from rightstag.tag.tagger import batches, tag_batch
+from rightstag.tag.scheme import translate
+from rightstag.tag.tagger import TaggedParagraph, batches, tag_batch
 
 if TYPE_CHECKING:
     from rightstag.models import Bundle
@@ -39,6 +41,8 @@ class TagJob:
         Half-width of the band in which a person should decide, in [0, 1].
     recoding
         New ids and parents of the model's labels.
+    scheme
+        Whose codes stand for the labels in the output; None for the labels themselves.
     """
 
     model: str
@@ -46,6 +50,15 @@ class TagJob:
     include_negative: bool = False
     review: float = 0.0
     recoding: LabelRecoding = _AS_TRAINED
+    scheme: Crosswalk | None = None
+
+    def names(self, labels: Sequence[str]) -> tuple[str, ...]:
+        """Return what the output calls these labels: themselves, or the codes of the scheme."""
+        return self.scheme.mapped_codes(labels) if self.scheme else tuple(labels)
+
+    def translate(self, tagged: list[TaggedParagraph]) -> list[TaggedParagraph]:
+        """Return the tags as the output has them."""
+        return translate(tagged, self.scheme) if self.scheme else tagged
 
 
 class PartitionResult(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -100,8 +113,9 @@ def tag_partition(partition: Partition, bundle: "Bundle", job: TagJob) -> tuple[
     """
     paragraphs = read_partition(partition)
     tagged = [each for batch in batches(paragraphs) for each in tag_batch(batch, bundle, review=job.review)]
+    tagged = job.translate(tagged)
     piece = FORMATS[job.suffix].encode(tagged, include_negative=job.include_negative)
     done = PartitionResult(
-        counts=count(tagged, bundle.labels), ids=digests(paragraphs), key=report_key(partition, paragraphs)
+        counts=count(tagged, job.names(bundle.labels)), ids=digests(paragraphs), key=report_key(partition, paragraphs)
     )
     return done, piece

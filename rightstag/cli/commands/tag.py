@@ -18,6 +18,7 @@ from rightstag.limits import MEGABYTES, SECONDS, Limits
 
 if TYPE_CHECKING:
     from rightstag.labels import Taxonomy
+    from rightstag.labels.crosswalk import Crosswalk
     from rightstag.models import Bundle
     from rightstag.models.recode import LabelRecoding
     from rightstag.tag import Run, TagJob, WriteOptions
@@ -76,6 +77,14 @@ def tag(
             help="Categories of your own, as YAML, for the page's titles and colours and for labels renamed since.",
         ),
     ] = None,
+    scheme: Annotated[
+        str | None,
+        typer.Option(
+            "--scheme",
+            metavar="NAME",
+            help="Write the codes of another scheme in place of labels: upr, sdg, or a CSV file with label and code.",
+        ),
+    ] = None,
     encoding: Encoding = None,
     max_seconds: Seconds = SECONDS,
     max_mb: Megabytes = MEGABYTES,
@@ -110,7 +119,7 @@ def tag(
 
     began = perf_counter()
     if engine is Engine.dask:
-        job = TagJob(model, ".parquet", include_negative, review)
+        job = TagJob(model, ".parquet", include_negative, review, scheme=_crosswalk(scheme))
         _tag_on_dask(inputs, output, job, scheduler, jobs, _own(taxonomy))
         return
     if scheduler:
@@ -124,7 +133,7 @@ def tag(
     files = meant.files
     bundle = open_bundle(model)
     reading = ReadOptions(encoding=encoding, limits=Limits(max_seconds, max_mb))
-    job = TagJob(model, suffix, include_negative, review, _recoding(bundle, categories))
+    job = TagJob(model, suffix, include_negative, review, _recoding(bundle, categories), _crosswalk(scheme))
     run = Run(files, job.recoding.apply(bundle), job, jobs, faults=list(meant.faults), reading=reading)
     say_unread(meant.unknown, ())
     with _stopped(run, goes_on=target != STDIO and STDIO not in files):
@@ -135,7 +144,7 @@ def tag(
             sys.stdout.buffer.flush()
         else:
             _write(run, target, options)
-    _print_summary(run.counts, run.bundle, perf_counter() - began)
+    _print_summary(run.counts, run.bundle, run.job, perf_counter() - began)
     if target != STDIO:
         typer.echo(f"written: {target}", err=True)
     if run.faults:
@@ -160,6 +169,12 @@ def _recoding(bundle: "Bundle", taxonomy: "Taxonomy | None") -> "LabelRecoding":
     return label_recoding(bundle.labels, taxonomy) if taxonomy else LabelRecoding()
 
 
+def _crosswalk(scheme: str | None) -> "Crosswalk | None":
+    from rightstag.labels.crosswalk import load_crosswalk
+
+    return load_crosswalk(scheme) if scheme else None
+
+
 def _tag_on_dask(  # noqa: PLR0917 - the command's own options, passed on
     inputs: Sequence[str],
     output: str | None,
@@ -180,7 +195,7 @@ def _tag_on_dask(  # noqa: PLR0917 - the command's own options, passed on
     job = replace(job, recoding=_recoding(bundle, taxonomy))
     bundle = job.recoding.apply(bundle)
     counts = tag_on_dask(inputs, output, bundle, job, scheduler=scheduler, workers=jobs)
-    _print_summary(counts, bundle, perf_counter() - began)
+    _print_summary(counts, bundle, job, perf_counter() - began)
     typer.echo(f"written: {output}", err=True)
 
 
@@ -240,9 +255,11 @@ def _print_tags(pieces: Iterable[bytes], *, include_negative: bool) -> None:
         typer.echo(f"{each.paragraph.text}\n")
 
 
-def _print_summary(counts: "Counts", bundle: "Bundle", seconds: float) -> None:
+def _print_summary(counts: "Counts", bundle: "Bundle", job: "TagJob", seconds: float) -> None:
     typer.echo(f"{counts.paragraphs:,} paragraphs read by {bundle.name} in {seconds:.1f} s", err=True)
-    for label in bundle.labels:
+    if job.scheme and (unmapped := job.scheme.unmapped(bundle.labels)):
+        typer.echo(f"note: no code of {job.scheme.name} stands for {', '.join(unmapped)}: left out", err=True)
+    for label in job.names(bundle.labels):
         sure, unsure = counts.tagged.get(label, 0), counts.review.get(label, 0)
         typer.echo(f"  {label:<16}{sure:>7,}{f'  and {unsure:,} to review' if unsure else ''}", err=True)
     if counts.unfamiliar:
