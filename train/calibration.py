@@ -9,7 +9,8 @@ import numpy.typing as npt
 from rightstag.models.manifest import Calibration
 from rightstag.train.thresholds import F1, Goal
 
-#: Labels of fewer examples lean on the threshold of all labels together, the more the fewer they have.
+#: Labels of fewer examples lean on the slope of all labels, and on the threshold that their calibrated probabilities
+#: call for, the more the fewer they have.
 FEW = 50
 _STEPS = 50
 
@@ -75,16 +76,10 @@ def fit_decision_rules(
     """
     goals = goals or [F1] * len(learnt)
     columns = [(logits[rows, k], matrix[rows, k] == 1, folds[rows]) for k, rows in enumerate(known.T)]
-    calibrations = [calibrate(*column) for column in columns]
-    rules = [DecisionRule(calibration) for calibration in calibrations]
-    seen = [(rule.probability(x), y) for rule, (x, y, _), use in zip(rules, columns, learnt, strict=True) if use]
-    if not seen:
-        return [NEVER] * len(rules)
-    probabilities, positive = (np.concatenate(parts) for parts in zip(*seen, strict=True))
-    pooled = {goal: best_threshold(probabilities, positive, goal) for goal in set(goals)}
+    slope = _common_slope([column[:2] for column, use in zip(columns, learnt, strict=True) if use])
     return [
-        _with_threshold(rule, x, y, goal, pooled[goal]) if use else NEVER
-        for rule, (x, y, _), use, goal in zip(rules, columns, learnt, goals, strict=True)
+        _with_threshold(DecisionRule(calibrate(x, y, parts, slope=slope)), x, y, goal) if use else NEVER
+        for (x, y, parts), use, goal in zip(columns, learnt, goals, strict=True)
     ]
 
 
@@ -119,24 +114,37 @@ def decide_out_of_fold(
     return probabilities, decisions
 
 
-def calibrate(logits: Floats, positive: Bools, folds: npt.NDArray[np.int64]) -> Calibration:
-    """Return the Platt scaling of a label, or none where it would not help.
+def calibrate(logits: Floats, positive: Bools, folds: npt.NDArray[np.int64], *, slope: float = 0.0) -> Calibration:
+    """Fit the Platt scaling of a label, or none where it would not help.
 
-    Whether it helps is judged on folds that the scaling has not seen, by the Brier score.
+    Whether it helps is judged on folds that the scaling has not seen, by the Brier score; few examples cannot tell.
+
+    Parameters
+    ----------
+    slope
+        Of all labels: what the slope is drawn to where the examples leave it open.
     """
-    whole = _platt(logits, positive)
+    whole = _platt(logits, positive, slope)
+    if positive.sum() < FEW:
+        return whole
     crossed = np.empty(len(logits))
     for fold in np.unique(folds):
         out = folds == fold
-        crossed[out] = DecisionRule(_platt(logits[~out], positive[~out])).probability(logits[out])
+        crossed[out] = DecisionRule(_platt(logits[~out], positive[~out], slope)).probability(logits[out])
     raw = DecisionRule().probability(logits)
     return whole if np.mean((crossed - positive) ** 2) <= np.mean((raw - positive) ** 2) else AS_IS
 
 
-def best_threshold(probabilities: Floats, positive: Bools, goal: Goal = F1) -> float:
+def best_threshold(probabilities: Floats, positive: Floats | Bools, goal: Goal = F1) -> float:
     """Return the threshold that serves the goal best, midway to the next lower probability.
 
     Where no threshold has the precision that is asked for, it is the one of the highest; 0.5 where nothing is positive.
+
+    Parameters
+    ----------
+    positive
+        Whether the label applies, shape (n,). With the probabilities themselves it is the threshold of the highest
+        expected F1 (Lipton, Elkan and Naryanaswamy, "Optimal Thresholding of Classifiers to Maximize F1", 2014).
 
     Examples
     --------
@@ -144,6 +152,8 @@ def best_threshold(probabilities: Floats, positive: Bools, goal: Goal = F1) -> f
     >>> goals = F1, Goal("precision", 0.9), Goal("recall", 0.9)
     >>> [round(best_threshold(probabilities, positive, goal), 2) for goal in goals]
     [0.2, 0.8, 0.2]
+    >>> round(best_threshold(probabilities, probabilities), 2)
+    0.5
     """
     if not positive.any():
         return 0.5
@@ -151,19 +161,27 @@ def best_threshold(probabilities: Floats, positive: Bools, goal: Goal = F1) -> f
     values = probabilities[order]
     # No threshold lies between equal probabilities.
     cuts = np.flatnonzero(np.append(np.diff(values) != 0, True))
-    hits, given = np.cumsum(positive[order], dtype=np.int64)[cuts], cuts + 1
-    best = cuts[goal.best(hits, given, int(positive.sum()))]
+    hits, given = np.cumsum(positive[order], dtype=np.float64)[cuts], cuts + 1
+    best = cuts[goal.best(hits, given, float(hits[-1]))]
     return float((values[best] + np.append(values, 0)[best + 1]) / 2)
 
 
-def _with_threshold(rule: DecisionRule, logits: Floats, positive: Bools, goal: Goal, pooled: float) -> DecisionRule:
+def _common_slope(columns: Sequence[tuple[Floats, Bools]]) -> float:
+    """Return the mean slope of the labels' own Platt scalings, by their examples."""
+    both = [(x, y) for x, y in columns if y.any() and not y.all()]
+    if not both:
+        return 1.0
+    return float(np.average([_platt(x, y).slope for x, y in both], weights=[y.sum() for _, y in both]))
+
+
+def _with_threshold(rule: DecisionRule, logits: Floats, positive: Bools, goal: Goal) -> DecisionRule:
     probabilities = rule.probability(logits)
     threshold = own = best_threshold(probabilities, positive, goal)
     note = missed = ""
     if (count := int(positive.sum())) < FEW:
-        share = count / FEW
-        threshold = share * own + (1 - share) * pooled
-        note = f"{count} examples, so that its threshold is drawn from {own:.2f} towards the {pooled:.2f} of all labels"
+        share, expected = count / FEW, best_threshold(probabilities, probabilities, goal)
+        threshold = share * own + (1 - share) * expected
+        note = f"{count} examples, so that its threshold is drawn from {own:.2f} towards the expected {expected:.2f}"
     if goal.kind != "f" and (found := _reached(probabilities >= threshold, positive)[goal.kind]) < goal.value:
         missed = f"{goal.kind} {goal.value:g} was asked for, {found:.2f} is reached"
     return DecisionRule(rule.calibration, threshold, note, missed)
@@ -175,19 +193,20 @@ def _reached(given: Bools, positive: Bools) -> dict[str, float]:
     return {"precision": hits / max(int(given.sum()), 1), "recall": hits / max(int(positive.sum()), 1)}
 
 
-def _platt(logits: Floats, positive: Bools) -> Calibration:
+def _platt(logits: Floats, positive: Bools, slope: float = 0.0) -> Calibration:
     """Fit slope and intercept by Newton's method; scikit-learn's fit would take a hundred times as long.
 
-    A faint penalty on the slope keeps it finite where the classes can be told apart without fault.
+    A penalty draws the slope to the one given, which keeps it finite where the classes can be told apart without fault.
     """
     if positive.all() or not positive.any():
         return AS_IS
     design = np.column_stack([logits, np.ones(len(logits))])
     penalty = np.diag([1.0, 1e-9])
-    found = np.array([0.0, np.log(positive.mean() / (1 - positive.mean()))])
+    centre = np.array([slope, 0.0])
+    found = np.array([slope, np.log(positive.mean() / (1 - positive.mean())) - slope * logits.mean()])
     for _ in range(_STEPS):
         expected = DecisionRule(Calibration(slope=found[0], intercept=found[1])).probability(logits)
-        gradient = design.T @ (expected - positive) + penalty @ found
+        gradient = design.T @ (expected - positive) + penalty @ (found - centre)
         curvature = (design * (expected * (1 - expected))[:, np.newaxis]).T @ design + penalty
         step = np.linalg.solve(curvature, gradient)
         found = found - step

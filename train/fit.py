@@ -201,7 +201,9 @@ def _notices(
     notices = [notice for notice in (folds.notice, *folds.uneven) if notice]
     notices += [f"{card.id}: {card.note}" for card in cards if not card.trained]
     few = [f"{card.id} ({card.positives})" for card in cards if card.trained and card.positives < FEW]
-    notices += [f"few examples, thresholds lean on those of all labels: {', '.join(few)}"] if few else []
+    notices += (
+        [f"few examples, thresholds lean on what calibrated probabilities call for: {', '.join(few)}"] if few else []
+    )
     return notices + [
         f"{card.id}: its threshold is for {aims[card.id]}" + (f"; {rule.missed}" if rule.missed else "")
         for card, rule in zip(cards, rules, strict=True)

@@ -33,7 +33,7 @@ class Goal:
         """Return it as it is written on the command line."""
         return f"f{self.value:g}" if self.kind == "f" else f"{self.kind}={self.value:g}"
 
-    def best(self, hits: npt.NDArray[np.int64], given: npt.NDArray[np.int64], positives: int) -> int:
+    def best(self, hits: npt.NDArray[np.float64], given: npt.NDArray[np.int64], positives: float) -> int:
         """Return the place of the cut that serves best.
 
         Parameters
@@ -45,7 +45,7 @@ class Goal:
 
         Examples
         --------
-        >>> hits, given = np.array([1, 1, 2, 2]), np.array([1, 2, 3, 4])
+        >>> hits, given = np.array([1.0, 1, 2, 2]), np.array([1, 2, 3, 4])
         >>> [goal.best(hits, given, 2) for goal in (F1, Goal("precision", 0.9), Goal("recall", 0.9))]
         [2, 0, 2]
         """

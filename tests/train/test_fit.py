@@ -170,7 +170,7 @@ def test_goals_set_the_thresholds_and_the_figures_and_are_told_apart_from_few_ex
     positives = dict(zip(data.labels, data.matrix.sum(axis=0).tolist(), strict=True))
     few = ", ".join(f"{label} ({count})" for label, count in positives.items() if count < 50)
     (said,) = [notice for notice in aimed.manifest.notices if notice.startswith("few examples")]
-    assert said == f"few examples, thresholds lean on those of all labels: {few}"
+    assert said == f"few examples, thresholds lean on what calibrated probabilities call for: {few}"
     assert few
     assert [notice.partition(";")[0] for notice in aimed.manifest.notices[-2:]] == [
         "expression: its threshold is for precision=1",
