@@ -11,7 +11,7 @@ _BULLET = regex.compile(
         [•‣◦·∙⁃⦁⦿・※\u2190-\u21ff\u25a0-\u25ff\u2600-\u2638\u2700-\u275a\u2761-\u2775\u2794-\u27bf\u2b05-\u2b55
          \ue000-\uf8ff]\s*
       | \*\s+(?!\*)
-      | [-–—\ufffd]\s+
+      | [-–—\ufffd]\s+ | [-–—](?=[\p{Han}\p{Hiragana}\p{Katakana}])
       | o\s+(?=[\p{Lu}\p{Lo}“"])
     )(?=\S)""",
     regex.VERBOSE,

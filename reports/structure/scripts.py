@@ -20,6 +20,7 @@ _SYLLABLES = regex.compile(rf"[{_SYLLABIC}]")
 _SQUARE_JOINT = regex.compile(rf"{_SQUARE}\n|\n{_SQUARE}")
 _SYLLABIC_JOINT = regex.compile(rf"[{_SYLLABIC}]\p{{M}}*\n[{_SYLLABIC}]")
 _NO_BREAK_BEFORE = regex.compile(r"[\p{Ll},;)、，；）」』】》〉،؛]")
+_LONG_SYLLABIC_WORD = 16
 _LETTERS_A_WORD = {"square": 2, "syllabic": 5}  # so many letters weigh as much as a word between spaces
 
 
@@ -92,19 +93,20 @@ def count_words(text: str) -> int:
     return rest + ceil(squares / _LETTERS_A_WORD["square"]) + ceil(syllables / _LETTERS_A_WORD["syllabic"])
 
 
-def first_word_length(text: str) -> int:
-    """Return how many characters must fit on a line for the first word of a text to stand there.
+def room_for_first_word(text: str) -> int:
+    """Return how many characters must be free on the line above for the first word of a text to stand there.
 
     Examples
     --------
-    >>> first_word_length("Police came"), first_word_length("警方驱散了游行")
-    (6, 2)
+    >>> room_for_first_word("Police came"), room_for_first_word("警方驱散了游行")
+    (7, 1)
     """
     word = text.split(" ", 1)[0]
-    if word.isascii():
-        return len(word)
-    kind = "square" if _SQUARES.match(text) else "syllabic" if _SYLLABLES.match(text) else ""
-    return min(len(word), 2 * _LETTERS_A_WORD[kind] if kind == "syllabic" else 2) if kind else len(word)
+    if _SQUARES.match(word):
+        return 1 if word[1:2].isalnum() else 2  # no line begins with a comma
+    if _SYLLABLES.match(word):
+        return min(len(word), _LONG_SYLLABIC_WORD)
+    return len(word) + 1
 
 
 def joint(left: str, right: str) -> str:

@@ -14,10 +14,10 @@ from rightstag.reports.readers.pdf.lines import PdfLine
 from rightstag.reports.structure.list_markers import split_bullet, split_number
 from rightstag.reports.structure.scripts import (
     ends_sentence,
-    first_word_length,
     has_no_full_stops,
     joint,
     opens_mid_sentence,
+    room_for_first_word,
 )
 
 #: Leaders between a heading and its page.
@@ -158,7 +158,7 @@ def without_marks(line: PdfLine) -> str:
 def has_room(upper: PdfLine, lower: PdfLine) -> bool:
     """Return whether the first word of a line would have stood on the line above."""
     letter = (lower.x1 - lower.x0) / max(len(lower.text), 1)
-    word = first_word_length(lower.text) + 1
+    word = room_for_first_word(lower.text)
     return upper.right - upper.x1 > word * letter
 
 

@@ -6,10 +6,10 @@ from itertools import pairwise
 from statistics import median
 from typing import Literal
 
-from rightstag.reports.readers.pdf.blocks import may_end_sentence
 from rightstag.reports.readers.pdf.geometry import Span
 from rightstag.reports.readers.pdf.lines import PdfLine, build_lines
 from rightstag.reports.structure.furniture import LINE_NUMBER, MARGIN, THUMB
+from rightstag.reports.structure.scripts import ends_sentence
 
 _ALIGNED = 2.0  # points
 _SAME_HEIGHT = 0.4  # of the letters' size
@@ -22,7 +22,7 @@ _GAP = 0.5  # of the letters' size: so far from the text its margin begins
 _LABEL_GAP = 3.0  # of the letters' size: so near a label stands before its line
 _THUMB = 3  # letters
 _NOTE = 4  # letters or digits that a note in the margin has at least
-_MOST = 0.2  # of the letters of a page, or of its lines: with more it is a column
+_MOST, _MOST_LINES = 0.2, 0.5  # of the letters of a page, and of its lines: with more it is a column
 
 Side = Literal["left", "right"]
 
@@ -111,7 +111,7 @@ def _counts_lines(numbers: Iterable[Span], lines: Sequence[PdfLine]) -> bool:
     beside = [
         place for place, line in enumerate(lines) if any(abs(line.y - n.y) < _SAME_HEIGHT * n.size for n in column)
     ]
-    going_on = sum(place > 0 and not may_end_sentence(lines[place - 1]) for place in beside)
+    going_on = sum(place > 0 and not ends_sentence(lines[place - 1].text) for place in beside)
     return sum(regular) >= _REGULAR * len(regular) and going_on >= _OPEN * len(beside)
 
 
@@ -129,7 +129,7 @@ def _beside_text(spans: Sequence[Span], page: int, size: float) -> list[Marginal
     marginals: list[Marginal] = []
     for side in filter(None, sides):
         column = build_lines(side, page)
-        if _letters(side) > _MOST * _letters(spans) or len(column) > max(_MOST * len(lines), 2):
+        if _letters(side) > _MOST * _letters(spans) or len(column) > max(_MOST_LINES * len(lines), 2):
             continue
         for cluster in _clusters(column):
             reason = _reason(cluster, long, size)

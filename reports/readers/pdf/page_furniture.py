@@ -14,7 +14,7 @@ from rightstag.reports.readers.pdf.lines import PdfLine, build_lines
 from rightstag.reports.readers.pdf.page_footnotes import is_separator, is_surely_footnote
 from rightstag.reports.structure.furniture import PAGE, is_page_number
 from rightstag.reports.structure.heading_numbers import roman_ordinal
-from rightstag.reports.structure.scripts import is_caseless, opens_mid_sentence
+from rightstag.reports.structure.scripts import ends_sentence, is_caseless, opens_mid_sentence
 
 HEADER, FOOTER, GUIDE = "running header", "running footer", "guide word at the edge of the page"
 CODE = "printer's code"
@@ -112,7 +112,9 @@ def _repeated(
     pages = len({other.page for other in alike})
     off = _stands_off(line, inner)
     often = pages >= _SURE and pages >= _MOST * len(edges.pages)
-    if (often or (pages > 1 and off)) and (_is_running(alike) or not is_larger(line, size)):
+    if inner and not off and ends_sentence(line.text) and not may_end_sentence(inner):
+        return None  # the end of the sentence above
+    if (often or (pages > 1 and off)) and (_is_running(alike) or (off and not is_larger(line, size))):
         return edges.reason
     if edges.reason == FOOTER and off and _is_code(line.text):
         return CODE

@@ -17,11 +17,14 @@ from rightstag.reports.readers.pdf.blocks import (
     may_end_sentence,
     same_type,
     starts_lowercase,
+    without_marks,
 )
 from rightstag.reports.readers.pdf.lines import PdfLine
+from rightstag.reports.structure.headings import heading_of, looks_like_heading
 from rightstag.reports.structure.list_markers import split_bullet, split_number
-from rightstag.reports.structure.scripts import count_words
+from rightstag.reports.structure.scripts import count_words, ends_sentence, is_caseless
 
+_SHORT = 0.6  # of the column
 _LABEL_WORDS = 2  # or fewer are no sentence
 _FAR_APART = 1.4  # of the usual distance of lines: a new paragraph even in the middle of a sentence
 _ASIDE_APART = 3.5  # of the usual distance, among lines at the right of a letterhead
@@ -80,7 +83,7 @@ def continues_paragraph(block: PdfBlock, style: ParagraphStyle, line: PdfLine, b
     ):
         return False
     opens = bool(split_number(line.text)[0]) or (below is not None and style.indented and is_indented(line, below))
-    if not may_end_sentence(upper):
+    if not ends_sentence(without_marks(upper)):
         return starts_lowercase(line) or (not has_room(upper, line) and not (opens and style.indented))
     if opens or has_room(upper, line):
         return False
@@ -125,7 +128,10 @@ def _is_new_indent(pair: _LinePair) -> bool:
     step = (pair.lower.x0 - pair.upper.x0) / pair.upper.size
     if pair.style.indented and pair.ended and pair.lower.x0 - pair.lower.left > INDENT * pair.lower.size:
         return (len(pair.block.lines) == 1 and abs(step) < _SAME_EDGE / pair.upper.size) or step > INDENT
-    hanging = len(pair.block.lines) == 1 and any(abs(s.x0 - pair.lower.x0) < _SAME_EDGE for s in pair.upper.spans)
+    marked = has_bullet(pair.upper) or bool(split_number(pair.upper.text)[0])
+    hanging = len(pair.block.lines) == 1 and (
+        marked or any(abs(s.x0 - pair.lower.x0) < _SAME_EDGE for s in pair.upper.spans)
+    )
     return pair.ended and ((step > INDENT and not hanging) or (step < -INDENT and len(pair.block.lines) > 1))
 
 
@@ -133,6 +139,16 @@ def _is_after_short_line(pair: _LinePair) -> bool:
     # Where paragraphs stand apart, one goes on to the next space; a numbered one among such to the next number.
     inside = pair.style.spaced or (pair.style.numbered and bool(split_number(pair.block.text)[0]))
     return pair.ended and not inside and has_room(pair.upper, pair.lower) and not starts_lowercase(pair.lower)
+
+
+def _is_below_heading(pair: _LinePair) -> bool:
+    """Tell whether a numbered line, or one in a script without capitals, stops short of a sentence's end: a heading."""
+    upper = pair.upper
+    if len(pair.block.lines) > 1 or ends_sentence(upper.text) or starts_lowercase(pair.lower):
+        return False
+    numbered = bool(heading_of(upper.text).ordinal) and looks_like_heading(upper.text)
+    short = upper.x1 - upper.left < _SHORT * (upper.right - upper.left)
+    return short and (numbered or is_caseless(upper.text)) and has_room(upper, pair.lower)
 
 
 def _is_row(pair: _LinePair) -> bool:
@@ -146,6 +162,7 @@ _BREAKS: tuple[Callable[[_LinePair], bool], ...] = (
     _is_item,
     _is_new_indent,
     _is_after_short_line,
+    _is_below_heading,
     _is_row,
 )
 

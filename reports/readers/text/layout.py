@@ -92,7 +92,7 @@ def ends_sentence(text: str) -> bool:
 
 def reach(a: Line, b: Line) -> int:
     """Return the length that a line would have with the first word of the next."""
-    return a.indent + len(a.text) + len(scripts.joint(a.text, b.text)) + scripts.first_word_length(b.text)
+    return a.indent + len(a.text) + scripts.room_for_first_word(b.text)
 
 
 def _runs_on(a: Line, b: Line, usual: int) -> bool:
