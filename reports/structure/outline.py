@@ -7,6 +7,7 @@ from dataclasses import replace
 from rightstag.reports.structure.headings import Heading
 
 _REFRAIN = "refrain"
+_DEEPEST = 20  # headings above a paragraph; lines that each seem to head the next are no outline
 
 
 def trails_above(headings: Sequence[Heading | None], *, titles: Sequence[int] = ()) -> list[tuple[str, ...]]:
@@ -44,7 +45,7 @@ def trails_above(headings: Sequence[Heading | None], *, titles: Sequence[int] = 
             continue
         before = headings[place - 1] if place and place - 1 not in titles else None
         after = headings[place + 1] if place + 1 < len(headings) else None
-        del stack[_kept(stack, heading, before, after, mixed) :]
+        del stack[min(_kept(stack, heading, before, after, mixed), _DEEPEST - 1) :]
         above.append(title + tuple(entry.text for entry in stack))
         stack.append(heading)
     return above

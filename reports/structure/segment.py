@@ -168,6 +168,7 @@ def _by_neighbours(pieces: Sequence[Segment], blocks: Sequence[Block]) -> list[S
 def _list_items(pieces: Sequence[Segment], open_places: frozenset[int]) -> list[int]:
     """Return the places of lines that look like headings but are items of a list, or head nothing."""
     body = _body(pieces)
+    runs = _numbered_runs([pieces[place] for place in body])
     items = []
     in_list = False
     for at, place in enumerate(body):
@@ -183,7 +184,7 @@ def _list_items(pieces: Sequence[Segment], open_places: frozenset[int]) -> list[
         heads_nothing = heads_nothing or sequences.introduces_list(
             piece.text, [p.kind for p in below], [p.text for p in below]
         )
-        if in_list or heads_nothing or _numbered_run([pieces[p] for p in body], at) >= _LIST_RUN:
+        if in_list or heads_nothing or runs[at] >= _LIST_RUN:
             items.append(place)
     return items
 
@@ -197,21 +198,24 @@ def _body(pieces: Sequence[Segment]) -> list[int]:
     ]
 
 
-def _numbered_run(pieces: Sequence[Segment], at: int) -> int:
-    """Return how many lines in a row, this one included, are numbered alike and one after another."""
-    style = heading_of(pieces[at].text)
-    if not style.ordinal:
-        return 0
-    run = 1
-    for step in (-1, 1):
-        beside = at + step
-        while 0 <= beside < len(pieces) and pieces[beside].kind == "heading":
-            other = heading_of(pieces[beside].text)
-            if (other.style, other.ordinal) != (style.style, style.ordinal + beside - at):
-                break
-            run += 1
-            beside += step
-    return run
+def _numbered_runs(pieces: Sequence[Segment]) -> list[int]:
+    """Return for each piece how many headings in a row, it included, are numbered alike and one after another."""
+    runs: list[int] = []
+    length, before = 0, None
+    for piece in pieces:
+        style = heading_of(piece.text) if piece.kind == "heading" else None
+        if style is None or not style.ordinal:
+            length, before = 0, None
+            runs.append(0)
+            continue
+        goes_on = before is not None and (style.style, style.ordinal) == (before.style, before.ordinal + 1)
+        length = length + 1 if goes_on else 1
+        before = style
+        runs.append(length)
+    for at in range(len(runs) - 2, -1, -1):  # the whole run counts for each of its headings
+        if runs[at] and runs[at + 1] > runs[at]:
+            runs[at] = runs[at + 1]
+    return runs
 
 
 def _notes(pieces: Sequence[Segment]) -> dict[int, str]:

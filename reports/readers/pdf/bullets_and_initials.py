@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rightstag.reports.readers.pdf.geometry import Box, Page, Span
 
@@ -10,6 +10,7 @@ _DOT = (1.0, 8.0)  # points: what is smaller is dirt, what is larger a picture
 _SYMBOL_FONT = re.compile(r"dingbat|wingding|webding|symbol|bullet|marlett|awesome|ornament|icons?\b", re.IGNORECASE)
 _FEW_SIGNS = 3  # as many signs of one font, and nothing else in it, are bullets
 _SIGN_KINDS = 2
+_BAND = 4  # points: the spans beside a sign are looked for in its band of the page
 _SAME_HEIGHT = 0.4  # of the letters' size
 _APART, _ITEM = 0.15, 5.0  # of the letters' size: an item stands so far from its sign
 _SQUARE = 1.3  # times as wide as tall, or as tall as wide, a bullet is at the most
@@ -17,6 +18,7 @@ _MOST_DOTS = 200  # of a page; with more it is a map or a chart
 _BESIDE = 2.5  # of the letters' size: so near stands the item
 _INITIAL = 1.7  # of the letters' size: an initial is as tall as two lines
 _INITIAL_LETTERS = 2  # a quotation mark and a letter
+_MOST_INITIALS = 50  # of a page; with more it is a table or a poster
 _INITIAL_LINES = 2
 _NEAR = 1.0  # of the letters' size: so near stands the text beside an initial
 
@@ -56,8 +58,10 @@ def name_symbol_bullets(pages: Sequence[Page]) -> None:
     used: Counter[str] = Counter(span.style.font for page in pages for span in page.spans)
     leading: dict[str, list[Span]] = defaultdict(list)
     for page in pages:
-        for span in page.spans:
-            if _is_sign(span) and _leads_item(span, page.spans):
+        signs = [span for span in page.spans if _is_sign(span)]
+        bands = _bands(page.spans) if signs else {}
+        for span in signs:
+            if _leads_item(span, bands):
                 leading[span.style.font].append(span)
     for font, signs in leading.items():
         kinds = {span.text.strip() for span in signs}
@@ -71,11 +75,16 @@ def attach_drop_caps(spans: list[Span]) -> list[Span]:
 
     The lines beside an initial begin where it does, as they would without it.
     """
+    smallest = min((span.size for span in spans), default=0.0)
     initials = [
-        span for span in spans if len(span.text.strip()) <= _INITIAL_LETTERS and span.text.strip()[-1:].isupper()
+        span
+        for span in spans
+        if span.size > _INITIAL * smallest
+        and len(span.text.strip()) <= _INITIAL_LETTERS
+        and span.text.strip()[-1:].isupper()
     ]
-    gone = [initial for initial in initials if _set(initial, spans)]
-    return [span for span in spans if not any(span is initial for initial in gone)]
+    gone = {id(initial) for initial in initials[:_MOST_INITIALS] if _set(initial, spans)}
+    return [span for span in spans if id(span) not in gone]
 
 
 def _set(initial: Span, spans: Sequence[Span]) -> bool:
@@ -100,9 +109,20 @@ def _is_sign(span: Span) -> bool:
     return len(text) == 1 and not text.isdigit()
 
 
-def _leads_item(sign: Span, spans: Sequence[Span]) -> bool:
+def _bands(spans: Sequence[Span]) -> dict[int, list[Span]]:
+    """Sort the spans of a page by all the heights at which a sign is on their line."""
+    bands: dict[int, list[Span]] = defaultdict(list)
+    for span in spans:
+        reach = _SAME_HEIGHT * span.size
+        for band in range(int((span.y - reach) // _BAND), int((span.y + reach) // _BAND) + 1):
+            bands[band].append(span)
+    return bands
+
+
+def _leads_item(sign: Span, bands: Mapping[int, Sequence[Span]]) -> bool:
     """Tell whether text stands at the right of a sign on its line, a little apart, and none at its left."""
-    beside = [span for span in spans if span is not sign and abs(span.y - sign.y) < _SAME_HEIGHT * span.size]
+    near = bands.get(int(sign.y // _BAND), ())
+    beside = [span for span in near if span is not sign and abs(span.y - sign.y) < _SAME_HEIGHT * span.size]
     before = any(0 <= sign.x0 - span.x1 < _BESIDE * span.size for span in beside)
     after = min((span.x0 - sign.x1 for span in beside if span.x0 > sign.x0), default=0.0)
     return not before and _APART * sign.size < after < _ITEM * sign.size
