@@ -92,7 +92,13 @@ def tag_on_dask(
     )
     files = {url: fingerprint(url) for url in dict.fromkeys(partition.url for partition in todo)}
     plan = Plan(
-        model=bundle.name, review=job.review, include_negative=job.include_negative, partitions=todo, files=files
+        model=bundle.name,
+        review=job.review,
+        include_negative=job.include_negative,
+        partitions=todo,
+        files=files,
+        recoding=job.recoding,
+        scheme=job.scheme,
     )
     if Path(job.model).is_dir():
         job = replace(job, model=str(Path(job.model).absolute()))

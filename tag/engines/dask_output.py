@@ -11,6 +11,8 @@ import msgspec
 
 from rightstag.atomic import atomic_write
 from rightstag.errors import UsageError
+from rightstag.labels.crosswalk import Crosswalk
+from rightstag.models.recode import LabelRecoding
 from rightstag.tag.counts import Counts
 from rightstag.tag.engines.worker import PartitionResult
 from rightstag.tag.inputs.remote_partitions import RemotePartition, filesystem
@@ -36,6 +38,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     include_negative: bool
     partitions: tuple[RemotePartition, ...]
     files: dict[str, str]
+    recoding: LabelRecoding = LabelRecoding()
+    scheme: Crosswalk | None = None
     schema: str = "rightstag.plan/1"
 
 
