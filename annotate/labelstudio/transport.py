@@ -41,6 +41,10 @@ PAUSES_S = (0.2, 1.0, 3.0)
 Kind = TypeVar("Kind")
 
 
+class _ShortListError(OutcomeUnknownError):
+    """The server listed fewer rows than it counts."""
+
+
 class Page(Protocol):
     """A page of a list, with the total number of rows."""
 
@@ -136,15 +140,15 @@ class Transport:
                     return list(found.values())
                 if len(found) == known:
                     break
-            raise OutcomeUnknownError(self.url, f"gave {len(found)} of {total} {what}", fix="run it again")
+            raise _ShortListError(self.url, f"gave {len(found)} of {total} {what}", fix="run it again")
 
-        return self._again(attempt)
+        return self._again(attempt, on=_ShortListError)  # each page has been tried again by itself
 
-    def _again(self, attempt: Callable[[], Kind]) -> Kind:
+    def _again(self, attempt: Callable[[], Kind], *, on: type[OutcomeUnknownError] = OutcomeUnknownError) -> Kind:
         for pause in self._pauses:
             try:
                 return attempt()
-            except OutcomeUnknownError:
+            except on:
                 time.sleep(pause)
         return attempt()
 

@@ -293,32 +293,32 @@ def test_the_version_of_the_codebook_changes_only_where_nobody_answered(
 def test_drafts_empty_and_contradictory_answers_come_back_to_their_people(
     run: Run, studio: Client, annotated: int
 ) -> None:
-    *_, third, fourth = (task.id for task in studio.tasks(annotated, "id"))
+    first, _, third, fourth = (task.id for task in studio.tasks(annotated, "id"))
     [person] = [number for number, email in studio.users().items() if email == f"second-{annotated}@averland.example"]
     bad = [
-        (third, {"result": [topics("none", "assembly")], "completed_by": person}),
+        (first, {"result": [topics("none", "assembly")], "completed_by": person}),
         (fourth, {"result": [], "completed_by": person}),
     ]
     made = [studio.write("POST", f"api/tasks/{task}/annotations/", answer, dict)["id"] for task, answer in bad]
     code, _, err = run("pull", "--project", annotated, "-o", "a.jsonl")
     assert code == 0
     assert f"second-{annotated}@averland.example (annotator-" in err
-    assert f"'none' together with assembly: kept as a draft: task {third}\n" in err
+    assert f"'none' together with assembly: kept as a draft: task {first}\n" in err
     assert "submitted without an answer: kept as a draft" in err
     assert "`rightstag push --reopen` brings them back to their people" in err
 
     planned = json.loads(run("push", "--reopen", "--project", annotated, "--dry-run")[1])
     assert [(view["user"], view["tasks"]) for view in planned] == [
         ("admin@rightstag.local", [third]),
-        (f"second-{annotated}@averland.example", [third, fourth]),
+        (f"second-{annotated}@averland.example", [first, fourth]),
     ]
     assert studio.views(annotated) == []
     for _ in range(2):
         code, _, err = run("push", "--reopen", "--project", annotated)
         assert code == 0
-        assert f"2 to look at again: task {third}, {fourth}" in err
+        assert f"2 to look at again: task {first}, {fourth}" in err
         assert sorted(studio.views(annotated)) == sorted(view["title"] for view in planned)
-    names = [task.paragraph for task in studio.tasks(annotated, "id,data") if task.id in {third, fourth}]
+    names = [task.paragraph for task in studio.tasks(annotated, "id,data") if task.id in {first, fourth}]
     shown = in_view(studio, annotated, f"Look again: second-{annotated}@averland.example")
     assert [row["paragraph_id"] for row in shown] == names
 
@@ -500,7 +500,10 @@ def test_a_personal_access_token_is_accepted_and_a_refused_kind_is_named(
     assert "use a personal access token" in out
     assert live.server.token not in out + err
     monkeypatch.setenv("LABEL_STUDIO_API_KEY", token)
-    assert "ok  token: personal access token, accepted, of admin@rightstag.local" in run("doctor")[1]
+    assert (
+        "ok  token: personal access token (LABEL_STUDIO_API_KEY), accepted, of admin@rightstag.local"
+        in run("doctor")[1]
+    )
 
 
 def gone() -> str:

@@ -39,7 +39,7 @@ def up(
     from rightstag.annotate.local_server.install import VERSION
 
     folder = server_folder.data_folder(data_dir)
-    if not environment.installed():
+    if server.status(folder) is None and not environment.installed():
         typer.echo(f"installing Label Studio {VERSION} (800 MB, a minute or two)", err=True)
     if not server_folder.credentials_file(folder).is_file():
         typer.echo("first start: the database is being made (about a minute)", err=True)
