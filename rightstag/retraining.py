@@ -18,7 +18,7 @@ _NICE = 10  # training gives way to predictions
 
 
 def train_in_subprocess(
-    lesson: "TrainingSet", current: "Bundle", *, data: Sequence[Path] = (), base: Sequence[str] = ()
+    training_set: "TrainingSet", current: "Bundle", *, data: Sequence[Path] = (), base: Sequence[str] = ()
 ) -> "CandidateModel":
     """Run `train_candidate` in a subprocess: predictions stay fast, and its memory is freed.
 
@@ -30,7 +30,7 @@ def train_in_subprocess(
     context = get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     # A daemon: it ends with the server.
-    process = context.Process(target=_send, args=(sender, lesson, current, data, base), daemon=True)
+    process = context.Process(target=_send, args=(sender, training_set, current, data, base), daemon=True)
     process.start()
     sender.close()
     try:
@@ -45,7 +45,7 @@ def train_in_subprocess(
 
 
 def train_candidate(
-    lesson: "TrainingSet", current: "Bundle", *, data: Sequence[Path] = (), base: Sequence[str] = ()
+    training_set: "TrainingSet", current: "Bundle", *, data: Sequence[Path] = (), base: Sequence[str] = ()
 ) -> "CandidateModel":
     """Train on the annotations of a project, plus labelled paragraphs if the project has the same labels.
 
@@ -70,30 +70,30 @@ def train_candidate(
     from rightstag.train.evaluation.model_comparison import compare_retrained
     from rightstag.train.fit import fit_bundle
 
-    answered = {paragraph.id for paragraph in lesson.paragraphs}
-    paths = data if set(lesson.labels) == set(base) else ()
+    answered = {paragraph.id for paragraph in training_set.paragraphs}
+    paths = data if set(training_set.labels) == set(base) else ()
     more = (row for path in paths for row in read_rows(path, dict[str, Any]) if row.get("id") not in answered)
     with TemporaryDirectory(prefix="rightstag-") as folder:
         answers, paragraphs, others = (Path(folder) / f"{part}.jsonl" for part in ("answers", "paragraphs", "others"))
-        for path, rows in ((answers, lesson.annotations), (paragraphs, lesson.paragraphs), (others, more)):
+        for path, rows in ((answers, training_set.annotations), (paragraphs, training_set.paragraphs), (others, more)):
             write_rows(path, rows)
-        labelled = load_dataset([answers, others], lesson.labels, paragraphs=[paragraphs])
+        labelled = load_dataset([answers, others], training_set.labels, paragraphs=[paragraphs])
     out_of_fold = cross_validate(labelled)
     compared = compare_retrained(out_of_fold, current)
     new, old = compared.macro.candidate.value, compared.macro.current.value
     if new is None or old is None:
         found = "no label occurs among the paragraphs that are new to both models"
-        raise InputError(f"project {lesson.project}", found, fix="annotate more")
-    name = f"project-{lesson.project.partition('.')[0]}"
+        raise InputError(f"project {training_set.project}", found, fix="annotate more")
+    name = f"project-{training_set.project.partition('.')[0]}"
     bundle = fit_bundle(out_of_fold, taxonomy=current.taxonomy, name=name)
     return CandidateModel(bundle, score=new, current=old, rows=compared.rows)
 
 
 def _send(
-    sender: Connection, lesson: "TrainingSet", current: "Bundle", data: Sequence[Path], base: Sequence[str]
+    sender: Connection, training_set: "TrainingSet", current: "Bundle", data: Sequence[Path], base: Sequence[str]
 ) -> None:
     os.nice(_NICE)
     try:
-        sender.send(train_candidate(lesson, current, data=data, base=base))
+        sender.send(train_candidate(training_set, current, data=data, base=base))
     except Exception as error:  # noqa: BLE001 - it is raised again on the other side
         sender.send(str(error) or type(error).__name__)

@@ -161,7 +161,8 @@ def _slashed(url: str) -> str:
     if "@" in parts.netloc:
         raise UsageError(URL_VARIABLE, "a password in an address is shown everywhere", fix="give it in a header")
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
-        raise UsageError(url, "not the address of a server", expected="one like https://studio.example.org/")
+        shown = url.partition("?")[0].partition("#")[0]  # what follows may be a secret
+        raise UsageError(shown, "not the address of a server", expected="one like https://studio.example.org/")
     return url.rstrip("/") + "/"
 
 

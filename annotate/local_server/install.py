@@ -2,6 +2,7 @@
 
 import fcntl
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -63,7 +64,7 @@ def _installation(folder: Path) -> list[list[str]]:
 
 
 def _uv() -> list[str]:
-    if found := shutil.which("uv"):
+    if found := os.environ.get("UV") or shutil.which("uv"):  # `uv run` says where it is
         return [found]
     return [sys.executable, "-m", "uv"] if importlib.util.find_spec("uv") else []
 

@@ -4,9 +4,10 @@ Training is injected from above, since annotation must not import it. ``app`` se
 here: it needs the extra ``serve``.
 """
 
-from rightstag.annotate.ml_backend.answer_store import AnswerStore, TrainingSet
+from rightstag.annotate.ml_backend.answer_store import AnswerStore
 from rightstag.annotate.ml_backend.jobs import Job, Jobs
-from rightstag.annotate.ml_backend.promotion import CandidateModel, ProjectModels, Retraining
+from rightstag.annotate.ml_backend.promotion import ProjectModels, Retraining
+from rightstag.annotate.ml_backend.records import CandidateModel, TrainingSet
 from rightstag.annotate.ml_backend.service import Backend
 
 __all__ = ["AnswerStore", "Backend", "CandidateModel", "Job", "Jobs", "ProjectModels", "Retraining", "TrainingSet"]

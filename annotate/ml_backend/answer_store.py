@@ -6,12 +6,12 @@ since annotations are updated and deleted.
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
 import msgspec
 
+from rightstag.annotate.ml_backend.records import TrainingSet
 from rightstag.annotate.records import Annotation
 from rightstag.errors import UsageError
 from rightstag.jsonl import decoder
@@ -25,24 +25,6 @@ create table if not exists answers (
 )
 """
 _PUT = "insert or replace into answers values (?, ?, ?, 1, ?, ?)"
-
-
-@dataclass(frozen=True)
-class TrainingSet:
-    """Annotations of a project to train on.
-
-    Attributes
-    ----------
-    labels
-        That the project's screen offers, in its order.
-    paragraphs
-        Those that the annotations speak of, once each.
-    """
-
-    project: str
-    labels: tuple[str, ...]
-    annotations: tuple[Annotation, ...]
-    paragraphs: tuple[Paragraph, ...]
 
 
 class AnswerStore:
@@ -99,7 +81,7 @@ class AnswerStore:
         with self._lock:
             return int(self._db.execute("select total(fresh) from answers where project = ?", (project,)).fetchone()[0])
 
-    def lesson(self, project: str) -> TrainingSet:
+    def training_set(self, project: str) -> TrainingSet:
         """Return all answers that chose from the labels of the latest one; none of them is fresh any more.
 
         Where a project's labels have changed, older answers say nothing of the new ones: they are left out.

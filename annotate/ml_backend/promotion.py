@@ -1,12 +1,12 @@
 """Models by project, and promotion of retrained models."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rightstag.annotate.labelstudio.predictions import suggestible_labels
-from rightstag.annotate.ml_backend.answer_store import AnswerStore, TrainingSet
+from rightstag.annotate.ml_backend.answer_store import AnswerStore
+from rightstag.annotate.ml_backend.records import CandidateModel, Trainer
 from rightstag.errors import InputError
 
 if TYPE_CHECKING:
@@ -14,28 +14,6 @@ if TYPE_CHECKING:
 
 #: On fewer paragraphs than this a comparison says nothing.
 FEWEST = 20
-
-
-@dataclass(frozen=True)
-class CandidateModel:
-    """A retrained model with its score beside the current model's.
-
-    Attributes
-    ----------
-    score, current
-        Macro F1 of the two, in [0, 1], on the same held-out paragraphs, which neither has learnt from.
-    rows
-        How many paragraphs these are.
-    """
-
-    bundle: "Bundle"
-    score: float
-    current: float
-    rows: int
-
-
-#: Makes a candidate of a lesson and the model in use.
-Trainer = Callable[[TrainingSet, "Bundle"], CandidateModel]
 
 
 class ProjectModels:
@@ -92,12 +70,12 @@ class Retraining:
         InputError
             The project has no answers.
         """
-        lesson = self._answers.lesson(project)
-        if not lesson.annotations:
+        training_set = self._answers.training_set(project)
+        if not training_set.annotations:
             raise InputError(f"project {project}", "no answers yet", fix="annotate; the webhook tells of every answer")
         current = self._models.of(project)
-        candidate = self._train(lesson, current)
-        if reason := rejection_reason(candidate, current, lesson.labels):
+        candidate = self._train(training_set, current)
+        if reason := rejection_reason(candidate, current, training_set.labels):
             return f"kept {current.name}: {reason}"
         saved = self._models.promote(project, candidate.bundle)
         return f"promoted {saved.name} in place of {current.name}: {_figures(candidate)}"

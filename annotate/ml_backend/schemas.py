@@ -16,6 +16,8 @@ ProjectKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(\.[0-9]+)?$", max_len
 Config = Annotated[str, msgspec.Meta(max_length=2**20)]
 #: Characters of a text; the longest paragraphs of real reports have a tenth of this.
 LONGEST_TEXT = 100_000
+#: Tasks of a request: Label Studio gives up after 100 seconds anyhow.
+MOST_TASKS = 20_000
 #: What a database can hold.
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
@@ -84,7 +86,7 @@ class SetupRequest(msgspec.Struct):
 class PredictRequest(msgspec.Struct):
     """Body of ``POST /predict``."""
 
-    tasks: list[Task]
+    tasks: Annotated[list[Task], msgspec.Meta(max_length=MOST_TASKS)]
     project: ProjectKey
     label_config: Config
 

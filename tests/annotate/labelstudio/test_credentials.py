@@ -89,7 +89,10 @@ def test_an_option_beats_the_environment(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_what_is_no_address_is_refused(given: str) -> None:
     with pytest.raises(UsageError) as caught:
         find_credentials(given)
-    assert str(caught.value) == f"{given}: not the address of a server; expected one like https://studio.example.org/"
+    assert (
+        str(caught.value)
+        == f"{given.partition('?')[0]}: not the address of a server; expected one like https://studio.example.org/"
+    )
 
 
 def test_a_password_in_an_address_is_not_repeated() -> None:

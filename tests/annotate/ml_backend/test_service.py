@@ -425,7 +425,7 @@ def test_an_entity_of_a_labelling_config_is_not_followed(studio, tmp_path: Path)
 
 
 def lesson(each: Client) -> TrainingSet:
-    return each.answers.lesson(UID)
+    return each.answers.training_set(UID)
 
 
 def test_an_answer_is_kept_with_its_paragraph_and_nobodys_name(studio) -> None:
