@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rightstag.api import (
         RightsClassifier,
+        count,
         ingest,
         load_model,
         load_taxonomy,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RightsClassifier",
+    "count",
     "ingest",
     "load_model",
     "load_taxonomy",

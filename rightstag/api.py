@@ -17,6 +17,8 @@ from rightstag.frames import (
     annotations_frame,
     paragraphs_frame,
     read_annotations,
+    read_labels_frame,
+    read_tags_frame,
     read_texts,
     tags_frame,
     wide_frame,
@@ -28,10 +30,13 @@ from rightstag.reports import Paragraph
 from rightstag.reports.read_reports import read_report
 from rightstag.tag import TaggedParagraph, WriteOptions, read_inputs, tag_paragraphs
 from rightstag.tag import write_tags as _write_tags
+from rightstag.tag.counting import count_tags
+from rightstag.tag.counting.output import flat_rows
 from rightstag.train.estimator import RightsClassifier
 
 __all__ = [
     "RightsClassifier",
+    "count",
     "ingest",
     "load_model",
     "load_taxonomy",
@@ -343,3 +348,54 @@ def select_paragraphs(
     )
     rows = [(item.paragraph.id, item.paragraph.text, item.reason, item.overlap, item.inclusion) for item in queue.items]
     return pd.DataFrame(rows, columns=["paragraph", "text", "reason", "overlap", "inclusion"])
+
+
+def count(
+    tags: pd.DataFrame,
+    by: Sequence[str] = ("country", "year"),
+    *,
+    labelled: pd.DataFrame | None = None,
+    smallest: int = 1,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Count tagged paragraphs by group and label, corrected for the model's mistakes where labels are given.
+
+    Parameters
+    ----------
+    tags
+        A row per paragraph and label, as `tag` returns them, joined with what is known of the reports: the columns of
+        ``by``, and ``report``, from which intervals come. Where a cell is missing the fact is unknown.
+    by
+        Some of country, year, report, publisher and language.
+    labelled
+        A row per paragraph and label, columns ``paragraph``, ``label`` and ``labelled`` (whether it has the label): by
+        what the model decided on these the counts are corrected. A missing row or cell is unknown.
+    smallest
+        Counts from 1 to below this are suppressed, as for publication.
+    seed
+        Of the draws behind the intervals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per group and label, the last of each label for all groups: ``reports``, ``paragraphs`` (read),
+        ``tagged``, ``review``, ``share`` in [0, 1], ``adjusted`` and ``prediction_powered`` with the ends of their
+        95 % intervals, and ``notes``.
+
+    Raises
+    ------
+    ValueError
+        A column is missing.
+    RightsTagError
+        There is no such grouping, or no labelled paragraph is among the tagged ones.
+
+    Examples
+    --------
+    >>> tags = tag(["Police in Sel dispersed a rally of teachers and arrested nine.", "It rained in May."])
+    >>> counts = count(tags.assign(country=["XAA"] * 5 + [None] * 5, report=tags.paragraph), by=["country"])
+    >>> counts.loc[counts.label == "assembly", ["country", "paragraphs", "tagged"]].values.tolist()
+    [['XAA', 1, 1], ['unknown', 1, 0], ['all', 2, 1]]
+    """
+    stored, sample = read_tags_frame(tags, by), None if labelled is None else read_labels_frame(labelled)
+    counted = count_tags(stored, by=tuple(by), labelled=sample, smallest=smallest, seed=seed)
+    return pd.DataFrame(flat_rows(counted.rows, by))

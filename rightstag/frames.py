@@ -1,7 +1,7 @@
 """Paragraphs and tags as pandas tables: what the front door takes and gives."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,13 @@ import pandas as pd
 from rightstag.annotate.records import Annotation
 from rightstag.reports import TAGGABLE, Paragraph, paragraph_id
 from rightstag.reports.records import Report
+from rightstag.tag.diff.read_tags import StoredTag
 from rightstag.tag.records import Tag
 
 #: What `rightstag.tag` takes.
 Texts = str | pd.DataFrame | pd.Series | Iterable[Any]
 
+_PLAIN: dict[str, Callable[[Any], object]] = {"probability": float, "year": int}  # the others are text
 TAG_COLUMNS = ("row", "paragraph", "label", "probability", "threshold", "decision", "reason")
 _PARAGRAPH = tuple(name for name in Paragraph.__struct_fields__ if name not in {"report", "schema"})
 _REPORT = tuple(Report.__struct_fields__)
@@ -173,6 +175,49 @@ def read_annotations(data: pd.DataFrame | Iterable[Annotation]) -> list[Annotati
         return [msgspec.convert(row, Annotation, from_attributes=True) for row in rows]
     except msgspec.ValidationError as error:
         raise ValueError(f"a row is no annotation: {error}") from error
+
+
+def read_tags_frame(frame: pd.DataFrame, by: Sequence[str]) -> list[StoredTag]:
+    """Turn a table of tags into records; missing facts of reports are unknown.
+
+    Raises
+    ------
+    ValueError
+        A column is missing, or a row is no tag.
+    """
+    needed = ["paragraph", "label", "probability", "decision", *by]
+    _need(frame, needed)
+    columns = [*needed, *(["report"] if "report" in frame.columns and "report" not in by else [])]
+    rows = [
+        {name: _PLAIN[name](cell) if name in _PLAIN else str(cell) for name, cell in row.items() if not _missing(cell)}
+        for row in frame[columns].to_dict("records")
+    ]
+    try:
+        return [msgspec.convert(row, StoredTag) for row in rows]
+    except msgspec.ValidationError as error:
+        raise ValueError(f"a row is no tag: {error}") from error
+
+
+def read_labels_frame(frame: pd.DataFrame) -> dict[str, dict[str, bool]]:
+    """Turn a table of paragraph, label and whether it has it into known labels; missing cells are unknown.
+
+    Raises
+    ------
+    ValueError
+        A column is missing.
+    """
+    _need(frame, ["paragraph", "label", "labelled"])
+    known: dict[str, dict[str, bool]] = {}
+    for paragraph, label, labelled in frame[["paragraph", "label", "labelled"]].itertuples(index=False):
+        if not _missing(labelled):
+            known.setdefault(str(paragraph), {})[str(label)] = bool(labelled)
+    return known
+
+
+def _need(frame: pd.DataFrame, names: Sequence[str]) -> None:
+    if missing := [name for name in names if name not in frame.columns]:
+        has = ", ".join(map(str, frame.columns)) or "none"
+        raise ValueError(f"the table has no column {', '.join(map(repr, missing))}; it has {has}")
 
 
 def _missing(cell: object) -> bool:

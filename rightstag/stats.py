@@ -128,6 +128,16 @@ class ClusterBootstrap:
         drawn = self._weights[1:, used] @ sums.astype(np.float32)
         return np.vstack([terms.sum(axis=0), drawn.astype(np.float64)])
 
+    def sums_by_cluster(self, terms: Floats) -> Floats:
+        """Sum a term over the rows of each cluster, shape (n,) to (count,).
+
+        Examples
+        --------
+        >>> ClusterBootstrap(list("aba")).sums_by_cluster(np.array([1.0, 2.0, 3.0])).tolist()
+        [4.0, 2.0]
+        """
+        return np.bincount(self._numbers[: len(terms)], weights=terms, minlength=self.count).astype(np.float64)
+
     def estimate(
         self,
         values: Floats,

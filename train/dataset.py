@@ -136,6 +136,14 @@ class Dataset:
         """The first 64 bits of the hash of each paragraph's words, shape (n,)."""
         return np.array([int(text_hash(example.text)[:16], 16) for example in self.examples], dtype=np.uint64)
 
+    def known_labels(self) -> dict[str, dict[str, bool]]:
+        """Return for each paragraph which labels it has and has not; one that is missing is unknown."""
+        names = [example.id for example in self.examples]
+        return {
+            name: {label: bool(self.matrix[row, k]) for k, label in enumerate(self.labels) if self.known[row, k]}
+            for row, name in enumerate(names)
+        }
+
     def in_order(self) -> "Dataset":
         """Return the same rows, in an order that does not depend on the one in which they were given."""
         return replace(self, examples=tuple(sorted(self.examples, key=lambda example: (example.text, example.id))))

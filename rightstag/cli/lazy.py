@@ -38,6 +38,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "Tag": {
         "tag": "Tag the paragraphs of reports with the violations that they report.",
+        "count": "Count tagged paragraphs by country, year or report, corrected for the model's mistakes.",
         "diff": "Compare the tags of two models: how many were gained and lost, by label, and which.",
     },
     "Models": {

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from rightstag.stats import ClusterBootstrap, Estimate, safe_divide
 
 _TAIL = 0.025  # on either side of a 95 % interval
+_FEWEST_REPORTS = 2
 _FEWEST = 5  # paragraphs that have a label, or have it not, from which a rate can be told at all
 
 Bools = npt.NDArray[np.bool_]
@@ -40,13 +41,30 @@ class LabelledSample:
 
 
 @dataclass(frozen=True)
+class Rate:
+    """A rate in the sample and in draws of its reports.
+
+    Attributes
+    ----------
+    values
+        Shape (1 + draws,); the first is that of the sample.
+    variance
+        Of the number of cases, per paragraph that the rate is of: binomial where reports do not differ, and more where
+        they do.
+    """
+
+    values: Floats
+    variance: float
+
+
+@dataclass(frozen=True)
 class ErrorRates:
-    """How often a model errs on one label, in the sample and in draws of its reports, each of shape (1 + draws,).
+    """How often a model errs on one label.
 
     Attributes
     ----------
     recall, fallout
-        Share of the paragraphs that have the label, and of those that have it not, for which it says ``yes``.
+        Of the paragraphs that have the label, and of those that have it not, the share for which it says ``yes``.
     missed
         Paragraphs that have the label less those for which it says ``yes``, as a share of all; may be negative.
     clusters
@@ -55,9 +73,9 @@ class ErrorRates:
         Why nothing can be corrected, if so.
     """
 
-    recall: Floats
-    fallout: Floats
-    missed: Floats
+    recall: Rate
+    fallout: Rate
+    missed: Rate
     clusters: int
     reason: str = ""
 
@@ -66,19 +84,15 @@ def error_rates(sample: LabelledSample, column: int, *, seed: int = 0) -> ErrorR
     """Measure a model's errors on one label, resampling the reports of the sample."""
     rows = np.flatnonzero(sample.known[:, column])
     has, said = sample.labelled[rows, column], sample.decided[rows, column]
+    bootstrap = ClusterBootstrap([sample.reports[row] for row in rows] or [""], seed=seed)
+    recall, fallout = _rate(bootstrap, said & has, has), _rate(bootstrap, said & ~has, ~has)
+    missed = _rate(bootstrap, has.astype(np.float64) - said, np.ones(len(rows), dtype=bool))
     reason = ""
     if min(has.sum(), (~has).sum()) < _FEWEST:
-        reason = (
-            f"the sample has it {has.sum()} times and has it not {(~has).sum()} times; {_FEWEST} of each are needed"
-        )
-    bootstrap = ClusterBootstrap([sample.reports[row] for row in rows] or [""], seed=seed)
-    terms = np.column_stack([has & said, has, ~has & said, ~has]).astype(np.float64).reshape(-1, 4)
-    sums = bootstrap.totals(terms, np.arange(len(rows)))
-    if bootstrap.count < 2 and not reason:
+        reason = f"the sample has it {has.sum()} times and not {(~has).sum()} times; {_FEWEST} of each are needed"
+    elif bootstrap.count < _FEWEST_REPORTS:
         reason = "the sample is of one report"
-    recall, fallout = safe_divide(sums[:, 0], sums[:, 1]), safe_divide(sums[:, 2], sums[:, 3])
-    missed = safe_divide(sums[:, 1] - sums[:, 0] - sums[:, 2], sums[:, 1] + sums[:, 3])
-    if not reason and recall[0] <= fallout[0]:
+    elif recall.values[0] <= fallout.values[0]:
         reason = "the model does not tell it apart on the sample"
     return ErrorRates(recall, fallout, missed, bootstrap.count, reason)
 
@@ -86,35 +100,52 @@ def error_rates(sample: LabelledSample, column: int, *, seed: int = 0) -> ErrorR
 def adjusted_count(yes: int, read: int, rates: ErrorRates, *, seed: int = 0) -> Estimate:
     """Estimate how many of the paragraphs read have the label: ``(yes - fallout × read) / (recall - fallout)``.
 
-    The interval has both what the sample leaves open (its reports are drawn anew) and the chance by which a model of
-    these rates errs on these very paragraphs.
+    The interval has both what the sample leaves open (its reports are drawn anew) and how a model of these rates errs
+    by chance, and from report to report, on these very paragraphs.
 
     Examples
     --------
-    >>> rates = ErrorRates(np.full(1001, 0.7), np.full(1001, 0.02), np.full(1001, 0.01), clusters=30)
-    >>> str(adjusted_count(200, 1000, rates).rounded(0))
+    >>> rates = [Rate(np.full(1001, rate), rate * (1 - rate)) for rate in (0.7, 0.02, 0.01)]
+    >>> str(adjusted_count(200, 1000, ErrorRates(*rates, clusters=30)).rounded(0))
     '265.00 (240.00-290.00)'
     """
     if rates.reason or read == 0:
-        return Estimate(0.0, 0.0, 0.0) if read == 0 else Estimate(reason=rates.reason)
-    gap = rates.recall - rates.fallout
-    value = float(np.clip((yes - rates.fallout[0] * read) / gap[0], 0, read))
-    recall, fallout = rates.recall[0], rates.fallout[0]
-    chance = math.sqrt(value * recall * (1 - recall) + (read - value) * fallout * (1 - fallout))
-    noise = np.random.default_rng(seed).standard_normal(len(gap) - 1) * chance
-    usable = gap[1:] > 0
-    drawn = (yes + noise - rates.fallout[1:] * read)[usable] / gap[1:][usable]
-    return _interval(value, drawn, read, rates.clusters)
+        return _nothing(read, rates)
+    recall, fallout = rates.recall.values, rates.fallout.values
+    value = float(np.clip((yes - fallout[0] * read) / (recall[0] - fallout[0]), 0, read))
+    chance = math.sqrt(value * rates.recall.variance + (read - value) * rates.fallout.variance)
+    drawn = yes + chance * _noise(len(recall) - 1, seed) - fallout[1:] * read
+    gap = recall[1:] - fallout[1:]
+    return _interval(value, drawn[gap > 0] / gap[gap > 0], read, rates.clusters)
 
 
 def prediction_powered_count(yes: int, read: int, rates: ErrorRates, *, seed: int = 0) -> Estimate:
     """Estimate how many of the paragraphs read have the label: ``yes + missed × read``."""
     if rates.reason or read == 0:
-        return Estimate(0.0, 0.0, 0.0) if read == 0 else Estimate(reason=rates.reason)
-    value = float(np.clip(yes + rates.missed[0] * read, 0, read))
-    wrong = value * (1 - rates.recall[0]) + (read - value) * rates.fallout[0]
-    noise = np.random.default_rng(seed).standard_normal(len(rates.missed) - 1) * math.sqrt(max(wrong, 0.0))
-    return _interval(value, yes + noise + rates.missed[1:] * read, read, rates.clusters)
+        return _nothing(read, rates)
+    missed = rates.missed.values
+    value = float(np.clip(yes + missed[0] * read, 0, read))
+    chance = math.sqrt(rates.missed.variance * read)
+    drawn = yes + missed[1:] * read + chance * _noise(len(missed) - 1, seed)
+    return _interval(value, drawn, read, rates.clusters)
+
+
+def _nothing(read: int, rates: ErrorRates) -> Estimate:
+    return Estimate(reason=rates.reason) if read else Estimate(0.0, 0.0, 0.0)
+
+
+def _noise(draws: int, seed: int) -> Floats:
+    return np.random.default_rng(seed).standard_normal(draws)
+
+
+def _rate(bootstrap: ClusterBootstrap, cases: npt.ArrayLike, of: Bools) -> Rate:
+    """Return cases per paragraph; what they vary by is summed up report by report, so that it has their differences."""
+    cases = np.asarray(cases, dtype=np.float64)
+    sums = bootstrap.totals(np.column_stack([cases, of]).astype(np.float64).reshape(-1, 2), np.arange(len(of)))
+    values = safe_divide(sums[:, 0], sums[:, 1])
+    residuals = bootstrap.sums_by_cluster(cases - np.where(of, values[0], 0))
+    few = bootstrap.count / max(bootstrap.count - 1, 1)
+    return Rate(values, float(few * np.sum(residuals**2) / max(of.sum(), 1)))
 
 
 def labels_needed(rates: ErrorRates, share: float, *, within: float = 0.1) -> int:
@@ -129,11 +160,11 @@ def labels_needed(rates: ErrorRates, share: float, *, within: float = 0.1) -> in
 
     Examples
     --------
-    >>> rates = ErrorRates(np.full(3, 0.7), np.full(3, 0.02), np.full(3, 0.01), clusters=9)
-    >>> labels_needed(rates, 0.2)
+    >>> rates = [Rate(np.full(3, rate), rate * (1 - rate)) for rate in (0.7, 0.02, 0.01)]
+    >>> labels_needed(ErrorRates(*rates, clusters=9), 0.2)
     404
     """
-    recall = min(max(float(rates.recall[0]), 0.1), 0.9)  # near 0 or 1 the formula would ask for nearly none
+    recall = min(max(float(rates.recall.values[0]), 0.1), 0.9)  # near 0 or 1 the formula would ask for nearly none
     positive = 1.96**2 * recall * (1 - recall) / within**2
     return math.ceil(positive / share)
 

@@ -19,7 +19,7 @@ from rightstag.tag.counting.tally import Group, Ints, Tally
 
 _Corrector = Callable[..., Estimate]
 _NO_SAMPLE = "no labelled sample was given"
-_NOT_READ = "the tags leave out what says no: how many paragraphs were read is not known"
+_NOT_READ = "how many paragraphs were read is not known"
 
 
 class CountRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,8 +26,8 @@ class Tally:
     groups, reports
         The group of each line, None where a fact is unknown; and its report, None where that is unknown. Shape (m,).
     read
-        Paragraphs that were read, by label, shape (m, k); -1 where the tags leave out what says ``no``, so that nobody
-        can tell.
+        Paragraphs that were read, by label, shape (m, k); -1 where nobody can tell: the tags leave out what says
+        ``no``, or the paragraphs of the line are not given.
     yes, review
         Paragraphs with that decision, shape (m, k).
     """
@@ -81,6 +81,23 @@ def tally_tags(
     return lines.tally(tuple(labels) or tuple(lines.labels))
 
 
+def facts_of(tag: StoredTag, paragraphs: Mapping[str, Paragraph]) -> dict[str, object]:
+    """Return what is known of the report of a tag, by grouping; None for what is not."""
+    paragraph = paragraphs.get(tag.paragraph)
+    return _facts(paragraph.report) if paragraph else {name: getattr(tag, name) or None for name in GROUPINGS}
+
+
+def group_of(facts: Mapping[str, object], by: Sequence[str]) -> Group:
+    """Return the group of these facts.
+
+    Examples
+    --------
+    >>> group_of({"country": "XAA", "year": None, "report": "a"}, ["country", "year"])
+    ('XAA', None)
+    """
+    return tuple(None if facts[name] is None else str(facts[name]) for name in by)
+
+
 class _Lines:
     """Counts while tags come in."""
 
@@ -97,8 +114,7 @@ class _Lines:
         self.paragraphs_read[line] = self.paragraphs_read.get(line, 0) + 1
 
     def add(self, tag: StoredTag) -> None:
-        paragraph = (self.paragraphs or {}).get(tag.paragraph)
-        facts = _facts(paragraph.report) if paragraph else {name: getattr(tag, name) or None for name in GROUPINGS}
+        facts = facts_of(tag, self.paragraphs or {})
         self.labels.setdefault(tag.label)
         self.complete = self.complete or tag.decision == "no"
         cells = self.counts.setdefault(self._line(facts), {})
@@ -112,7 +128,7 @@ class _Lines:
             return np.array(cells, dtype=np.int64).reshape(len(lines), len(labels))
 
         if self.paragraphs is not None:
-            read = np.array([[self.paragraphs_read.get(line, 0)] * len(labels) for line in lines], dtype=np.int64)
+            read = np.array([[self.paragraphs_read.get(line, -1)] * len(labels) for line in lines], dtype=np.int64)
             read = read.reshape(len(lines), len(labels))
         else:
             read = table("yes", "review", "no") if self.complete else np.full((len(lines), len(labels)), -1)
@@ -127,9 +143,8 @@ class _Lines:
         )
 
     def _line(self, facts: Mapping[str, object]) -> tuple[Group, str | None]:
-        group = tuple(None if facts[name] is None else str(facts[name]) for name in self.by)
         report = facts["report"]
-        return group, None if report is None else str(report)
+        return group_of(facts, self.by), None if report is None else str(report)
 
 
 def _facts(report: Report | None) -> dict[str, object]:

@@ -24,8 +24,8 @@ class StoredTag(msgspec.Struct, frozen=True, kw_only=True):
     ----------
     probability
         In [0, 1].
-    report, country, year, publisher, language
-        Facts of the report, which tables have and records do not.
+    report, country, year, publisher, language, text
+        Facts of the report, and the paragraph itself, which tables have and records do not.
     """
 
     paragraph: str
@@ -37,6 +37,7 @@ class StoredTag(msgspec.Struct, frozen=True, kw_only=True):
     year: int | None = None
     publisher: str = ""
     language: str = ""
+    text: str = ""
     model: str = ""
     taxonomy: str = ""
 
