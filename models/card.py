@@ -175,6 +175,8 @@ def _tried(settings: Settings) -> str:
 
 
 def _floor(manifest: Manifest) -> str:
+    if manifest.settings.local:
+        return "Every term of the texts is kept, names among them: this model stays on the machine that made it. "
     floor, public = manifest.settings.min_groups, _BACKGROUND if manifest.settings.background else ""
     return (
         f"A word or term counts only when {floor} or more countries (or reports) share it{public}. "

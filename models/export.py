@@ -15,6 +15,7 @@ from rightstag.models.cnn.model import Network
 from rightstag.models.linear.features import vectorisers
 from rightstag.models.linear.model import Linear
 from rightstag.models.logistic import classifier
+from rightstag.models.privacy import check_may_leave
 
 
 class NetworkFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
@@ -78,7 +79,10 @@ def export_pipeline(bundle: Bundle, path: Path) -> None:
     ------
     UsageError
         There is no such format, or skops is not installed.
+    SafetyError
+        The model keeps every term of its texts.
     """
+    check_may_leave(bundle)
     write = WRITERS.get(path.suffix.lower())
     if write is None:
         found = f"no pipeline is written as '{path.suffix}'"

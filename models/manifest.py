@@ -120,6 +120,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         How many unlabelled paragraphs it learnt too, from what an encoder said of them.
     background
         Whether terms of the background vocabulary count too.
+    local
+        Whether every term of its texts is in it, names among them: it may not leave the machine.
     familiar
         Share of its words that the model must know to judge a paragraph; what fits the shipped model when not given.
     goals
@@ -134,6 +136,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tried: tuple[Tried, ...] = ()
     distilled: int = 0
     background: bool = False
+    local: bool = False
     familiar: float | None = None
     goals: dict[str, str] = {}
 

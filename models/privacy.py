@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from rightstag.errors import SafetyError
 from rightstag.models.bundle import Bundle
 from rightstag.models.linear.features import group_frequency
 from rightstag.models.terms import BLOCKS
@@ -43,6 +44,19 @@ class RiskyTerm:
     reason: Reason
     paragraphs: int | None
     groups: int | None = None
+
+
+def check_may_leave(bundle: Bundle) -> None:
+    """Refuse a model that keeps every term of its texts.
+
+    Raises
+    ------
+    SafetyError
+        It was trained so.
+    """
+    if bundle.manifest.settings.local:
+        found = "it keeps every term of its texts, names among them"
+        raise SafetyError(bundle.name, found, fix="train it again without that, and give away that model")
 
 
 def paragraph_frequency(idf: npt.NDArray[np.float64], rows: int) -> npt.NDArray[np.int64] | None:

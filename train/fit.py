@@ -102,6 +102,7 @@ def fit_bundle(
         blocks=tuple(block.name for block in model.blocks),
         tried=out_of_fold.tried,
         background=True,
+        local=out_of_fold.min_groups == 0,
         familiar=familiar_share(out_of_fold),
     )
     manifest = describe(

@@ -13,6 +13,7 @@ from rightstag.errors import (
     GateError,
     InputError,
     RightsTagError,
+    SafetyError,
     UsageError,
 )
 from rightstag.models import load_bundle, save_bundle
@@ -195,3 +196,17 @@ def test_labels_that_look_wrong_are_written_as_push_takes_them(run, labelled, wr
     assert "p-6" in [paragraph.id for paragraph in queue]
     assert re.search(r"p-\d+ +(assembly|expression|refugees) +(yes|no) +[01]\.\d\d", result.stdout)
     assert "the 15 most suspect paragraphs written to" in result.stderr
+
+
+def test_a_local_model_keeps_every_term_and_is_not_given_away(run, labelled, write, tmp_path, monkeypatch) -> None:
+    for name in ("USER", "PASSWORD", "SECRET"):
+        monkeypatch.setenv(f"RIGHTSTAG_SERVE_{name}", "abc")
+    rows = write("rows.jsonl", labelled(60))
+    run("train", rows, "-o", tmp_path / "ours", "--local", "--budget", "1")
+    assert "averland" in load_bundle(str(tmp_path / "ours")).model.blocks[0].terms
+    assert "stays on the machine that made it" in (tmp_path / "ours" / "card.md").read_text()
+    with pytest.raises(SafetyError, match="it keeps every term of its texts, names among them") as refused:
+        run("models", "export", tmp_path / "ours", "-o", tmp_path / "ours.joblib")
+    assert refused.value.exit_code == 7
+    with pytest.raises(SafetyError, match="it keeps every term of its texts"):
+        run("serve", "--model", tmp_path / "ours", "--host", "0.0.0.0", "--port", "0")

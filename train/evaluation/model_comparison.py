@@ -100,16 +100,7 @@ def _compare(
         raise InputError("data", found, expected="paragraphs new to both", fix="give others")
     fresh = data.take(np.flatnonzero(~seen).tolist())
     bootstrap = ClusterBootstrap(fresh.reports, seed=seed)
-    weights = bootstrap.row_weights
-    before, after = (f1_by_draw(given[~seen], fresh.matrix, fresh.known, weights) for given in (current, candidate))
-
-    def estimate(values: Floats, bounds: tuple[float, float] = UNIT) -> Estimate:
-        return bootstrap.estimate(values, "the label does not occur", bounds=bounds).rounded()
-
-    changes = [
-        F1Change(current=estimate(one), candidate=estimate(other), difference=estimate(other - one, SIGNED))
-        for one, other in zip(before, after, strict=True)
-    ]
+    changes = estimate_f1_changes(current[~seen], candidate[~seen], fresh.matrix, fresh.known, bootstrap)
     return PairedComparison(
         current=names[0],
         candidate=names[1],
@@ -119,6 +110,30 @@ def _compare(
         labels=dict(zip(fresh.labels, changes[:-1], strict=True)),
         macro=changes[-1],
     )
+
+
+def estimate_f1_changes(
+    current: Bools, candidate: Bools, matrix: npt.NDArray[np.int8], known: Bools, bootstrap: ClusterBootstrap
+) -> list[F1Change]:
+    """Estimate the F1 of two models and its difference, of each label and last of their mean, drawn together.
+
+    Parameters
+    ----------
+    current, candidate, matrix, known
+        What each model gives, whether the label applies, and whether that is known, each of shape (n, k).
+    bootstrap
+        Over the n rows.
+    """
+
+    def estimate(values: Floats, bounds: tuple[float, float] = UNIT) -> Estimate:
+        return bootstrap.estimate(values, "the label does not occur", bounds=bounds).rounded()
+
+    weights = bootstrap.row_weights
+    before, after = (f1_by_draw(given, matrix, known, weights) for given in (current, candidate))
+    return [
+        F1Change(current=estimate(one), candidate=estimate(other), difference=estimate(other - one, SIGNED))
+        for one, other in zip(before, after, strict=True)
+    ]
 
 
 def regressions(compared: PairedComparison, *, margin: float = MARGIN) -> tuple[str, ...]:

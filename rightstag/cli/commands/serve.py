@@ -69,6 +69,7 @@ def serve(
         ProjectModels,
         Retraining,
     )
+    from rightstag.models.privacy import check_may_leave
     from rightstag.retraining import train_in_subprocess
 
     try:
@@ -82,7 +83,10 @@ def serve(
     for path in data or ():  # before the first training, not in it
         if not path.is_file():
             raise UsageError(path, "no such file", expected="labelled paragraphs, JSON Lines", fix="check the path")
-    models, answers = ProjectModels(open_bundle(model), workdir / "models"), AnswerStore(workdir / "answers.db")
+    base = open_bundle(model)
+    if not _OWN_MACHINE.fullmatch(host):
+        check_may_leave(base)
+    models, answers = ProjectModels(base, workdir / "models"), AnswerStore(workdir / "answers.db")
     trainer = partial(train_in_subprocess, data=tuple(data or ()), base=models.base.labels)
     jobs = Jobs(Retraining(answers, models, trainer))
     backend = Backend(models, answers, jobs, key=load_key(key_file), retrain_after=retrain_after)

@@ -42,6 +42,13 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
             help="In how many known countries (or reports) a term must occur to be read, unless everybody uses it.",
         ),
     ] = 5,
+    local: Annotated[
+        bool,
+        typer.Option(
+            "--local",
+            help="Read every term, names too: better with little data, and not to be exported or served to others.",
+        ),
+    ] = False,
     budget: Annotated[
         int | None,
         typer.Option(
@@ -89,7 +96,8 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
     known = load_taxonomy(taxonomy)
     goals = parse_goals(goal, known.ids) if goal else ()
     dataset = load_dataset(data, known, paragraphs=paragraphs or [])
-    out_of_fold = cross_validate(dataset, seed=seed, min_groups=min_groups, budget=budget or BUDGET, jobs=jobs)
+    groups = 0 if local else min_groups
+    out_of_fold = cross_validate(dataset, seed=seed, min_groups=groups, budget=budget or BUDGET, jobs=jobs)
     bundle = fit_bundle(
         out_of_fold,
         taxonomy=known.version,
