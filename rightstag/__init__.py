@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from rightstag.api import (
         RightsClassifier,
         count,
+        evaluate,
+        import_labels,
         ingest,
         load_model,
         load_taxonomy,
@@ -21,12 +23,15 @@ if TYPE_CHECKING:
         save_model,
         select_paragraphs,
         tag,
+        train,
         write_tags,
     )
 
 __all__ = [
     "RightsClassifier",
     "count",
+    "evaluate",
+    "import_labels",
     "ingest",
     "load_model",
     "load_taxonomy",
@@ -36,6 +41,7 @@ __all__ = [
     "save_model",
     "select_paragraphs",
     "tag",
+    "train",
     "write_tags",
 ]
 

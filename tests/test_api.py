@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from toy_training import rows as labelled
 
 import rightstag as rt
 from rightstag import api
+from rightstag.labels import Taxonomy
 
 RALLY = "Police in Sel dispersed a rally of teachers with tear gas and arrested nine of them."
 PRESS = "The court fined the newspaper Dawn of Sel for an article critical of the minister."
@@ -154,4 +156,25 @@ def test_tags_are_written_by_the_suffix(model: object, samples: Path, tmp_path: 
 
 def test_a_saved_model_is_loaded_again(model: object, tmp_path: Path) -> None:
     rt.save_model(model, tmp_path / "copy")
-    assert rt.load_model(tmp_path / "copy").name == model.name
+    copy = rt.load_model(tmp_path / "copy")
+    assert copy.labels == model.labels
+    assert copy.predict_proba([RALLY]).tolist() == model.predict_proba([RALLY]).tolist()
+
+
+def test_a_table_of_codings_trains_a_model_that_is_judged() -> None:
+    coded = pd.DataFrame(labelled(160))
+    table = coded.assign(label=coded["labels"].map("; ".join))[["text", "label", "country", "year"]]
+    taxonomy = Taxonomy.of_labels(("assembly", "expression", "refugees"), "1")
+    model = rt.train(table, taxonomy=taxonomy, name="ours", budget=1)
+    assert model.labels == taxonomy.ids
+    assert model.manifest.metrics.rows == 160
+    fresh = pd.DataFrame(labelled(60, seed=3))
+    report = rt.evaluate(model, fresh.assign(label=fresh["labels"].map("; ".join))[["text", "label", "country"]])
+    assert report.macro.f1.value > 0.8
+    assert said(rt.tag(["Police dispersed a rally in the north."], model)) == [["assembly"]]
+
+
+def test_labelled_paragraphs_say_what_was_coded() -> None:
+    coded = pd.DataFrame({"text": ["A rally was banned.", "It rained."], "label": ["assembly", None], "coder": "ada"})
+    rows = rt.import_labels(coded, annotator="coder")
+    assert [(row.labels, row.annotator) for row in rows] == [(("assembly",), "ada"), ((), "ada")]

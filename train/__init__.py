@@ -1,7 +1,7 @@
 """Train and evaluate models on labelled paragraphs."""
 
 from rightstag.train.cross_validation import OutOfFoldPredictions, cross_validate
-from rightstag.train.dataset import Dataset, load_dataset, text_hash
+from rightstag.train.dataset import Dataset, dataset_of, load_dataset, text_hash
 from rightstag.train.fit import fit_bundle, train_bundle
 from rightstag.train.metrics import compute_metrics
 from rightstag.train.splits import Folds, split
@@ -12,6 +12,7 @@ __all__ = [
     "OutOfFoldPredictions",
     "compute_metrics",
     "cross_validate",
+    "dataset_of",
     "fit_bundle",
     "load_dataset",
     "split",

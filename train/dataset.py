@@ -181,11 +181,38 @@ def load_dataset(
         nothing is labelled.
     """
     taxonomy = labels if isinstance(labels, Taxonomy) else Taxonomy.of_labels(labels)
+    names = ", ".join(str(path) for path in data)
+    return _build(_rows(data), taxonomy, _paragraphs(paragraphs), names)
+
+
+def dataset_of(
+    rows: Iterable[Annotation | LabelledParagraph],
+    taxonomy: Taxonomy,
+    *,
+    paragraphs: Iterable[Paragraph] = (),
+) -> Dataset:
+    """Make a data set of annotations of paragraphs, or of paragraphs with their labels; see `load_dataset`.
+
+    Raises
+    ------
+    InputError
+        As in `load_dataset`.
+    """
+    placed = ((Path("labelled paragraphs"), f"row {number}", row) for number, row in enumerate(rows, 1))
+    return _build(placed, taxonomy, {each.id: each for each in paragraphs}, "labelled paragraphs")
+
+
+def _build(
+    rows: Iterable[tuple[Path, str, Annotation | LabelledParagraph]],
+    taxonomy: Taxonomy,
+    paragraphs: dict[str, Paragraph],
+    names: str,
+) -> Dataset:
     labels = taxonomy.ids
     annotations: list[Annotation] = []
     examples: dict[str, Example] = {}
     coded: dict[str, LabelledParagraph] = {}
-    for path, place, row in _rows(data):
+    for path, place, row in rows:
         _check_labels(path, place, row, taxonomy)
         if isinstance(row, Annotation):
             annotations.append(row)
@@ -198,13 +225,12 @@ def load_dataset(
         else:
             examples[row.id] = _from_row(recode_paragraph(row, taxonomy), labels)
     answers = recode_annotations(annotations, taxonomy)
-    for example in _annotated(answers, _paragraphs(paragraphs), coded, labels):
+    for example in _annotated(answers, paragraphs, coded, labels):
         if example.id in examples:
             raise InputError("annotations", f"paragraph '{example.id}' has labels of its own too", fix="leave one out")
         examples[example.id] = example
     judged = tuple(example for example in examples.values() if example.known.any())
     if not judged:
-        names = ", ".join(str(path) for path in data)
         raise InputError(names, "no labelled paragraph", expected="annotations that are neither draft nor skipped")
     return Dataset(judged, labels, tuple(answers), taxonomy.parents)
 
