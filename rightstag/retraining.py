@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -28,14 +29,15 @@ def train_in_subprocess(
         Nothing came of it; the message says why.
     """
     context = get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
+    ours, theirs = context.Pipe()
     # A daemon: it ends with the server.
-    process = context.Process(target=_send, args=(sender, training_set, current, data, base), daemon=True)
+    process = context.Process(target=_train, args=(theirs,), daemon=True)
     process.start()
-    sender.close()
+    theirs.close()
     try:
-        result: CandidateModel | str = receiver.recv()
-    except EOFError as error:
+        ours.send((training_set, current, data, base))  # not with its arguments: a start cut short would complain
+        result: CandidateModel | str = ours.recv()
+    except (EOFError, OSError) as error:
         raise InputError("training", "its process ended early", fix="see that there is memory enough") from error
     finally:
         process.join()
@@ -89,11 +91,12 @@ def train_candidate(
     return CandidateModel(bundle, score=new, current=old, rows=compared.rows)
 
 
-def _send(
-    sender: Connection, training_set: "TrainingSet", current: "Bundle", data: Sequence[Path], base: Sequence[str]
-) -> None:
+def _train(connection: Connection) -> None:
     os.nice(_NICE)
-    try:
-        sender.send(train_candidate(training_set, current, data=data, base=base))
-    except Exception as error:  # noqa: BLE001 - it is raised again on the other side
-        sender.send(str(error) or type(error).__name__)
+    with suppress(EOFError, OSError):  # the server is gone
+        training_set, current, data, base = connection.recv()
+        try:
+            result: CandidateModel | str = train_candidate(training_set, current, data=data, base=base)
+        except Exception as error:  # noqa: BLE001 - it is raised again on the other side
+            result = str(error) or type(error).__name__
+        connection.send(result)

@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 from collections.abc import Sequence
+from multiprocessing import active_children
 from pathlib import Path
 from threading import Timer
 from typing import Annotated
@@ -134,7 +135,9 @@ def _hosts(host: str, further: Sequence[str]) -> frozenset[str] | None:
 
 
 def _end_in_time() -> None:
-    """Have the process end although a thread may still compute an answer that nobody waits for any more."""
+    """Have the process end although a thread may still compute an answer, or a training, that nobody waits for."""
+    for training in active_children():
+        training.kill()
     timer = Timer(_LINGERING_S, os._exit, (128 + signal.SIGTERM,))
     timer.daemon = True
     timer.start()
