@@ -4,12 +4,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import msgspec
-import yaml
 
-from rightstag.atomic import read_bytes
+from rightstag.atomic import read_bytes, sha256
 from rightstag.errors import InputError
 from rightstag.labels.hierarchy import hierarchy_faults
 
@@ -172,6 +171,11 @@ class Taxonomy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """The parent of each category that has one, by id."""
         return {category.id: category.parent for category in self.categories if category.parent is not None}
 
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of all that it says: the same categories and wording in the same order give the same one."""
+        return sha256(msgspec.json.encode(self))
+
     def to_indicator(self, label_sets: Iterable[Iterable[str]]) -> "npt.NDArray[np.int8]":
         """Return label sets as an indicator matrix of shape (n, k); see `rightstag.labels.indicator.to_indicator`."""
         from rightstag.labels.indicator import to_indicator
@@ -219,7 +223,9 @@ def parse_taxonomy(data: bytes, name: str) -> Taxonomy:
     InputError
         It is not a taxonomy; the message names every fault and its path.
     """
-    tree = _load_yaml(data, name)
+    from rightstag.labels.strict_yaml import load_mapping  # whoever only needs the record need not load YAML
+
+    tree = load_mapping(data, name, expected="version, title, unit, question and categories")
     faults: list[str] = []
     entries = tree.get("categories")
     if isinstance(entries, list):
@@ -236,27 +242,6 @@ def parse_taxonomy(data: bytes, name: str) -> Taxonomy:
         count = f"{len(faults)} faults: " if len(faults) > 1 else ""
         raise InputError(name, count + "; ".join(faults), fix="correct the taxonomy")
     return taxonomy
-
-
-class _Loader(yaml.SafeLoader):
-    """Refuse duplicate keys, of which the first would be lost silently."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
-        keys = [str(key.value) for key, _ in node.value]
-        for key, count in Counter(keys).items():
-            if count > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"'{key}' is said {count} times", node.start_mark)
-        return super().construct_mapping(node, deep)
-
-
-def _load_yaml(data: bytes, name: str) -> dict[str, Any]:
-    try:
-        tree = yaml.load(data, Loader=_Loader)  # noqa: S506 - _Loader is a SafeLoader
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(name, str(error), expected="a taxonomy as YAML in UTF-8", fix="correct it") from error
-    if not isinstance(tree, dict):
-        raise InputError(name, "no mapping of fields", expected="version, title, unit, question and categories")
-    return tree
 
 
 def _convert(tree: object, record: type[Record], place: str, faults: list[str]) -> Record | None:

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.labels import Taxonomy
+from rightstag.errors import InputError
 from rightstag.models.explain import WordWeight
 from rightstag.models.hierarchy import propagate_yes
 from rightstag.models.logistic import expit
 from rightstag.models.manifest import Manifest
 from rightstag.models.terms import TermBlock
+
+if TYPE_CHECKING:
+    from rightstag.labels import Taxonomy
 
 #: Explanations leave out what adds less to the log-odds than rounding would show.
 _NEGLIGIBLE = 0.005
@@ -93,13 +96,38 @@ class Bundle:
         return self.manifest.taxonomy
 
     @property
+    def codebook(self) -> "Taxonomy | None":
+        """The taxonomy it was trained with, None in a bundle of 0.1; see `rightstag.models.codebook.taxonomy_of`.
+
+        Raises
+        ------
+        InputError
+            The bundle holds no such thing.
+        """
+        if self.manifest.codebook is None:
+            return None
+        from rightstag.labels import Taxonomy  # reads YAML, too, which tagging need not load
+
+        try:
+            return msgspec.convert(self.manifest.codebook, Taxonomy)
+        except msgspec.ValidationError as error:
+            raise InputError(self.name, f"a taxonomy that is none: {error}", fix="train it again") from error
+
+    @property
     def name(self) -> str:
         """Name and short hash, unique to the bundle."""
         return f"{self.manifest.name}-{self.manifest.hash[:8]}"
 
     @property
-    def categories(self) -> Taxonomy:
-        """Its labels as a taxonomy, of which it knows the ids, the parents and the version."""
+    def categories(self) -> "Taxonomy":
+        """Its labels as a taxonomy in column order: the one it carries, else one of ids, parents and version alone."""
+        from rightstag.labels import Taxonomy
+
+        carried = self.codebook
+        if carried is not None and set(self.labels) <= set(carried.ids):
+            smaller = carried.only(self.labels)
+            own = {category.id: category for category in smaller.categories}
+            return msgspec.structs.replace(smaller, categories=tuple(own[label] for label in self.labels))
         return Taxonomy.of_labels(self.labels, self.taxonomy, self.parents)
 
     def predict_proba(

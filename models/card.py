@@ -22,8 +22,7 @@ _BACKGROUND = ", or when it stands in the\nbackground vocabulary of words that m
 
 _CARD = """# {name}
 
-A model that reads one paragraph of a human-rights report and gives, for each label, the probability that
-the paragraph reports a violation of that right. Labels: {labels}. Taxonomy version {taxonomy}.
+{what} Labels: {labels}. Taxonomy version {taxonomy}.
 
 ## How good it is
 
@@ -75,6 +74,7 @@ def model_card(manifest: Manifest) -> str:
     data = manifest.data
     return _CARD.format(
         name=manifest.name,
+        what=_what(manifest),
         taxonomy=manifest.taxonomy,
         labels=", ".join(label.id for label in manifest.labels),
         how=manifest.metrics.how,
@@ -96,6 +96,17 @@ def model_card(manifest: Manifest) -> str:
         versions="Made with " + ", ".join(f"{name} {version}" for name, version in manifest.versions.items()) + ".",
         tried=_tried(manifest.settings),
     )
+
+
+def _what(manifest: Manifest) -> str:
+    """Return what the probabilities are of, in the taxonomy's words where the bundle carries it."""
+    book = manifest.codebook or {}
+    if not (book.get("question") and book.get("unit")):
+        return (
+            "A model that reads one paragraph of a human-rights report and gives, for each label, the probability "
+            "that\nthe paragraph reports a violation of that right."
+        )
+    return f"A model that gives each label its probability. *{book['question']}* Read is: {book['unit']}"
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -1,12 +1,14 @@
 """What a bundle says of itself."""
 
 import json
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from rightstag.atomic import sha256
 from rightstag.models.scores import Evaluation
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
 class Calibration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -209,6 +211,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         What its makers want readers of the model card to know, in Markdown.
     cascade
         Of a bundle with an encoder.
+    codebook
+        The whole taxonomy: `rightstag.labels.Taxonomy` as JSON. A bundle of 0.1 has none.
     versions
         Of the libraries that made it.
     files
@@ -228,6 +232,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     notices: tuple[str, ...] = ()
     about: str = ""
     cascade: CascadeCard | None = None
+    codebook: dict[str, Any] | None = None
     files: dict[str, str] = {}
     hash: str = ""
     schema: Literal["rightstag.bundle/1"] = "rightstag.bundle/1"
@@ -241,8 +246,9 @@ def seal(manifest: Manifest) -> Manifest:
 def encode(manifest: Manifest) -> bytes:
     """Return the bytes of ``manifest.json``: the same for the same content."""
     content = _without_empty_reasons(msgspec.to_builtins(manifest))
-    if manifest.cascade is None:
-        del content["cascade"]  # a manifest says nothing of what the bundle has not
+    for field in ("cascade", "codebook"):
+        if content[field] is None:
+            del content[field]  # a manifest says nothing of what the bundle has not
     return json_bytes(content)
 
 

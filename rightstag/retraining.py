@@ -87,7 +87,7 @@ def train_candidate(
         found = "no label occurs among the paragraphs that are new to both models"
         raise InputError(f"project {training_set.project}", found, fix="annotate more")
     name = f"project-{training_set.project.partition('.')[0]}"
-    bundle = fit_bundle(out_of_fold, taxonomy=current.taxonomy, name=name)
+    bundle = fit_bundle(out_of_fold, taxonomy=current.codebook or current.taxonomy, name=name)
     return CandidateModel(bundle, score=new, current=old, rows=compared.rows)
 
 

@@ -10,6 +10,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
+from rightstag.labels import Category, Taxonomy
 from rightstag.labels.indicator import to_indicator
 from rightstag.models.linear.features import MIN_GROUPS
 from rightstag.models.logistic import logit
@@ -119,7 +120,7 @@ class RightsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         names = tuple(map(str, labels))
         self.bundle_ = train_bundle(
             Dataset(tuple(examples), names),
-            taxonomy="own",
+            taxonomy=_taxonomy(names),
             seed=self.random_state,
             min_groups=self.min_groups,
             budget=self.budget,
@@ -174,6 +175,11 @@ class RightsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         if "bundle_" in state:
             state = {**state, "bundle_": from_files(state["bundle_"], Path(type(self).__name__))}
         super().__setstate__(state)
+
+
+def _taxonomy(labels: Sequence[str]) -> Taxonomy:
+    categories = tuple(Category(id=label, title=label) for label in labels)
+    return Taxonomy(version="own", title="Labels of an estimator", unit="text", question="", categories=categories)
 
 
 def _checked_texts(texts: Iterable[str]) -> list[str]:

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from rightstag.labels import Taxonomy
 from rightstag.models import Bundle
 from rightstag.models.linear.features import MIN_GROUPS, fit_tfidf
 from rightstag.models.linear.model import Linear
@@ -37,7 +38,7 @@ Floats = npt.NDArray[np.float64]
 def train_bundle(
     data: Dataset,
     *,
-    taxonomy: str,
+    taxonomy: Taxonomy | str,
     name: str = "model",
     seed: int = 0,
     min_groups: int = MIN_GROUPS,
@@ -63,7 +64,7 @@ def train_bundle(
 def fit_bundle(
     out_of_fold: OutOfFoldPredictions,
     *,
-    taxonomy: str,
+    taxonomy: Taxonomy | str,
     name: str = "model",
     about: str = "",
     baseline: bool = False,
@@ -76,7 +77,7 @@ def fit_bundle(
     out_of_fold
         Of linear models, with the settings that were chosen.
     taxonomy
-        Version of the taxonomy that the labels are of.
+        The one that the labels are of, which the bundle carries; or only its version, where no more is known.
     name
         Of the bundle.
     about
@@ -116,7 +117,7 @@ def describe(
     rules: Sequence[DecisionRule],
     *,
     name: str,
-    taxonomy: str,
+    taxonomy: Taxonomy | str,
     settings: Settings,
     goals: Sequence[Goal] = (),
     libraries: Sequence[str] = LIBRARIES,
@@ -141,7 +142,8 @@ def describe(
     how = f"Cross-validated by {folds.by} in {folds.count} parts, {chosen} and calibration too."
     return Manifest(
         name=name,
-        taxonomy=taxonomy,
+        taxonomy=taxonomy if isinstance(taxonomy, str) else taxonomy.version,
+        codebook=None if isinstance(taxonomy, str) else msgspec.to_builtins(taxonomy),
         labels=cards,
         data=TrainingData(
             fingerprint=data.fingerprint,

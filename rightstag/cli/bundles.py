@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from rightstag.labels import Taxonomy
     from rightstag.models import Bundle
 
 
@@ -17,6 +18,32 @@ def open_bundle(reference: str) -> "Bundle":
     if bundle.note:
         typer.echo(f"note: {bundle.note}", err=True)
     return bundle
+
+
+def open_with_taxonomy(reference: str | None, given: Path | None) -> "tuple[Bundle | None, Taxonomy]":
+    """Load a model, if one is named, and the taxonomy: the one given, else the model's own, else the one that ships."""
+    from rightstag.labels import load_taxonomy
+    from rightstag.models.codebook import taxonomy_of
+
+    if reference is None:
+        return None, load_taxonomy(given)
+    bundle = open_bundle(reference)
+    return (bundle, taxonomy_of(bundle)) if given is None else under_taxonomy(bundle, given)
+
+
+def under_taxonomy(bundle: "Bundle", given: Path) -> "tuple[Bundle, Taxonomy]":
+    """Load a taxonomy, and name the model's labels as it does.
+
+    Raises
+    ------
+    InputError
+        A label of the model is neither in it nor named there as a former one.
+    """
+    from rightstag.labels import load_taxonomy
+    from rightstag.models.codebook import with_taxonomy
+
+    taxonomy = load_taxonomy(given)
+    return with_taxonomy(bundle, taxonomy), taxonomy
 
 
 def keep_bundle(bundle: "Bundle", folder: Path, *, rows: int) -> None:

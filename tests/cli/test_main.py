@@ -60,6 +60,7 @@ def test_tagging_imports_only_what_it_uses(report: str, samples: Path) -> None:
         "from rightstag.cli import main\n"
         "class Model:\n"
         "    labels, thresholds, name, taxonomy, note = (), numpy.zeros(0), 'toy-00000000', '1', ''\n"
+        "    familiar, codebook = 0.7, None\n"
         "    def predict_proba(self, texts, headings): return numpy.zeros((len(texts), 0))\n"
         "    def known_share(self, texts): return numpy.ones(len(texts))\n"
         "models.load_bundle = lambda path: Model()\n"

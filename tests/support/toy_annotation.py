@@ -20,6 +20,7 @@ class FakeBundle:
     labels: tuple[str, ...] = ("assembly", "expression")
     thresholds: np.ndarray = field(default_factory=lambda: np.array([0.5, 0.25]))
     name: str = "fake-12345678"
+    familiar: float = 0.7
     weight: float = 1.5
     trained: bool = True
     f1: Estimate = field(default_factory=lambda: Estimate(0.9, 0.8, 0.95))

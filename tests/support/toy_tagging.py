@@ -25,6 +25,7 @@ class KeywordBundle:
     name = "keywords-00000000"
     taxonomy = "1"
     note = ""
+    familiar, codebook = 0.7, None
 
     def predict_proba(self, texts, headings=None):
         assert headings is None or len(headings) == len(texts)

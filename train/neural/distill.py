@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rightstag.annotate.records import LabelledParagraph
+from rightstag.labels import Taxonomy
 from rightstag.models import Bundle
 from rightstag.models.cnn.model import Network
 from rightstag.models.logistic import expit
@@ -42,7 +43,7 @@ def distill(
     texts: Sequence[Path],
     folder: Path,
     *,
-    taxonomy: str,
+    taxonomy: Taxonomy | str,
     name: str = "model",
     seed: int = 0,
     about: str = "",

@@ -52,7 +52,7 @@ def distill(
         dataset,
         texts,
         work,
-        taxonomy=known.version,
+        taxonomy=known,
         name=name or output.resolve().name,
         seed=seed,
         about=read_bytes(about).decode() if about else "",

@@ -140,7 +140,7 @@ def show_model(reference: Reference = "default", registry: _Registry = None, jso
     for name, value in {
         "model": loaded.name,
         "hash": manifest.hash,
-        "taxonomy": f"version {manifest.taxonomy}, {len(manifest.labels)} labels",
+        "taxonomy": _taxonomy(loaded),
         "data": f"{data.rows:,} paragraphs, {data.reports:,} reports, {data.countries:,} countries",
         "fingerprint": data.fingerprint,
         "terms": f"{terms:,}, each in {manifest.settings.min_groups} or more countries or reports",
@@ -151,6 +151,12 @@ def show_model(reference: Reference = "default", registry: _Registry = None, jso
         typer.echo(f"{'note':<12} {notice}")
     typer.echo()
     show(evaluation_tables(manifest.metrics, thresholds=loaded.thresholds.tolist(), plain=manifest.plain))
+
+
+def _taxonomy(bundle: "Bundle") -> str:
+    said = f"version {bundle.taxonomy}, {len(bundle.labels)} labels"
+    carried = bundle.codebook
+    return f"{said}; {carried.title} ({carried.fingerprint[:12]})" if carried else said
 
 
 @app.command("card")

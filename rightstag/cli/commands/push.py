@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rightstag.cli.bundles import open_bundle
+from rightstag.cli.bundles import open_with_taxonomy
 from rightstag.cli.console import print_json
 from rightstag.cli.options import (
     DryRun,
@@ -92,13 +92,11 @@ def push(
     from rightstag.annotate import make_tasks, read_queue
     from rightstag.annotate.sync import push_tasks
     from rightstag.cli.predictions import say_predictions
-    from rightstag.labels import load_taxonomy
     from rightstag.reports import Paragraph
 
     if evidence and model is None:
         raise UsageError("--evidence", "no model to give any", fix="add --model BUNDLE")
-    bundle = None if model is None else open_bundle(model)
-    categories = load_taxonomy(taxonomy)
+    bundle, categories = open_with_taxonomy(model, taxonomy)
     around = read_rows(context, Paragraph) if context else ()
     tasks = make_tasks(
         read_queue(paragraphs), categories, bundle=bundle, evidence=evidence, force=force, context=around

@@ -128,10 +128,11 @@ def tag(
     to_read = output is None and sys.stdout.isatty()
     suffix = _LAID_OUT if to_read else _suffix(target)
     categories = _own(taxonomy)
-    options = WriteOptions(include_negative=include_negative, taxonomy=categories)
     meant = expand_inputs(map(Path, inputs), but=target)
     files = meant.files
     bundle = open_bundle(model)
+    shown = bundle.codebook if categories is None and suffix == ".html" else categories
+    options = WriteOptions(include_negative=include_negative, taxonomy=shown)
     reading = ReadOptions(encoding=encoding, limits=Limits(max_seconds, max_mb))
     job = TagJob(model, suffix, include_negative, review, _recoding(bundle, categories), _crosswalk(scheme))
     run = Run(files, job.recoding.apply(bundle), job, jobs, faults=list(meant.faults), reading=reading)
@@ -166,7 +167,12 @@ def _own(taxonomy: Path | None) -> "Taxonomy | None":
 def _recoding(bundle: "Bundle", taxonomy: "Taxonomy | None") -> "LabelRecoding":
     from rightstag.models.recode import LabelRecoding, label_recoding
 
-    return label_recoding(bundle.labels, taxonomy) if taxonomy else LabelRecoding()
+    if taxonomy is None:
+        return LabelRecoding()
+    from rightstag.models.codebook import check_labels
+
+    check_labels(bundle, taxonomy)
+    return label_recoding(bundle.labels, taxonomy)
 
 
 def _crosswalk(scheme: str | None) -> "Crosswalk | None":

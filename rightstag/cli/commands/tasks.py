@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from rightstag.atomic import STDIO, atomic_write
-from rightstag.cli.bundles import open_bundle
+from rightstag.cli.bundles import open_with_taxonomy
 from rightstag.cli.options import (
     Evidence,
     Force,
@@ -38,12 +38,10 @@ def tasks(
 
     from rightstag.annotate import make_tasks, read_queue
     from rightstag.cli.predictions import say_predictions
-    from rightstag.labels import load_taxonomy
 
     if evidence and model is None:
         raise UsageError("--evidence", "no model to give any", fix="add --model BUNDLE")
-    bundle = None if model is None else open_bundle(model)
-    categories = load_taxonomy(taxonomy)
+    bundle, categories = open_with_taxonomy(model, taxonomy)
     made = make_tasks(read_queue(paragraphs), categories, bundle=bundle, evidence=evidence, force=force)
     with atomic_write(output) as out:
         out.write(msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n")

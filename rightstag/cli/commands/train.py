@@ -100,7 +100,7 @@ def train(  # noqa: PLR0917 - options, which typer passes by name
     out_of_fold = cross_validate(dataset, seed=seed, min_groups=groups, budget=budget or BUDGET, jobs=jobs)
     bundle = fit_bundle(
         out_of_fold,
-        taxonomy=known.version,
+        taxonomy=known,
         name=name or output.resolve().name,
         about=read_bytes(about).decode() if about else "",
         baseline=baseline or plain,

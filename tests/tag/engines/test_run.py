@@ -31,6 +31,7 @@ import rightstag.tag.inputs.partitions
 
 class Model:
     labels, name, taxonomy, note = ("assembly", "expression"), "toy-00000000", "1", ""
+    familiar, codebook = 0.7, None
     thresholds = np.array([0.5, 0.5])
 
     def predict_proba(self, texts, headings):
