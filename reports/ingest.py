@@ -38,6 +38,7 @@ def ingest(
     encoding: str | None = None,
     namesake: bool = False,
     data: bytes | None = None,
+    unread: list[str] | None = None,
 ) -> list[Paragraph]:
     """Return the paragraphs of a report, all kinds, in reading order.
 
@@ -56,6 +57,8 @@ def ingest(
         Whether a file in another folder has the same name, so that the key needs more than the name.
     data
         The content of the file, if it was read already.
+    unread
+        Gets the content that could not be read, one line each, as pages without a text layer.
 
     Raises
     ------
@@ -67,6 +70,8 @@ def ingest(
     data = read_bytes(path, limit=LIMIT) if data is None else data
     name = os.fsencode(path).decode("utf-8", "backslashreplace")
     document = read_document(_recoded(data, name, encoding) if encoding else data, name)
+    if unread is not None:
+        unread += document.warnings
     segments = segment(document)
     facts = dict(overrides or {})
     report = report_metadata(

@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -50,7 +51,13 @@ class _Request(msgspec.Struct):
     data: bytes | None
 
 
-def read_report(path: Path, options: ReadOptions | None = None, *, namesake: bool = False) -> list[Paragraph]:
+def read_report(
+    path: Path,
+    options: ReadOptions | None = None,
+    *,
+    namesake: bool = False,
+    unread: list[RightsTagError] | None = None,
+) -> list[Paragraph]:
     """Return the paragraphs of a report, as `rightstag.reports.ingest.ingest` does, within limits.
 
     Parameters
@@ -59,6 +66,8 @@ def read_report(path: Path, options: ReadOptions | None = None, *, namesake: boo
         The file; ``Path("-")`` is standard input.
     namesake
         As in `rightstag.reports.ingest.ingest`.
+    unread
+        Gets what of the report could not be read; a Python warning says it where none is given.
 
     Raises
     ------
@@ -86,13 +95,20 @@ def read_report(path: Path, options: ReadOptions | None = None, *, namesake: boo
         thing=path,
         seconds=chosen.limits.seconds + _SECONDS_A_MEGABYTE * size / 1_000_000,
     )
-    return msgspec.msgpack.decode(answer, type=list[Paragraph])
+    paragraphs, lines = msgspec.msgpack.decode(answer, type=tuple[list[Paragraph], list[str]])
+    gaps = [InputError(path, line) for line in lines]
+    if unread is not None:
+        unread += gaps
+    else:
+        for gap in gaps:
+            warnings.warn(str(gap), stacklevel=2)
+    return paragraphs
 
 
 def read_reports(
     paths: Sequence[Path], options: ReadOptions | None = None
 ) -> Iterator[list[Paragraph] | RightsTagError]:
-    """Yield the paragraphs of each report, or why it was set aside: it could not be read, or came before.
+    """Yield the paragraphs of each report, then what of it could not be read; or why it was set aside as a whole.
 
     Parameters
     ----------
@@ -102,8 +118,9 @@ def read_reports(
     twins = namesakes(paths)
     origin: dict[str, Path] = {}
     for path in paths:
+        unread: list[RightsTagError] = []
         try:
-            paragraphs = read_report(path, options, namesake=path in twins)
+            paragraphs = read_report(path, options, namesake=path in twins, unread=unread)
             key = paragraphs[0].report.key if paragraphs and paragraphs[0].report else ""
             if key in origin:
                 found = f"has the key {key!r}, as {origin[key]} has"
@@ -113,6 +130,7 @@ def read_reports(
         else:
             origin[key] = path
             yield paragraphs
+            yield from unread
 
 
 def namesakes(paths: Iterable[Path]) -> frozenset[Path]:
@@ -136,14 +154,16 @@ def answer_request(payload: bytes) -> bytes:
 
     request = msgspec.msgpack.decode(payload, type=_Request)
     os.chdir(request.folder)
+    unread: list[str] = []
     paragraphs = ingest(
         Path(os.fsdecode(request.path)),
         overrides=request.overrides,
         encoding=request.encoding,
         namesake=request.namesake,
         data=request.data,
+        unread=unread,
     )
-    return msgspec.msgpack.encode(paragraphs)
+    return msgspec.msgpack.encode((paragraphs, unread))
 
 
 @cache

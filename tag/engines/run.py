@@ -7,7 +7,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rightstag.errors import InputError, RightsTagError
+from rightstag.errors import InputError, RightsTagError, rebuild_error
 from rightstag.reports.read_reports import ReadOptions
 from rightstag.tag.counts import Counts
 from rightstag.tag.engines.checkpoint import Checkpoint, CheckpointEntry, CheckpointHeader
@@ -40,7 +40,7 @@ class Run:
     counts
         Of what has gone through so far.
     faults
-        The reports that could not be read; the others are tagged all the same.
+        The reports, and the parts of reports, that could not be read; the others are tagged all the same.
     reading
         How reports are read.
     """
@@ -110,6 +110,7 @@ class Run:
                     self.faults.append(error)
                     continue
                 self.counts.add(done.counts)
+                self.faults += [rebuild_error("InputError", line) for line in done.unread]
                 yield partition, result if isinstance(result, CheckpointEntry) else done, piece
         unique_ids.close()
         if self.faults and not self.counts.read:

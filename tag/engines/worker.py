@@ -70,11 +70,14 @@ class PartitionResult(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         8 bytes for each paragraph's id.
     key
         Of the report that it is, if it is one.
+    unread
+        What of it could not be read, one line each.
     """
 
     counts: Counts
     ids: bytes
     key: str | None = None
+    unread: tuple[str, ...] = ()
 
 
 class WorkerLostError(Exception):
@@ -111,11 +114,15 @@ def tag_partition(partition: Partition, bundle: "Bundle", job: TagJob) -> tuple[
     InputError
         A report cannot be read, or a row is no paragraph.
     """
-    paragraphs = read_partition(partition)
+    unread: list[RightsTagError] = []
+    paragraphs = read_partition(partition, unread)
     tagged = [each for batch in batches(paragraphs) for each in tag_batch(batch, bundle, review=job.review)]
     tagged = job.translate(tagged)
     piece = FORMATS[job.suffix].encode(tagged, include_negative=job.include_negative)
     done = PartitionResult(
-        counts=count(tagged, job.names(bundle.labels)), ids=digests(paragraphs), key=report_key(partition, paragraphs)
+        counts=count(tagged, job.names(bundle.labels)),
+        ids=digests(paragraphs),
+        key=report_key(partition, paragraphs),
+        unread=tuple(map(str, unread)),
     )
     return done, piece

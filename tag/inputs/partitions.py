@@ -9,6 +9,7 @@ import msgspec
 
 from rightstag.atomic import STDIO
 from rightstag.encodings import utf8_head
+from rightstag.errors import RightsTagError
 from rightstag.jsonl import decode_lines, decoder, line_blocks
 from rightstag.reports.folder import Inputs, expand
 from rightstag.reports.read_reports import ReadOptions, namesakes, read_report
@@ -93,8 +94,8 @@ def partitions(files: Iterable[Path], options: ReadOptions | None = None) -> Ite
             yield Partition(path, namesake=path in twins, options=options)
 
 
-def read_partition(partition: Partition) -> list[Paragraph]:
-    """Return the paragraphs of a part.
+def read_partition(partition: Partition, unread: list[RightsTagError] | None = None) -> list[Paragraph]:
+    """Return the paragraphs of a part; ``unread`` gets what of a report could not be read.
 
     Raises
     ------
@@ -104,7 +105,7 @@ def read_partition(partition: Partition) -> list[Paragraph]:
         The report cannot be read, or a row is no paragraph.
     """
     if partition.rows is None:
-        return read_report(partition.path, partition.options, namesake=partition.namesake)
+        return read_report(partition.path, partition.options, namesake=partition.namesake, unread=unread)
     if partition.path.suffix.lower() in TABLES:
         from rightstag.tag.parquet import decode_batch
 

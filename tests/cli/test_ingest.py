@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from plain_pdf import PlainPdf
 from typer.testing import CliRunner
 
 from rightstag.cli import app
@@ -130,3 +131,17 @@ def test_a_title_is_of_one_report_only(report):
     done = CliRunner().invoke(app, ["ingest", str(report), str(report), "--title", "Averland", "--key", "a"])
     assert isinstance(done.exception, UsageError)
     assert str(done.exception) == "--title, --key: given for 2 reports; expected one report; ingest it alone"
+
+
+@pytest.mark.parametrize("command", ["ingest", "tag"])
+def test_pages_without_a_text_layer_are_named_and_the_others_written(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    pdf = PlainPdf()
+    pdf.text("Police broke up the rally in the square of the town.", 72, 700)
+    pdf.turn()
+    pdf.image(0, 0, 595, 842)
+    Path("report.pdf").write_bytes(pdf.bytes())
+    done = CliRunner().invoke(app, [command, "report.pdf", "-o", "out.jsonl"])
+    assert isinstance(done.exception, PartialError)
+    assert "not read: report.pdf: page 2 has no text layer (scanned?); run OCR, as ocrmypdf" in done.stderr
+    assert Path("out.jsonl").read_text()

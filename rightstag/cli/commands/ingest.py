@@ -78,7 +78,7 @@ def ingest(  # noqa: PLR0917 - typer passes by name
     typer.echo(f"{ingested.reports} report{'s' * (ingested.reports != 1)}: {counts}", err=True)
     if ingested.faults:
         what = f"{len(ingested.faults)} of {len(inputs.files) + len(inputs.faults)} reports"
-        raise PartialError(what, "could not be read", fix="mend or remove them, and run the same command again")
+        raise PartialError(what, "could not be read whole", fix="mend or remove them, and run the same command again")
 
 
 @dataclass

@@ -153,7 +153,7 @@ def tag(
             f"{len(run.faults):,} of {len(files) + len(meant.faults):,} inputs",
             "mend or remove them, and run the same command again",
         )
-        raise PartialError(what, "could not be read", fix=fix)
+        raise PartialError(what, "could not be read whole", fix=fix)
 
 
 def _own(taxonomy: Path | None) -> "Taxonomy | None":
