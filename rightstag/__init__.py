@@ -4,6 +4,17 @@
 """
 
 import sys
+
+if sys.argv[:1] == ["-m"] or (sys.argv and sys.argv[0].endswith("/rightstag")):
+    # The command starts. Until `rightstag.cli.main` takes over a signal just ends it: whoever interrupts an import
+    # wants no traceback. `signal` itself would take a fifth of the time in which this is needed.
+    import _signal  # type: ignore[import-not-found]
+    import os
+
+    for _number in (_signal.SIGINT, _signal.SIGTERM, _signal.SIGHUP):
+        if _signal.getsignal(_number) != _signal.SIG_IGN:
+            _signal.signal(_number, lambda number, _: os._exit(128 + number))
+
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING

@@ -1,6 +1,12 @@
-"""``python -m rightstag``."""
+"""Start of the command, also as ``python -m rightstag``."""
 
-from rightstag.cli import main
+
+def main() -> None:
+    """Run the command line."""
+    from rightstag.cli import main as run
+
+    run()
+
 
 if __name__ == "__main__":
     main()

@@ -38,11 +38,11 @@ def read_bytes(path: Path, *, limit: int | None = None) -> bytes:
     InputError
         The file is larger than ``limit``.
     """
-    if path == STDIO:
-        data = sys.stdin.buffer.read() if limit is None else sys.stdin.buffer.read(limit + 1)
-        _check_size(path, len(data), limit)
-        return data
     with reading(path):
+        if path == STDIO:
+            data = sys.stdin.buffer.read() if limit is None else sys.stdin.buffer.read(limit + 1)
+            _check_size(path, len(data), limit)
+            return data
         if stat.S_ISREG(path.stat().st_mode):
             _check_size(path, path.stat().st_size, limit)
             return path.read_bytes()

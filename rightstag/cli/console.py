@@ -34,9 +34,9 @@ def show(tables: Iterable["RenderableType"]) -> None:
     """Print tables on standard output: as wide as the terminal, and in a file or pipe as wide as they are."""
     from rich.console import Console
 
-    console = Console()
+    console = Console(color_system=None)  # tables need no colours, and no text may bring its own
     if not console.is_terminal:
-        console = Console(width=_UNBOUNDED)
+        console = Console(width=_UNBOUNDED, color_system=None)
     for each in tables:
         console.print(each)
 

@@ -1,5 +1,6 @@
 """The program itself: its commands, and what becomes of errors."""
 
+import errno
 import os
 import signal
 import sys
@@ -10,8 +11,13 @@ from typing import Annotated
 import typer
 
 from rightstag.cli.lazy import OLD_NAMES, LazyGroup
+from rightstag.cli.signals import end_at_once, raise_signals
+from rightstag.cli.streams import BROKEN_PIPE, failed_output, finish_streams, prepare_streams
 from rightstag.config import load_defaults
 from rightstag.errors import RightsTagError
+
+#: What writing to a stream fails with that is full, closed, or gone with its terminal.
+_FAILED_STREAM = frozenset({errno.ENOSPC, errno.EBADF, errno.EIO, errno.EDQUOT, errno.EFBIG})
 
 app = typer.Typer(
     name="rightstag",
@@ -58,11 +64,32 @@ def _rename_settings(environment: MutableMapping[str, str]) -> None:
 
 def main() -> None:
     """Run the program; an expected error is one line on stderr and its documented exit code."""
-    # An unfinished output is removed on the way out, which a plain SIGTERM would not let happen.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    _rename_settings(os.environ)
+    raise_signals()
+    try:
+        prepare_streams()
+        _rename_settings(os.environ)
+        code = _run()
+    except KeyboardInterrupt:
+        code = 128 + signal.SIGINT
+    end_at_once()
+    sys.exit(finish_streams(code))
+
+
+def _run() -> int:
+    """Run the command and return its exit code."""
+    stdout = sys.stdout
     try:
         app()
     except RightsTagError as error:
         typer.echo(f"error: {error}", err=True)
-        sys.exit(error.exit_code)
+        return error.exit_code
+    except SystemExit as end:
+        if sys.stdout is not stdout:  # typer's answer to a broken pipe
+            sys.stdout = stdout
+            return BROKEN_PIPE
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except OSError as error:
+        if error.filename is not None or error.errno not in _FAILED_STREAM:
+            raise
+        return failed_output(error)
+    return 0

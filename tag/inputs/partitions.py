@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from rightstag.atomic import STDIO
+from rightstag.atomic import STDIO, reading
 from rightstag.encodings import utf8_head
 from rightstag.errors import RightsTagError
 from rightstag.jsonl import decode_lines, decoder, line_blocks
@@ -131,4 +131,5 @@ def _report_rows(path: Path, options: ReadOptions | None) -> bytes:
 
 def _stdin_has_rows() -> bool:
     """Look at standard input without taking anything from it."""
-    return utf8_head(sys.stdin.buffer, 1024).lstrip().startswith(b"{")
+    with reading(STDIO):
+        return utf8_head(sys.stdin.buffer, 1024).lstrip().startswith(b"{")

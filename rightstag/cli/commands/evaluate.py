@@ -77,11 +77,7 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
     training = load_dataset(learning, codebook, paragraphs=more) if learning else None
     grown = learning_curve(training, dataset) if training else ()
     found = judge_model(loaded, dataset, learning=grown)
-    if json:
-        typer.echo(to_json(found).decode())
-    else:
-        show([*evaluation_tables(found, thresholds=[*found.thresholds.values()]), *_beside_it(found)])
-    if output:
+    if output:  # before anything is printed, which may fail
         made = to_json(found)
         if output.suffix == ".html":
             notes = {label.id: label.note for label in loaded.manifest.labels}
@@ -89,6 +85,10 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
         with atomic_write(output) as out:
             out.write(made)
         typer.echo(f"{'page' if output.suffix == '.html' else 'figures'} written to {output}", err=True)
+    if json:
+        typer.echo(to_json(found).decode())
+    else:
+        show([*evaluation_tables(found, thresholds=[*found.thresholds.values()]), *_beside_it(found)])
 
 
 def _beside_it(found: "EvaluationReport") -> list["RenderableType"]:

@@ -13,6 +13,7 @@ from rightstag.atomic import STDIO, atomic_write, is_stream
 from rightstag.cli.bundles import open_bundle
 from rightstag.cli.messages import say_unread
 from rightstag.cli.options import Encoding, Jobs, Megabytes, Model, Seconds
+from rightstag.cli.streams import styled
 from rightstag.errors import PartialError, UsageError
 from rightstag.limits import MEGABYTES, SECONDS, Limits
 
@@ -256,8 +257,8 @@ def _print_tags(pieces: Iterable[bytes], *, include_negative: bool) -> None:
         if not tags:
             continue
         marks = ", ".join(f"{tag.label} {tag.probability:.0%}{_NOTES[tag.decision]}" for tag in tags)
-        typer.secho(" › ".join(each.paragraph.trail) or each.paragraph.id, dim=True)
-        typer.secho(marks, bold=True)
+        typer.echo(styled(" › ".join(each.paragraph.trail) or each.paragraph.id, dim=True))
+        typer.echo(styled(marks, bold=True))
         typer.echo(f"{each.paragraph.text}\n")
 
 
