@@ -124,7 +124,7 @@ def annotator_id(entry: RawAnnotation) -> object:
     if entry.completed_by is not None:
         return entry.completed_by
     number = entry.created_username.rpartition(", ")[2]  # a draft's "name e-mail, number"
-    return number if number.isdigit() else entry.user
+    return int(number) if number.isdecimal() else entry.user
 
 
 def _state(ticked: set[str], entry: RawAnnotation, *, finished: bool) -> tuple[State, list[str]]:
