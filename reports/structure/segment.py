@@ -262,7 +262,8 @@ def _with_trails(pieces: Sequence[Segment], document: Document) -> list[Segment]
 
 def _reasons_after(pieces: Sequence[Segment], place: int) -> set[str | None]:
     """Return the reasons of the furniture directly after a piece."""
-    return {piece.reason for piece in takewhile(lambda piece: piece.kind == "furniture", pieces[place + 1 :])}
+    after = (pieces[at] for at in range(place + 1, len(pieces)))  # a slice would copy the rest of the report each time
+    return {piece.reason for piece in takewhile(lambda piece: piece.kind == "furniture", after)}
 
 
 def _headings(pieces: Sequence[Segment], levels: dict[int, int | None]) -> list[Heading | None]:
