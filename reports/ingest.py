@@ -48,7 +48,7 @@ def ingest(
     Parameters
     ----------
     path
-        PDF, DOCX, HTML, Markdown or text; ``Path("-")`` is standard input.
+        PDF, DOCX, ODT, EPUB, HTML, MHTML, mail, Markdown or text; ``Path("-")`` is standard input.
     overrides
         Fields of ``Report`` that are known better than what the document says.
     encoding

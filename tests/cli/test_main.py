@@ -70,7 +70,7 @@ def test_tagging_imports_only_what_it_uses(report: str, samples: Path) -> None:
     ours = imported(f"import numpy\n{code}")
     assert Path("tags.csv").is_file()
     unused = {"sklearn", "scipy", "pandas", "joblib", "datasketch", "jinja2", "yaml", "labels", "pyarrow", "dask"}
-    unused |= {"annotate", "train", "rich", "mammoth", "markdown_it", "pypdfium2", "concurrent"}
+    unused |= {"annotate", "train", "rich", "markdown_it", "pypdfium2", "concurrent"}
     assert {name.partition(".")[0] for name in ours} & unused == set()
 
 

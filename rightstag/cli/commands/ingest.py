@@ -32,7 +32,7 @@ def ingest(  # noqa: PLR0917 - typer passes by name
         list[Path],
         typer.Argument(
             metavar="REPORT...",
-            help="PDF, DOCX, HTML, Markdown or text, or folders of them; - is standard input.",
+            help="PDF, DOCX, ODT, EPUB, HTML, MHTML, mail, Markdown or text, or folders of them; - is standard input.",
             show_default=False,
         ),
     ],
