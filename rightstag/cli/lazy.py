@@ -39,7 +39,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Tag": {
         "tag": "Tag the paragraphs of reports with the violations that they report.",
         "count": "Count tagged paragraphs by country, year or report, corrected for the model's mistakes.",
-        "diff": "Compare the tags of two models: how many were gained and lost, by label, and which.",
+        "diff": "Compare the tags of two models, label by label, or two editions of a report, paragraph by paragraph.",
     },
     "Models": {
         "models": "Show, check or export a model; keep versions of models in a registry, a folder of plain files.",

@@ -1,4 +1,4 @@
-"""``rightstag changes``: what another model changes of the tags."""
+"""``rightstag diff``: what another model changes of the tags, or another edition of a report."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,8 @@ import typer
 
 from rightstag.atomic import STDIO
 from rightstag.cli.console import print_json
-from rightstag.cli.options import Json
+from rightstag.cli.options import MODEL, Json
+from rightstag.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -17,13 +18,18 @@ if TYPE_CHECKING:
 
 
 _TAGS = "as `tag` wrote them: .jsonl, .csv, .parquet or a folder of parts; - is records on standard input."
+_EDITION_FORMATS = (".jsonl", ".html")
 _HEADS = ("label", "tagged before", "gained", "lost", "tagged now")
 _FIGURES = ("before", "gained", "lost", "now")
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help=f"The tags of one model, {_TAGS}")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="The tags of another model, in any of these formats.")],
+    old: Annotated[
+        Path, typer.Argument(metavar="OLD", help=f"The tags of one model, {_TAGS} Or an edition of a report.")
+    ],
+    new: Annotated[
+        Path, typer.Argument(metavar="NEW", help="The tags of another model; or another edition of the report.")
+    ],
     *,
     output: Annotated[
         Path | None,
@@ -31,8 +37,8 @@ def diff(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write every change: a table (.csv) or records (.jsonl); - is records on standard output, in place of "
-            "the counts.",
+            help="Write every change: records (.jsonl), a table of tags (.csv) or a page of editions (.html); - is "
+            "records on standard output, in place of the counts.",
         ),
     ] = None,
     paragraphs: Annotated[
@@ -43,12 +49,19 @@ def diff(
             help="The paragraphs that the tags speak of, JSON Lines, for the reports where both are records.",
         ),
     ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="BUNDLE", help=f"Of editions: the model whose tags of both are shown: {MODEL}"),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Compare the tags of two models: how many were gained and lost, by label, and which.
+    """Compare the tags of two models, label by label, or two editions of a report, paragraph by paragraph.
 
-    Decisions that are the same in both are not listed.
+    Decisions that are the same in both are not listed. Editions are reports, or paragraphs as `ingest` wrote them.
     """
+    if _is_edition(old) and _is_edition(new):
+        _compare_editions(old, new, output, model, json=json)
+        return
     from rightstag.cli.console import show
     from rightstag.tag.diff.diff import diff_tags
     from rightstag.tag.diff.diff_file import change_format, write_changes
@@ -65,6 +78,39 @@ def diff(
         if output:
             count = write_changes(output, compared)
             typer.echo(f"changes: {count:,}{'' if output == STDIO else f', written to {output}'}", err=True)
+
+
+def _is_edition(path: Path) -> bool:
+    """Tell a report, or its paragraphs, from tags."""
+    from rightstag.reports.readers import SUFFIXES
+
+    if path == STDIO or path.suffix.lower() in SUFFIXES:
+        return path != STDIO
+    if path.suffix.lower() != ".jsonl" or not path.is_file():
+        return False
+    with path.open("rb") as rows:
+        return b'"schema":"rightstag.paragraph/' in rows.readline().replace(b" ", b"")
+
+
+def _compare_editions(old: Path, new: Path, output: Path | None, model: str | None, *, json: bool) -> None:
+    from rightstag.cli.bundles import open_bundle
+    from rightstag.tag import read_inputs
+    from rightstag.tag.diff.editions import compare_editions, count_changes, write_editions
+
+    if output not in {None, STDIO} and output.suffix.lower() not in _EDITION_FORMATS:
+        found = f"no changes of editions are written as {output.suffix!r}"
+        raise UsageError(output, found, expected=" or ".join(_EDITION_FORMATS))
+    bundle = open_bundle(model) if model else None
+    changes = compare_editions(list(read_inputs([old])), list(read_inputs([new])), model=bundle)
+    counts = count_changes(changes)
+    if json:
+        print_json(counts)
+    elif output != STDIO:
+        typer.echo("\n".join(f"{change:<10}{count:>7,}" for change, count in counts.items()))
+    if output is not None:
+        write_editions(output, changes, titles=(old.name, new.name))
+        if output != STDIO:
+            typer.echo(f"written: {output}", err=True)
 
 
 def _counted(compared: "TagDiff") -> object:
