@@ -1,4 +1,4 @@
-"""Measure how often 95 % intervals hold the truth: python benchmarks/coverage.py [--simulations N].
+"""Measure how often 95 % intervals hold the truth: python benchmarks/intervals.py [--simulations N].
 
 Invented reports differ in how common a label is and in how good model and annotators are on them; the truth is that of
 very many reports. Prints the table of docs/evaluation.md. Exact bounds, where a figure is 0 or 1, are counted apart:
