@@ -24,7 +24,7 @@ AS_IS = Calibration()
 
 @dataclass(frozen=True)
 class DecisionRule:
-    """How the log-odds of one label are read.
+    """Calibration and threshold of one label.
 
     Attributes
     ----------

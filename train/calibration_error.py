@@ -1,4 +1,4 @@
-"""Whether probabilities can be taken at their word: the Brier score and the expected calibration error."""
+"""Calibration of probabilities: the Brier score and the expected calibration error."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ Bools = npt.NDArray[np.bool_]
 def reliability(
     probabilities: Floats, matrix: npt.NDArray[np.int8], known: Bools, labels: Sequence[str], raw: Floats | None = None
 ) -> dict[str, Reliability]:
-    """Return how far the probabilities of each label can be trusted; labels that nobody judged are left out.
+    """Compute Brier score and calibration error of each label; labels that nobody judged are left out.
 
     Parameters
     ----------

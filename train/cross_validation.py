@@ -55,7 +55,7 @@ class OutOfFoldPredictions:
     min_groups: int = MIN_GROUPS
 
     def rules(self, goals: Sequence[Goal] = ()) -> list[DecisionRule]:
-        """Return how a model of all paragraphs is to be read: calibration and threshold of each label."""
+        """Fit calibration and threshold of each label, for a model of all paragraphs."""
         return fit_decision_rules(self.logits, *self._cells, goals=goals)
 
     def decide(self, goals: Sequence[Goal] = ()) -> tuple[Floats, Bools]:
@@ -122,7 +122,7 @@ def cross_validate(
 
 
 def labels_with_enough_examples(data: Dataset) -> Bools:
-    """Return which labels have examples enough, shape (k,).
+    """Return a mask of the labels with examples enough, shape (k,).
 
     Raises
     ------

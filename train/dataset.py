@@ -82,7 +82,7 @@ class Dataset:
 
     @property
     def sources(self) -> list[str | None]:
-        """Where each paragraph comes from."""
+        """The source of each paragraph, None where it is unknown."""
         return [example.source for example in self.examples]
 
     @cached_property
@@ -92,12 +92,12 @@ class Dataset:
 
     @cached_property
     def known(self) -> npt.NDArray[np.bool_]:
-        """Whether it is known if a paragraph has a label, shape (n, k)."""
+        """Mask of the known cells of ``matrix``, shape (n, k)."""
         return np.array([e.known for e in self.examples], dtype=bool).reshape(len(self), len(self.labels))
 
     @cached_property
     def weights(self) -> Floats:
-        """How much each cell weighs in training, in [0, 1], shape (n, k): 1 where the labels were simply given."""
+        """Training weight of each cell, in [0, 1], shape (n, k): 1 where the labels were simply given."""
         ones = np.ones(len(self.labels))
         rows = [ones if e.weights is None else e.weights for e in self.examples]
         return np.array(rows, dtype=np.float64).reshape(len(self), len(self.labels))
@@ -117,12 +117,12 @@ class Dataset:
 
     @property
     def report_count(self) -> int:
-        """How many reports are known."""
+        """Number of known reports."""
         return len(np.unique(self.reports[self.reports != UNKNOWN]))
 
     @property
     def of_unknown_report(self) -> int:
-        """How many paragraphs do not say which report they are of."""
+        """Number of paragraphs of unknown reports."""
         return int((self.reports == UNKNOWN).sum())
 
     @property
@@ -145,7 +145,7 @@ class Dataset:
         }
 
     def in_order(self) -> "Dataset":
-        """Return the same rows, in an order that does not depend on the one in which they were given."""
+        """Sort the rows by text and id, so that the order of the files does not matter."""
         return replace(self, examples=tuple(sorted(self.examples, key=lambda example: (example.text, example.id))))
 
     def take(self, rows: Iterable[int]) -> "Dataset":
@@ -334,7 +334,7 @@ def _example(
 
 
 def _weights(row: LabelledParagraph, probabilities: Mapping[str, float], labels: tuple[str, ...]) -> Floats:
-    """Return how sure the labels of a row are: 1 for a probability of 0 or 1, nothing for one of a half."""
+    """Convert label probabilities to training weights: 1 for a probability of 0 or 1, 0 for a half."""
     weights, given = np.ones(len(labels)), row.labels or ()
     for column, label in enumerate(labels):
         yes = probabilities.get(label, float(label in given))
@@ -376,7 +376,7 @@ def _annotated(
 
 
 def _cells(example: Example) -> str:
-    """Return what is learnt from an example, as text."""
+    """Serialise the known labels and weights of an example, for the fingerprint."""
     cells = f"{example.labels[example.known].tolist()} {example.known.tolist()}"
     return cells if example.weights is None else f"{cells} {example.weights[example.known].tolist()}"
 

@@ -1,4 +1,4 @@
-"""How many of its words a model must know to judge a paragraph, from paragraphs that it was not trained on."""
+"""Threshold of familiarity: the share of known words below which a paragraph is left to people."""
 
 import numpy as np
 

@@ -164,7 +164,7 @@ def describe(
 
 
 def calibrations(rules: Sequence[DecisionRule]) -> tuple[Floats, Floats]:
-    """Return what the log-odds of each label are multiplied by, and what is added, shape (k,) both."""
+    """Return the slope and the intercept of each label's calibration, shape (k,) both."""
     slopes = np.array([rule.calibration.slope for rule in rules])
     return slopes, np.array([rule.calibration.intercept for rule in rules])
 
@@ -200,7 +200,7 @@ def _label_cards(out_of_fold: OutOfFoldPredictions, rules: Sequence[DecisionRule
 def _notices(
     folds: Folds, cards: Sequence[LabelCard], rules: Sequence[DecisionRule], aims: Mapping[str, str]
 ) -> list[str]:
-    """Return what is out of the ordinary: of the parts, of labels not learnt, of few examples, and of goals."""
+    """List warnings: of the folds, of labels not learnt, of few examples, and of goals."""
     notices = [notice for notice in (folds.notice, *folds.uneven) if notice]
     notices += [f"{card.id}: {card.note}" for card in cards if not card.trained]
     few = [f"{card.id} ({card.positives})" for card in cards if card.trained and card.positives < FEW]

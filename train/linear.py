@@ -72,7 +72,7 @@ def fit_labels(
 
 
 def term_scales(features: "csr_matrix", positive: Bools) -> Floats:
-    """Return how freely each term may be used: the more, the more its share of the two classes differs.
+    """Return the scale of each term: the absolute log-count ratio of the two classes, with a floor.
 
     The absolute log-count ratio of Wang and Manning, "Baselines and Bigrams" (2012), with a floor.
 

@@ -167,7 +167,7 @@ def _macro(tables: list[Floats], curves: list[Floats], columns: list[int]) -> tu
 
 
 def _table(given: Bools, true: Bools, weights: npt.NDArray[np.floating]) -> Floats:
-    """Return how many were given rightly, given at all, and should have been, shape (3, draws)."""
+    """Count true positives, predicted positives and positives, shape (3, draws)."""
     return np.vstack([weights @ (given & true), weights @ given, weights @ true]).astype(np.float64)
 
 
@@ -203,5 +203,5 @@ def _record(
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
-    """Return what sorts names as people do, numbers by size."""
+    """Return the key of natural sorting, numbers by size."""
     return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]

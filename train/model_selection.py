@@ -1,4 +1,4 @@
-"""Which features and how strong a penalty: chosen by nested cross-validation, the simplest that is about as good."""
+"""Model selection: features and penalty by nested cross-validation and the one-standard-error rule."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Selection:
-    """What was chosen, and what such choices say of the parts that had no say in them.
+    """The chosen settings, and the out-of-fold predictions of nested cross-validation.
 
     Attributes
     ----------
@@ -130,7 +130,7 @@ def simplest(scores: Floats) -> int:
 
 
 def _behind(scores: Floats) -> tuple[Floats, Floats]:
-    """Return how far each candidate's mean is behind the best one's, and the standard error of that."""
+    """Return the mean distance of each candidate from the best one, and its standard error."""
     behind = scores[:, [np.argmax(scores.mean(axis=0))]] - scores
     spread = behind.std(axis=0, ddof=1) if len(scores) > 1 else np.zeros(scores.shape[1])
     return behind.mean(axis=0), spread / np.sqrt(len(scores))
@@ -160,7 +160,7 @@ def _say(  # noqa: PLR0917
     candidates: Sequence[Candidate],
     min_groups: int,
 ) -> dict[int, Floats]:
-    """Return what models that have not seen some parts say of each of them: log-odds, shape (candidates, rows, k)."""
+    """Train every candidate without some folds, and predict each of these: log-odds, shape (candidates, rows, k)."""
     train = reduce(np.intersect1d, (folds.train(part) for part in sorted(away)))
     cells = data.matrix[train], data.known[train], learnt, data.weights[train]
     said: dict[int, list[Floats]] = {part: [] for part in away}

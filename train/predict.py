@@ -1,4 +1,4 @@
-"""What a bundle says of labelled paragraphs."""
+"""Predict a data set with a bundle, and compute its metrics."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,7 @@ Bools = npt.NDArray[np.bool_]
 
 
 def predict_dataset(model: Bundle, data: Dataset) -> tuple[Floats, Bools]:
-    """Return what a model says in the columns of the data, and which labels it gives.
+    """Predict probabilities and decisions in the columns of the data.
 
     A label that the model does not know it never gives.
 
@@ -67,5 +67,5 @@ def metrics_on(
 
 
 def trained_on(model: Bundle, data: Dataset) -> Bools:
-    """Return which paragraphs the model was trained on, shape (n,): figures on these flatter it."""
+    """Return a mask of the paragraphs in the model's training data, shape (n,): figures on these flatter it."""
     return np.isin(data.hashes, model.seen)

@@ -20,7 +20,7 @@ _UNKNOWN = (
 
 @dataclass(frozen=True)
 class Folds:
-    """Which part each paragraph is in.
+    """Cross-validation folds: the number of each paragraph's fold.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class Folds:
 
     @property
     def count(self) -> int:
-        """How many parts there are."""
+        """Number of folds."""
         return int(self.numbers.max()) + 1
 
     def test(self, fold: int) -> npt.NDArray[np.int64]:
@@ -106,7 +106,7 @@ def alone_if_unknown(units: Ints, alone: Ints) -> Ints:
 
 
 def label_shares(data: Dataset, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Return which share of each label's paragraphs is in each part, shape (parts, k); 0 for a label without any."""
+    """Return the share of each label's paragraphs in each fold, shape (folds, k); 0 for a label without any."""
     has = data.matrix * data.known
     counts = np.array([has[numbers == part].sum(axis=0) for part in range(int(numbers.max()) + 1)])
     return np.asarray(counts / np.maximum(has.sum(axis=0), 1))
@@ -123,7 +123,7 @@ def crossing(data: Dataset, folds: Folds) -> tuple[int, int]:
 
 
 def _uneven(data: Dataset, numbers: npt.NDArray[np.int64], units: npt.NDArray[np.int64], by: str) -> tuple[str, ...]:
-    """Say which labels have a part with a fifth more or less of their paragraphs than an even share, and why."""
+    """List the labels whose share in some fold is off an even one by a fifth or more, and why."""
     shares, has, found = label_shares(data, numbers), data.matrix * data.known, []
     even = 1 / len(shares)
     for k, label in enumerate(data.labels):

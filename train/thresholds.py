@@ -1,4 +1,4 @@
-"""What the threshold of a label is to be good for, and which threshold that is."""
+"""Threshold goals: highest F-beta, least precision or least recall."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _EXPECTED = "f1, f2 (or another F-beta), precision=0.9 or recall=0.9, with 'labe
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What is asked of a threshold.
+    """The goal of a threshold.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""The mistakes that a model is surest of: where to look first, at the model or at the answer."""
+"""Worst errors: false positives and false negatives by the model's confidence."""
 
 import numpy as np
 import numpy.typing as npt

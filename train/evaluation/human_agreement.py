@@ -1,4 +1,4 @@
-"""How well people agree with each other: no model can be shown to do better than that on their answers."""
+"""Human agreement (the human ceiling): F1 between annotators, beside the model's F1 with each of them."""
 
 from collections.abc import Sequence
 from itertools import combinations
@@ -70,7 +70,7 @@ def _between(answers: npt.NDArray[np.int8]) -> tuple[Floats, Floats]:
 
 
 def _against(answers: npt.NDArray[np.int8], decision: Bools) -> tuple[Floats, Floats]:
-    """Return the same of the model and each annotator, who weighs as much as in the pairs with the others."""
+    """Like `_between`, for the model against each annotator, weighted by the annotator's number of pairs."""
     each = (len(answers) - 1) / 2 * answers
     return (each * decision).sum(axis=0), (each + (len(answers) - 1) / 2 * decision).sum(axis=0)
 

@@ -1,4 +1,4 @@
-"""Labels that look wrong: where models that never saw an answer are surest of the contrary."""
+"""Label errors: answers ranked by the out-of-fold probability that they are wrong."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

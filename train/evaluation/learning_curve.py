@@ -1,4 +1,4 @@
-"""How much better a model gets as more paragraphs are annotated, which says whether it is worth going on."""
+"""Learning curve: figures of models trained on growing parts of the data."""
 
 import numpy as np
 

@@ -32,7 +32,7 @@ class F1Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     @property
     def dropped(self) -> bool:
-        """Whether the candidate is worse beyond chance: the whole interval of the difference is below 0."""
+        """Significantly worse: the whole interval of the difference is below 0."""
         return self.difference.high is not None and self.difference.high < 0
 
 
@@ -41,8 +41,9 @@ class PairedComparison(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
     Attributes
     ----------
-    rows, documents
-        How many paragraphs, and of how many known reports; the intervals come from drawing these anew.
+    rows, documents, of_unknown_report
+        How many paragraphs, of how many known reports, and how many of unknown ones; the intervals come from drawing
+        the reports anew, the unknown as one.
     left_out
         How many more one of the two was trained on.
     only_current, only_candidate
@@ -58,6 +59,7 @@ class PairedComparison(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     macro: F1Change
     only_current: tuple[str, ...] = ()
     only_candidate: tuple[str, ...] = ()
+    of_unknown_report: int = 0
 
 
 def compare_models(current: Bundle, candidate: Bundle, data: Dataset, *, seed: int = 0) -> PairedComparison:
@@ -106,6 +108,7 @@ def _compare(
         candidate=names[1],
         rows=len(fresh),
         documents=fresh.report_count,
+        of_unknown_report=fresh.of_unknown_report,
         left_out=int(seen.sum()),
         labels=dict(zip(fresh.labels, changes[:-1], strict=True)),
         macro=changes[-1],

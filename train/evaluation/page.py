@@ -58,7 +58,7 @@ def render(report: EvaluationReport, texts: Mapping[str, str], *, notes: Mapping
 
 
 def _summary(report: EvaluationReport) -> list[str]:
-    """Return what a hurried reader should take away, a sentence each."""
+    """Summarise the report in sentences: macro F1, weakest label, weakest slices."""
     said = [f"Mean F1 of the labels (macro): {report.macro.f1}."]
     defined = [(s.f1.value, label) for label, s in report.labels.items() if s.f1.value is not None]
     if defined:
@@ -90,7 +90,7 @@ def _by_label(mistakes: tuple[Mistake, ...]) -> dict[str, list[Mistake]]:
 
 
 def _bar(figure: Estimate) -> dict[str, float]:
-    """Return where a figure and its interval stand on a bar of 100."""
+    """Scale an estimate and its interval to a bar of 100 units."""
     value = figure.value or 0.0
     low, high = (value if edge is None else edge for edge in (figure.low, figure.high))
     return {"value": round(100 * value, 1), "low": round(100 * low, 1), "width": round(100 * (high - low), 1)}

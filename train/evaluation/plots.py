@@ -1,4 +1,4 @@
-"""Where the marks of each plot stand, and what a plot says in words to those who do not see it."""
+"""Coordinates of the plots of an evaluation, and their text alternatives."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

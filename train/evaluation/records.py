@@ -70,7 +70,7 @@ class HumanComparison(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 class HumanAgreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the model agrees with annotators beside how these agree with each other.
+    """F1 of the model with annotators beside the F1 of the annotators with each other.
 
     Attributes
     ----------
@@ -87,7 +87,7 @@ class HumanAgreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class LearningCurvePoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How good a model of so many paragraphs is."""
+    """Figures of a model that was trained on so many paragraphs."""
 
     rows: int
     f1: Estimate

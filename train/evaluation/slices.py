@@ -22,13 +22,13 @@ _KINDS: dict[str, Callable[[Example], str | int | None]] = {
 
 
 def slices_of(data: Dataset) -> dict[str, list[str | None]]:
-    """Return what each paragraph belongs to, by each kind of slice; None where that is not known."""
+    """Return the slice of each paragraph, by kind of slice; None where it is unknown."""
     found = {kind: [of(example) for example in data.examples] for kind, of in _KINDS.items()}
     return {kind: [None if value is None else str(value) for value in values] for kind, values in found.items()}
 
 
 def length_of(text: str) -> str:
-    """Return how long a paragraph is.
+    """Return the length class of a paragraph, in words.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What a model's figures depend on: one recipe at its usual settings, on paragraphs held out in different ways."""
+"""Compare ways of splitting: one recipe at its usual settings, judged by country, at random, by source and by year."""
 
 import msgspec
 import numpy as np
@@ -19,7 +19,7 @@ _PLURALS = {"country": "countries", "report": "reports", "near-duplicate group":
 
 
 class SplitScore(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How good the recipe looks when paragraphs are held out in one way.
+    """Figures of the recipe under one way of splitting.
 
     Attributes
     ----------
@@ -69,7 +69,7 @@ def compare_splits(
 
 
 def _random_folds(data: Dataset, seed: int) -> Folds:
-    """Return what anyone would do first: paragraphs at random, whatever they repeat and whatever they come from."""
+    """Return folds of paragraphs at random, whatever report or near-duplicate group they are of."""
     numbers = np.random.default_rng(seed).permutation(len(data)) % FOLDS
     return Folds(numbers, "paragraph", np.arange(len(data)))
 

@@ -1,4 +1,4 @@
-"""How good weak rules are, on paragraphs that people have labelled."""
+"""Evaluate weak rules on labelled paragraphs: coverage, conflicts, precision."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ Bools = npt.NDArray[np.bool_]
 
 
 class RuleScores(msgspec.Struct, frozen=True, kw_only=True):
-    """How one rule does.
+    """Coverage, conflicts and precision of one rule.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class RuleScores(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """How the rules do together.
+    """Coverage and conflicts of all rules, and the F1 of both ways to combine them.
 
     Attributes
     ----------
@@ -62,6 +62,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     rows: int
     documents: int
+    of_unknown_report: int
     rules: tuple[RuleScores, ...]
     covered: dict[str, int]
     conflicts: dict[str, int]
@@ -91,6 +92,7 @@ def rule_report(book: RuleBook, data: Dataset, *, seed: int = 0) -> Report:
     return Report(
         rows=len(data),
         documents=data.report_count,
+        of_unknown_report=data.of_unknown_report,
         rules=tuple(_rule_scores(fired, number, book.rules, data) for number in range(len(book.rules))),
         covered=dict(zip(data.labels, said.sum(axis=0).tolist(), strict=True)),
         conflicts=dict(zip(data.labels, clashes.sum(axis=0).tolist(), strict=True)),
@@ -100,12 +102,12 @@ def rule_report(book: RuleBook, data: Dataset, *, seed: int = 0) -> Report:
 
 
 def learn_weights(book: RuleBook, data: Dataset) -> Floats:
-    """Return what each rule's word counts by all of some labelled paragraphs; see `rule_weights`."""
+    """Fit the weight of each rule on labelled paragraphs; see `rule_weights`."""
     return rule_weights(match_rules(book, data.texts, [example.id for example in data.examples]), book.rules, data)
 
 
 def rule_weights(fired: Bools, rules: Sequence[LabellingRule], data: Dataset) -> Floats:
-    """Return what each rule's word counts: the log-odds of how often it is right, shape (rules,).
+    """Return the weight of each rule: the log-odds of its smoothed precision, shape (rules,).
 
     One hit and one miss are added to each, so that a rule which found little counts little (Laplace's rule of
     succession); a rule that is wrong more often than right counts for the opposite.
@@ -115,7 +117,7 @@ def rule_weights(fired: Bools, rules: Sequence[LabellingRule], data: Dataset) ->
 
 
 def _verdicts(fired: Bools, rules: Sequence[LabellingRule], data: Dataset) -> tuple[Bools, Bools]:
-    """Return where each rule is right, and where that is known, among the paragraphs in which it finds something."""
+    """Return masks of the correct and of the judged firings, shape (n, rules) both."""
     columns = [data.labels.index(rule.label) for rule in rules]
     judged = fired & data.known[:, columns]
     applies = data.matrix[:, columns] == 1
@@ -144,21 +146,11 @@ def _rule_scores(fired: Bools, number: int, rules: Sequence[LabellingRule], data
 
 
 def _precision(right: Bools, judged: Bools, data: Dataset) -> Estimate:
-    """Return how often a rule is right, with the wider of two intervals.
-
-    Drawing the reports anew knows that paragraphs of one report are alike, and sees no doubt where all hits are right;
-    Wilson's interval sees that doubt and takes every paragraph for itself.
-    """
-    from scipy.stats import binomtest
-
-    if not judged.any():
-        return Estimate(reason="of no paragraph that it fires on the label is known")
+    """Estimate the precision of a rule, by drawing the reports of the paragraphs that it fires on."""
     bootstrap = ClusterBootstrap(data.reports)
     hits, whole = bootstrap.totals(np.column_stack([right, judged]).astype(np.float64), np.arange(len(data))).T
-    drawn = bootstrap.estimate(safe_divide(hits, whole), "").rounded()
-    wilson = binomtest(int(right.sum()), int(judged.sum())).proportion_ci(method="wilson")
-    ends = [end for end in (drawn.low, drawn.high) if end is not None]
-    return Estimate(drawn.value, round(min([float(wilson.low), *ends]), 4), round(max([float(wilson.high), *ends]), 4))
+    reason = "of no paragraph that it fires on the label is known"
+    return bootstrap.estimate(safe_divide(hits, whole), reason, rows=judged).rounded()
 
 
 def _judge(shares: Floats, data: Dataset, how: str) -> Evaluation:

@@ -114,7 +114,7 @@ def build_cascade(
 
 
 def to_encoder(weights: Weights, tokenizer: "Tokenizer", used: frozenset[str], *, longest: int) -> SentenceEncoder:
-    """Return what runs of fine-tuned weights: a graph of integers, a tokenizer of the used pieces, and a head.
+    """Convert fine-tuned weights to the deployed encoder: int8 ONNX graph, pruned tokenizer, linear head.
 
     Parameters
     ----------

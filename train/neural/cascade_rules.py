@@ -1,4 +1,4 @@
-"""How a quick model and an encoder share the work: learnt, and judged, on paragraphs that neither had seen."""
+"""Gates of a cascade: which paragraphs go to the encoder, fitted and judged on out-of-fold predictions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Shared:
 
 @dataclass(frozen=True)
 class Judged:
-    """What each way of sharing the work says of paragraphs that it had not seen.
+    """Out-of-fold probabilities and decisions of the fast model, the encoder and the cascade.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ def share_work(  # noqa: PLR0917 - as `judge_sharing` has them
     known: Bools,
     learnt: Bools,
 ) -> Shared:
-    """Return what each label leaves to the encoder: as little as costs no more F1 than the budget.
+    """Fit the gate of each label: the narrowest that costs no more F1 than the budget.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def judge_sharing(  # noqa: PLR0917 - as `fit_decision_rules` has them
     folds: Ints,
     learnt: Bools,
 ) -> Judged:
-    """Return what the models say of each fold by rules learnt on the other folds.
+    """Return the out-of-fold probabilities and decisions, by gates and thresholds fitted on the other folds.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ _ALONE = {"quick": 1.0, "encoder": 0.0, "intercept": 0.0}
 
 
 def _gate(label: str, probabilities: Floats, logits: Floats, positive: Bools) -> Gate:
-    """Return how the two are put together, and the probability below which the quick model's no suffices."""
+    """Fit the blend of both models and the probability below which the fast model's "no" is final."""
     weights = _weights(probabilities, logits, positive)
     everywhere = Gate(label=label, low=0.0, high=1.0, **weights)
     both = blend([everywhere], probabilities[:, np.newaxis], logits[:, np.newaxis])[:, 0]

@@ -1,4 +1,4 @@
-"""The parts of fine-tuning, each kept on disk when it is done: an interrupted run goes on where it stopped."""
+"""Checkpoints of fine-tuning: each fold's encoder is kept on disk, so that an interrupted run goes on."""
 
 import hashlib
 import io
@@ -81,7 +81,7 @@ class Parts:
         return dict(_read(path))
 
     def path(self, name: str) -> Path:
-        """Return where a part is kept."""
+        """Return the path of a checkpoint."""
         return self.folder / f"{self._key()}-{name}"
 
     def _train(self, rows: npt.NDArray[np.int64], name: str) -> Network:
@@ -95,7 +95,7 @@ class Parts:
         )
 
     def _key(self) -> str:
-        """Return what the parts are made from: rows in their order, labels, folds and recipe."""
+        """Hash rows in their order, labels, folds and recipe: the key of the checkpoints."""
         rows = (self.data.hashes, self.data.matrix, self.data.known, self.folds.numbers)
         content = [repr((self.recipe, self.data.labels)).encode(), *(array.tobytes() for array in rows)]
         return hashlib.sha256(b"\n".join(content)).hexdigest()[:12]
@@ -116,7 +116,7 @@ def write_files(path: Path, files: Mapping[str, bytes]) -> None:
 
 
 def read_files(path: Path) -> dict[str, bytes]:
-    """Return what `write_files` kept."""
+    """Read the named bytes of a checkpoint that `write_files` wrote."""
     return {name: data.tobytes() for name, data in dict(_read(path)).items()}
 
 

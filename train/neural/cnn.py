@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Shape:
-    """How a network is made and taught.
+    """Architecture and hyperparameters of the network.
 
     Attributes
     ----------

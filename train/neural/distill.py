@@ -138,7 +138,7 @@ class Networks:
         return Network.from_files(read_files(path))
 
     def out_of_fold(self) -> OutOfFoldPredictions:
-        """Return what the networks say of the parts that neither they nor their teachers have seen."""
+        """Return the out-of-fold predictions of the networks; their teachers had not seen the fold either."""
         data, folds = self.parts.data, self.parts.folds
         learnt = labels_with_enough_examples(data)
         logits = np.empty(data.matrix.shape)

@@ -33,7 +33,7 @@ Progress = Callable[[int, int, float], None]
 
 @dataclass(frozen=True)
 class Recipe:
-    """How the encoder is fine-tuned.
+    """Hyperparameters of fine-tuning.
 
     Attributes
     ----------
@@ -90,7 +90,7 @@ class Network:
 
 
 def base_folder() -> Path:
-    """Return where the pre-trained weights are.
+    """Return the folder of the pre-trained weights.
 
     Raises
     ------

@@ -64,6 +64,7 @@ def compare(  # noqa: PLR0917 - options, which typer passes by name
 
 def _table(paired: "PairedComparison") -> "RenderableType":
     from rightstag.cli.console import signed, table
+    from rightstag.models.scores import ground
 
     sides = [*paired.labels.items(), ("macro", paired.macro)]
     rows = [
@@ -71,5 +72,5 @@ def _table(paired: "PairedComparison") -> "RenderableType":
         for label, side in sides
     ]
     left = f"; {paired.left_out:,} more were left out, which a model was trained on" if paired.left_out else ""
-    title = f"F1 on {paired.rows:,} paragraphs of {paired.documents:,} reports, new to both{left}."
+    title = f"F1 on {ground(paired.rows, paired.documents, paired.of_unknown_report)}, new to both{left}."
     return table(title, ("label", paired.current, paired.candidate, "difference", ""), rows[:-1], rows[-1:])

@@ -198,6 +198,7 @@ def _counted(stream: "Iterable[TaggedParagraph]", counts: "Counter[str]") -> "It
 
 def _by_rule(report: "Report") -> "FigureTable":
     from rightstag.cli.console import table
+    from rightstag.models.scores import ground
 
     heads = ("rule", "label", "fires", "of all", "alone", "conflicts", "right", "F1 without")
     rows = [
@@ -213,7 +214,9 @@ def _by_rule(report: "Report") -> "FigureTable":
         )
         for rule in report.rules
     ]
-    return table(f"{len(rows)} rules on {report.rows:,} paragraphs of {report.documents:,} reports.", heads, rows)
+    return table(
+        f"{len(rows)} rules on {ground(report.rows, report.documents, report.of_unknown_report)}.", heads, rows
+    )
 
 
 def _by_label(report: "Report") -> "FigureTable":
