@@ -107,6 +107,17 @@ def country_code(text: str, language: str | None = None) -> str | None:
     return known or (_names_in(language.partition("-")[0]).get(_fold(text)) if language else None)
 
 
+def country_name(code: str) -> str:
+    """Return the English name of a country by its ISO 3166-1 alpha-3 code; the code itself if it is none.
+
+    Examples
+    --------
+    >>> country_name("NOR"), country_name("XAV")
+    ('Norway', 'XAV')
+    """
+    return _names_by_alpha3().get(code, code)
+
+
 def countries_in(text: str) -> frozenset[str | None]:
     """Return the codes of all countries that a line of text names; ``None`` among them for a name of several.
 
@@ -156,6 +167,11 @@ def _names_by_code() -> dict[str, str]:
 
     names = Locale("en").territories.items()
     return {code: name for code, name in names if len(code) == 2 and code not in _NO_COUNTRIES}
+
+
+@cache
+def _names_by_alpha3() -> dict[str, str]:
+    return {_alpha3()[code]: name for code, name in _names_by_code().items() if code in _alpha3()}
 
 
 @cache

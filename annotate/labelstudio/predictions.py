@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from rightstag.annotate.labelstudio.stop_words import STOP_WORDS
 from rightstag.annotate.labelstudio.task import TaskPrediction
 from rightstag.errors import InputError
 from rightstag.labels import NONE, Taxonomy
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from rightstag.models import Bundle
     from rightstag.models.scores import Scores
 
+#: Words marked for a label at most.
+_MARKED = 5
 _DIGITS = 4  # of a probability: more would only make files larger
 
 
@@ -214,11 +217,12 @@ def _choices(labels: list[str], meta: dict[str, Any]) -> dict[str, Any]:
 def _spans(bundle: "Bundle", text: str, labels: Sequence[str]) -> Iterator[dict[str, Any]]:
     if not labels:
         return
-    for label, words in bundle.explain(text, labels=labels).items():
-        for number, (start, end, weight) in enumerate(words):
-            if weight > 0:  # what speaks against a label is no evidence for it
-                value = {"start": start, "end": end, "text": text[start:end], CONTROLS[EVIDENCE]: [label]}
-                yield {**_region(f"{label}-{number}", EVIDENCE), "value": value}
+    for label, words in bundle.explain(text, labels=labels, top=2 * _MARKED).items():
+        # What speaks against a label is no evidence for it, and function words say nothing to a reader.
+        telling = [each for each in words if each[2] > 0 and text[each[0] : each[1]].lower() not in STOP_WORDS]
+        for number, (start, end, _) in enumerate(telling[:_MARKED]):
+            value = {"start": start, "end": end, "text": text[start:end], CONTROLS[EVIDENCE]: [label]}
+            yield {**_region(f"{label}-{number}", EVIDENCE), "value": value}
 
 
 def _region(identity: str, control: str) -> dict[str, Any]:

@@ -167,8 +167,12 @@ def _ticked(regions: Sequence[Region]) -> set[str]:
 
 
 def _evidence(regions: Sequence[Region], text: str) -> tuple[tuple[EvidenceSpan, ...], list[str]]:
-    """Return the marked spans, and a complaint for each that is not in the text."""
-    marked = [region.value for region in regions if region.from_name == EVIDENCE]
+    """Return the spans that the annotator marked, and a complaint for each that is not in the text.
+
+    Spans that a model marked and nobody touched are the model's, whatever became of the labels.
+    """
+    own = (region for region in regions if region.from_name == EVIDENCE and region.origin != "prediction")
+    marked = [region.value for region in own]
     placed = [(value, _span(value, text)) for value in marked]
     lost = [f"evidence at {value.start} to {value.end} is not in the text: left out" for value, at in placed if not at]
     spans = {(*at, label) for value, at in placed if at for label in value.labels}

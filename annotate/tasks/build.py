@@ -10,6 +10,7 @@ from rightstag.annotate.tasks.neighbours import NO_NEIGHBOURS, Neighbours, neigh
 from rightstag.errors import InputError
 from rightstag.labels import Taxonomy
 from rightstag.reports import TAGGABLE, Paragraph, Report
+from rightstag.reports.countries import country_name
 
 if TYPE_CHECKING:
     from rightstag.models import Bundle
@@ -101,8 +102,8 @@ def task_data(
     paragraph, report = paragraph_of(row), paragraph_of(row).report
     return TaskData(
         paragraph_id=paragraph.id,
-        citation="" if report is None else _citation(report.title or report.key, report.country, report.year),
-        trail=TRAIL_SEPARATOR.join(paragraph.trail),
+        citation="" if report is None else _citation(report),
+        trail=TRAIL_SEPARATOR.join(_headings(paragraph)),
         link="" if report is None or report.url is None else _link(report.url, paragraph.page),
         before=around.before,
         text=paragraph.text,
@@ -132,8 +133,18 @@ def _of_queue(row: Paragraph | QueueItem) -> dict[str, Any]:
     return {"priority": row.rank, "queue_reason": row.reason, "overlap": "yes" if row.overlap else "no"}
 
 
-def _citation(*parts: str | int | None) -> str:
-    return " · ".join(str(part) for part in parts if part is not None)
+def _citation(report: Report) -> str:
+    """Return title, country and year of a report; what the title says already is not said again."""
+    title = report.title or report.key
+    more = [country_name(report.country) if report.country else "", str(report.year or "")]
+    return " · ".join([title, *(part for part in more if part and part.casefold() not in title.casefold())])
+
+
+def _headings(paragraph: Paragraph) -> tuple[str, ...]:
+    """Return the headings above a paragraph without the report's title, which the citation says."""
+    title = paragraph.report.title if paragraph.report else None
+    first, *rest = paragraph.trail or ("",)
+    return tuple(rest) if title and first.casefold() == title.casefold() else paragraph.trail
 
 
 def _link(url: str, page: int | None) -> str:

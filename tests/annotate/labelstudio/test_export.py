@@ -246,6 +246,22 @@ def test_evidence_outside_the_text_is_left_out_and_named(
     assert pulled.annotations[0].evidence == ()
 
 
+@pytest.mark.parametrize(
+    ("origin", "kept"), [("prediction", False), ("prediction-changed", True), ("manual", True), (None, True)]
+)
+def test_words_that_a_model_marked_and_nobody_touched_are_no_persons(
+    origin: str | None,
+    kept: bool,
+    pull: Callable[..., PulledAnnotations],
+    exported: Build,
+    annotation: Build,
+    region: Build,
+) -> None:
+    marked = region("evidence", origin=origin, start=0, end=6, text="Police", labels=["assembly"])
+    [found] = pull(exported(annotation([region("topics", choices=["assembly"]), marked]))).annotations
+    assert bool(found.evidence) == kept
+
+
 def test_an_arrow_between_spans_is_passed_over(
     pull: Callable[..., PulledAnnotations], exported: Build, annotation: Build, region: Build
 ) -> None:

@@ -39,7 +39,7 @@ def test_a_task_says_where_its_paragraph_comes_from(taxonomy: Taxonomy) -> None:
     assert msgspec.to_builtins(task) == {
         "data": {
             "paragraph_id": "p-1",
-            "citation": "Averland in 2021 · XAV · 2021",
+            "citation": "Averland in 2021 · XAV",
             "trail": "Averland › B. Assembly",
             "link": "https://averland.example/r (page 3)",
             "before": "",
@@ -58,6 +58,29 @@ def test_a_task_says_where_its_paragraph_comes_from(taxonomy: Taxonomy) -> None:
             "digest": text_digest("Police broke up a picket."),
         }
     }
+
+
+@pytest.mark.parametrize(
+    ("title", "country", "year", "citation"),
+    [
+        ("Norway 2021 Human Rights Report", "NOR", 2021, "Norway 2021 Human Rights Report"),
+        ("Annual report", "NOR", 2021, "Annual report · Norway · 2021"),
+        ("Annual report", None, 2021, "Annual report · 2021"),
+        ("ANNUAL REPORT ON NORWAY", "NOR", None, "ANNUAL REPORT ON NORWAY"),
+        (None, "XAV", None, "r-1 · XAV"),
+    ],
+)
+def test_title_country_and_year_are_said_once(title, country, year, citation, taxonomy: Taxonomy) -> None:
+    report = Report(key="r-1", title=title, country=country, year=year)
+    [task] = make_tasks([Paragraph(id="p-1", text="It rained.", trail=(title or "A", "B"), report=report)], taxonomy)
+    assert (task.data.citation, task.data.trail) == (citation, "B" if title else "A › B")
+
+
+def test_function_words_are_not_marked(taxonomy: Taxonomy, fake_bundle: type) -> None:
+    [task] = make_tasks(
+        [Paragraph(id="p-1", text="The picket.")], taxonomy, bundle=fake_bundle([[0.9, 0.0]]), evidence=True
+    )
+    assert [region["from_name"] for region in task.predictions[0].result] == ["topics"]
 
 
 def test_what_the_screen_shows_is_in_every_task(taxonomy: Taxonomy) -> None:
