@@ -14,7 +14,7 @@ from rightstag.reports.readers.pdf.lines import PdfLine, build_lines
 from rightstag.reports.readers.pdf.page_footnotes import is_separator, is_surely_footnote
 from rightstag.reports.structure.furniture import PAGE, is_page_number
 from rightstag.reports.structure.heading_numbers import roman_ordinal
-from rightstag.reports.structure.scripts import ends_sentence, is_caseless, opens_mid_sentence
+from rightstag.reports.structure.scripts import ends_sentence, has_no_full_stops, is_caseless, opens_mid_sentence
 
 HEADER, FOOTER, GUIDE = "running header", "running footer", "guide word at the edge of the page"
 CODE = "printer's code"
@@ -25,6 +25,7 @@ _SURE = 3  # what so many pages share is furniture though it stands as close as 
 _OFF = 1.6  # of the letters' size: text that flows is set closer
 _GUIDE_LETTERS = 60
 _MOST = 0.5
+_FULL = 7  # letters: so much room the line leaves for a word that goes to the next
 #: Figures, and capitals of any script: no word is written so. ``GE.23-12345 (E)``, ``*2312345*``.
 _CODE = regex.compile(r"(?=.*\d)[^\p{Ll}\p{Lo}]{5,45}")
 _NUMBER = re.compile(r"\d+|\b[ivxl]+\b")
@@ -179,4 +180,6 @@ def _cuts_sentence(inner: PdfLine, page: int, edges: _Edges, opposite: _Edges) -
     if not before or not after:
         return False
     small = opens_mid_sentence(after[0].text) or is_caseless(after[0].text)
+    if has_no_full_stops(before[0].text):  # a full line goes on
+        return small and before[0].x1 > max(line.x1 for line in edges.pages[page]) - _FULL * before[0].size
     return small and not may_end_sentence(before[0])

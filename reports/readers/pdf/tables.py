@@ -14,6 +14,7 @@ from rightstag.reports.structure.dates import is_about_date
 from rightstag.reports.structure.furniture import TABLE
 from rightstag.reports.structure.hyphenation import join_lines
 from rightstag.reports.structure.list_markers import split_bullet, split_number
+from rightstag.reports.structure.scripts import is_caseless, opens_mid_sentence
 from rightstag.reports.structure.tables import HEAD, TablePlan, plan_table, row_text
 
 _GUTTER = 1.0  # of the letters' size: the narrowest space between cells
@@ -22,6 +23,7 @@ _FAR = 5.0  # of the letters' size: lines further apart are not of one table
 _FEW_ROWS = 3  # of a table without rules
 _FEW_COLUMNS = 3
 _DENSE = 0.75  # of the lines of a column, and of its width: it is text that is set in columns
+_RUNS_ON = 0.25  # of the lines of such text begin inside a sentence
 _WIDER_GAP = 1.25  # of the smallest distance of lines: a new row
 _LINE = 1.7  # of the letters' size: the distance of lines in a text
 _DATED = 0.6
@@ -230,9 +232,13 @@ def _is_table(grid: Sequence[Sequence[_Piece | None]], starts: Sequence[float], 
 
 
 def _is_dense(column: Sequence[_Piece | None], width: float) -> bool:
-    """Tell whether a column is filled from line to line and from edge to edge, as columns of text are."""
-    widths = [piece.x1 - piece.x0 for piece in column if piece]
-    return _density(column) >= _DENSE and median(widths) >= _DENSE * width
+    """Tell whether a column is text that runs on from line to line, as columns of a page are."""
+    texts = [piece.text for piece in column if piece]
+    if _density(column) < _DENSE:
+        return False
+    if is_caseless("".join(texts)):
+        return median(piece.x1 - piece.x0 for piece in column if piece) >= _DENSE * width
+    return sum(map(opens_mid_sentence, texts)) >= _RUNS_ON * len(texts)
 
 
 def _density(column: Sequence[_Piece | None]) -> float:
