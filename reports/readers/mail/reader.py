@@ -87,7 +87,7 @@ def _split(message: Message) -> tuple[list[Message], list[Message]]:
             waiting[:0] = inner
         elif part.get_content_type() in _BODIES and not _is_attachment(part):
             bodies.append(part)
-        elif part.get_content_type() not in _SIGNATURES and (_is_attachment(part) or not _is_picture(part)):
+        elif part.get_content_type() not in _SIGNATURES and not _is_within_text(part):
             attached.append(part)
     return bodies, attached
 
@@ -102,8 +102,10 @@ def _is_attachment(part: Message) -> bool:
     return part.get_content_disposition() == "attachment" or bool(file_name(part))
 
 
-def _is_picture(part: Message) -> bool:
-    return part.get_content_maintype() == "image"
+def _is_within_text(part: Message) -> bool:
+    """Tell whether a part is a picture that the text shows, such as a logo, and no attachment."""
+    shown = part.get_content_disposition() != "attachment" or part.get("Content-ID") is not None
+    return part.get_content_maintype() == "image" and shown
 
 
 def _body(part: Message, name: str) -> Iterator[Document]:
