@@ -97,17 +97,21 @@ class Run:
             (partition, checkpoint.find(partition) if checkpoint else None)
             for partition in partitions(self.files, self.reading)
         )
+        broken: set[Path] = set()
         with closing(self._engine(tasks)) as results:
             for partition, result in results:
+                if partition.path in broken:
+                    continue
                 try:
                     if isinstance(result, RightsTagError):
                         raise result
                     done, piece = (result.done, b"") if isinstance(result, CheckpointEntry) else result
                     unique_ids.admit(partition, done.ids, done.key)
                 except RightsTagError as error:
-                    if not partition.is_report or len(self.files) == 1:
+                    if len(self.files) == 1 or not (partition.is_report or isinstance(result, RightsTagError)):
                         raise
-                    self.faults.append(error)
+                    self.faults.append(error if partition.is_report else _of_rows(error, partition))
+                    broken |= set() if partition.is_report else {partition.path}
                     continue
                 self.counts.add(done.counts)
                 self.faults += [rebuild_error("InputError", line) for line in done.unread]
@@ -124,6 +128,12 @@ class Run:
         from rightstag.tag.engines.process_pool import tag_in_processes
 
         return tag_in_processes(tasks, self.job, self.jobs)
+
+
+def _of_rows(error: RightsTagError, partition: Partition) -> RightsTagError:
+    """Return the fault of a file of rows, which says what of the file is not in the output."""
+    rest = "its rows after that" if partition.fault else f"its rows from {partition.first:,} on"
+    return rebuild_error(type(error).__name__, f"{error}; {rest} are not in the output")
 
 
 def checkpoint_header(bundle: "Bundle", job: TagJob) -> CheckpointHeader:

@@ -39,6 +39,8 @@ class Partition:
         Whether it is a report with the file name of one in another folder.
     options
         How a report is read.
+    fault
+        Error that ends a file of rows before its end.
     """
 
     path: Path
@@ -47,11 +49,12 @@ class Partition:
     rows: bytes | None = None
     namesake: bool = False
     options: ReadOptions | None = None
+    fault: RightsTagError | None = None
 
     @property
     def is_report(self) -> bool:
         """Whether it is a report, with a key that its paragraphs are named by."""
-        return self.rows is None
+        return self.rows is None and self.fault is None
 
 
 def expand_inputs(inputs: Iterable[Path], *, but: Path | None = None) -> Inputs:
@@ -77,21 +80,32 @@ def expand_inputs(inputs: Iterable[Path], *, but: Path | None = None) -> Inputs:
 
 
 def partitions(files: Iterable[Path], options: ReadOptions | None = None) -> Iterator[Partition]:
-    """Yield the partitions of files in order; rows come with them, reports are not opened."""
+    """Yield the partitions of files in order; rows come with them, reports are not opened.
+
+    Where the rows of a file cannot be read on, its last partition says why; the other files come all the same.
+    """
     paths = list(files)
     twins = namesakes(path for path in paths if path.suffix.lower() not in ROWS)
-    encoding = options.encoding if options else None
     for path in paths:
-        if path == STDIO and not _stdin_has_rows():
-            yield Partition(path, rows=_report_rows(path, options))  # no other process could read it
-        elif path.suffix.lower() in TABLES:
-            from rightstag.tag.parquet import row_batches
+        try:
+            if path != STDIO and path.suffix.lower() not in ROWS:
+                yield Partition(path, namesake=path in twins, options=options)
+            else:
+                yield from _of_rows(path, options)
+        except RightsTagError as error:
+            yield Partition(path, number=-1, fault=error)
 
-            yield from _numbered(path, row_batches(path, PARTITION_ROWS))
-        elif path == STDIO or path.suffix.lower() in LINES:
-            yield from _numbered(path, line_blocks(path, PARTITION_ROWS, encoding=encoding))
-        else:
-            yield Partition(path, namesake=path in twins, options=options)
+
+def _of_rows(path: Path, options: ReadOptions | None) -> Iterator[Partition]:
+    if path == STDIO and not _stdin_has_rows():
+        yield Partition(path, rows=_report_rows(path, options))  # no other process could read it
+    elif path.suffix.lower() in TABLES:
+        from rightstag.tag.parquet import row_batches
+
+        yield from _numbered(path, row_batches(path, PARTITION_ROWS))
+    else:
+        encoding = options.encoding if options else None
+        yield from _numbered(path, line_blocks(path, PARTITION_ROWS, encoding=encoding))
 
 
 def read_partition(partition: Partition, unread: list[RightsTagError] | None = None) -> list[Paragraph]:
@@ -104,6 +118,8 @@ def read_partition(partition: Partition, unread: list[RightsTagError] | None = N
     InputError
         The report cannot be read, or a row is no paragraph.
     """
+    if partition.fault:
+        raise partition.fault
     if partition.rows is None:
         return read_report(partition.path, partition.options, namesake=partition.namesake, unread=unread)
     if partition.path.suffix.lower() in TABLES:

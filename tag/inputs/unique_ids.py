@@ -123,7 +123,10 @@ class UniqueIds:
         if key is not None and key in self._keys:  # their paragraphs would be taken for one report's
             found = f"has the key {key!r}, as {self._keys[key]} has"
             raise InputError(
-                partition.path, found, expected="a key of its own", fix="rename it, or ingest it with --key"
+                partition.path,
+                found,
+                expected="a key of its own",
+                fix="rename it, or give it a key",
             )
         if partition.number == 0:
             self.close()

@@ -305,15 +305,27 @@ def test_reports_none_of_which_can_be_read_leave_nothing(bundle, tmp_path):
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_a_file_of_rows_that_breaks_off_does_not_stop_the_others(bundle, inputs, monkeypatch):
+    monkeypatch.setattr(sys.modules["rightstag.tag.inputs.partitions"], "PARTITION_ROWS", 7)
+    path = Path("a.jsonl")
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:30]) + b"{broken\n" + b"".join(lines[30:]))
+    run, _ = tag(inputs, Path("tags.csv"), bundle)
+    (fault,) = run.faults
+    assert str(fault).startswith("a.jsonl, line 31: JSON is malformed")
+    assert str(fault).endswith("its rows from 29 on are not in the output")
+    assert run.counts.read == 28 + 6 + 100
+    path.write_bytes(b"".join(lines))
+    run, _ = tag(inputs, Path("tags.csv"), bundle)
+    assert (run.faults, run.counts.read) == ([], 206)
+
+
 def test_two_reports_of_one_key_are_one_too_many(bundle):
     for name in ("a.txt", "a.md"):
         Path(name).write_text("Report\n\nPolice met a rally.\n")
     run, _ = tag(["."], Path("tags.csv"), bundle)
     (fault,) = run.faults
-    assert (
-        str(fault)
-        == "a.txt: has the key 'a', as a.md has; expected a key of its own; rename it, or ingest it with --key"
-    )
+    assert str(fault) == "a.txt: has the key 'a', as a.md has; expected a key of its own; rename it, or give it a key"
 
 
 def test_two_runs_do_not_write_one_output(bundle):

@@ -10,7 +10,7 @@ from rightstag.atomic import STDIO
 from rightstag.errors import InputError, UsageError
 from rightstag.jsonl import write_rows
 from rightstag.reports.records import Paragraph
-from rightstag.tag.inputs.partitions import expand_inputs
+from rightstag.tag.inputs.partitions import expand_inputs, partitions, read_partition
 from rightstag.tag.inputs.unique_ids import read_inputs
 
 MINIMAL = b'{"id": "a", "text": "One.", "trail": ["Averland"]}\n\n{"id": "b", "text": "Two."}\n'
@@ -111,3 +111,17 @@ def test_a_folder_without_reports_is_refused(tmp_path):
     (tmp_path / "picture.png").write_bytes(b"")
     with pytest.raises(InputError, match="holds no report; expected files ending in "):
         read(tmp_path)
+
+
+def test_a_file_that_breaks_off_says_why_and_the_others_come(tmp_path):
+    (tmp_path / "a.jsonl").write_bytes((MINIMAL + b"\n").decode().encode("utf-16")[:-1])
+    (tmp_path / "b.parquet").write_bytes(b"PAR1")
+    (tmp_path / "c.jsonl").write_bytes(MINIMAL)
+    found = list(partitions(sorted(tmp_path.iterdir())))
+    assert [(each.path.name, each.fault is None) for each in found] == [
+        ("a.jsonl", False),
+        ("b.parquet", False),
+        ("c.jsonl", True),
+    ]
+    with pytest.raises(InputError, match=r"a\.jsonl, line 1 or after"):
+        read_partition(found[0])
