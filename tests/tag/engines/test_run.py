@@ -314,10 +314,10 @@ def test_a_file_of_rows_that_breaks_off_does_not_stop_the_others(bundle, inputs,
     (fault,) = run.faults
     assert str(fault).startswith("a.jsonl, line 31: JSON is malformed")
     assert str(fault).endswith("its rows from 29 on are not in the output")
-    assert run.counts.read == 28 + 6 + 100
+    assert run.counts.paragraphs == 28 + 6 + 100
     path.write_bytes(b"".join(lines))
     run, _ = tag(inputs, Path("tags.csv"), bundle)
-    assert (run.faults, run.counts.read) == ([], 206)
+    assert (run.faults, run.counts.paragraphs) == ([], 206)
 
 
 def test_two_reports_of_one_key_are_one_too_many(bundle):
