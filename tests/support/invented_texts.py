@@ -96,7 +96,7 @@ def passage(language: str, first: int, sentences: int = 2) -> Passage:
         town = _town(language, step + 7 * first)  # no line is drawn twice
         chosen.append(f"{town}{rest}" if language == "zh" else f"{opening} {town} {rest}")
     if language == "zh":
-        return Passage(tuple(_kept_together("".join(chosen))), "")
+        return Passage(tuple(keep_together("".join(chosen))), "")
     return Passage(tuple(" ".join(chosen).split()), "" if language == "th" else " ")
 
 
@@ -105,7 +105,7 @@ def _town(language: str, number: int) -> str:
     return heads[number % len(heads)] + tails[number // len(heads) % len(tails)]
 
 
-def _kept_together(text: str) -> list[str]:
+def keep_together(text: str) -> list[str]:
     """Cut Chinese into characters, its punctuation with the one before: no line begins with a comma."""
     pieces: list[str] = []
     for character in text:

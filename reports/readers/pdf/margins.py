@@ -112,7 +112,16 @@ def _counts_lines(numbers: Iterable[Span], lines: Sequence[PdfLine]) -> bool:
         place for place, line in enumerate(lines) if any(abs(line.y - n.y) < _SAME_HEIGHT * n.size for n in column)
     ]
     going_on = sum(place > 0 and not ends_sentence(lines[place - 1].text) for place in beside)
-    return sum(regular) >= _REGULAR * len(regular) and going_on >= _OPEN * len(beside)
+    text = [
+        lines[place].cells == 1 and lines[place].x1 - lines[place].x0 > _LONG * lines[place].size for place in beside
+    ]
+    return all(
+        (
+            sum(regular) >= _REGULAR * len(regular),
+            going_on >= _OPEN * len(beside),
+            sum(text) > _MOST_LINES * len(text),  # and not the cells of a table
+        )
+    )
 
 
 def _beside_text(spans: Sequence[Span], page: int, size: float) -> list[Marginal]:
