@@ -1,5 +1,6 @@
 """What report a document is: who says so first, and what is not guessed."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from rightstag.errors import InputError
 from rightstag.reports.document import Block, Document
-from rightstag.reports.metadata import report_metadata, slug
+from rightstag.reports.metadata import report_key, report_metadata, slug
 
 
 def titled(title: str, **metadata: str) -> Document:
@@ -148,3 +149,39 @@ def test_a_key_is_the_same_however_its_accents_are_written(text):
 
     assert slug(unicodedata.normalize("NFD", text)) == slug(unicodedata.normalize("NFC", text))
     assert slug(slug(text)) == slug(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "identifies"),
+    [
+        ("kenya", True),
+        ("state_2016_georgia (final)", True),
+        ("a-hrc-44-22", True),
+        ("report", False),
+        ("Annual Report 2022", False),
+        ("2022", False),
+        ("index (3)", False),
+        ("rapport-final-v2", False),
+        ("***", False),
+    ],
+)
+def test_a_name_that_tells_nothing_is_no_key(name, identifies):
+    key = report_key(Path("somewhere") / f"{name}.pdf", "0123456789abcdef")
+    assert key.endswith("-01234567") is not identifies
+    assert report_key(Path("elsewhere") / f"{name}.pdf", "0123456789abcdef") == key
+    assert report_key(Path(f"{name}.pdf"), "fedcba9876543210", namesake=True) == (f"{slug(name) or 'report'}-fedcba98")
+
+
+def test_a_list_of_countries_is_of_none_of_them():
+    assert report_metadata(headed("Afghanistan", "Albania", "Algeria"), Path("survey.pdf")).country is None
+
+
+def test_a_name_that_is_not_utf_8_is_read_as_latin_1():
+    assert report_key(Path(os.fsdecode(b"caf\xe9-k\xf6ln.md")), "0123456789") == "café-köln"
+
+
+def test_halves_of_characters_do_not_get_into_a_report(tmp_path):
+    path = tmp_path / "kenya.html"
+    Path(f"{path}.yaml").write_text('title: "a\\ud800"\npublisher: "\\ud83d\\udcf7"')
+    report = report_metadata(titled("b\udc00", url="c\ud83d\udcf7"), path)
+    assert (report.title, report.publisher, report.url) == ("a�", "📷", "c📷")
