@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -15,6 +15,8 @@ from rightstag.labels import Taxonomy
 from rightstag.labels.rules.rewrite import rewrite_rule_labels
 
 _MANIFEST = "migration.json"
+
+Plan = TypeVar("Plan")
 
 
 class FilePlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,8 +96,15 @@ class Migration:
         """Ids of the paragraphs to read again, since a label of theirs was split."""
         return tuple(dict.fromkeys(paragraph for file in self.plan for paragraph in file.reread))
 
-    def write(self, backup: Path) -> None:
+    def write(self, backup: Path, further: Mapping[str, bytes] | None = None) -> None:
         """Write the backup and then the files; each appears whole or not at all.
+
+        Parameters
+        ----------
+        backup
+            The folder, a new one.
+        further
+            Further files of the backup, by name.
 
         Raises
         ------
@@ -104,6 +113,8 @@ class Migration:
         """
         if backup.exists():
             raise UsageError(backup, "is there already", fix="name another folder for the backup")
+        for name, content in (further or {}).items():
+            _write(backup / name, content)
         stored = []
         for number, (path, data) in enumerate(self._before.items(), 1):
             copy = f"{number:03}-{path.name}"
@@ -167,6 +178,23 @@ def undo_migration(backup: Path) -> list[Path]:
     for path, data in copies.items():
         _write(path, data)
     return list(copies)
+
+
+def read_project_plans(backup: Path, kind: type[Plan]) -> list[Plan]:
+    """Read the plans of projects in a backup.
+
+    Raises
+    ------
+    InputError
+        One is damaged.
+    """
+    plans = []
+    for path in sorted(backup.glob("project-*.json")):
+        try:
+            plans.append(msgspec.json.decode(read_bytes(path), type=kind))
+        except msgspec.DecodeError as error:
+            raise InputError(path, str(error), expected="the plan of a project's migration") from error
+    return plans
 
 
 def _rows(path: Path, data: bytes) -> list[tuple[bytes, dict[str, Any]]]:

@@ -1,5 +1,6 @@
 """The Label Studio screen for a taxonomy, as its labelling config, and the label ids of such a config."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rightstag.errors import InputError
@@ -148,3 +149,17 @@ def offered(view: "etree._Element", control: str) -> tuple[str, ...]:
 
 def _hotkey(category: Category, prefix: str = "") -> dict[str, str]:
     return {"hotkey": prefix + category.hotkey} if category.hotkey else {}
+
+
+def with_former_labels(config: str, labels: Iterable[str]) -> str:
+    """Add former labels, which answers still have, to the controls of a labelling config; known ones stay once."""
+    from lxml import etree
+
+    view = parse_config(config)
+    for control, (tag, option) in _TAGS.items():
+        there = offered(view, control)
+        for element in view.findall(f".//{tag}[@name='{control}']"):
+            for label in labels:
+                if label not in there:
+                    etree.SubElement(element, option, value=label, hint="Former category: choose another")
+    return str(etree.tostring(view, pretty_print=True, encoding="unicode"))

@@ -189,6 +189,18 @@ class Client(Transport):
         held = self.ask("GET api/predictions", lambda sdk: sdk.predictions.list(project=project))
         return msgspec.convert(held, list[Prediction], from_attributes=True)
 
+    def stored_predictions(self, project: int) -> list[dict[str, Any]]:
+        """List all predictions of a project with their results; slow, for migrations only."""
+        return self.read("api/predictions/", list[dict[str, Any]], project=project)
+
+    def stored_result(self, path: str) -> list[dict[str, Any]]:
+        """Return the result of an annotation, draft or prediction, given by its API path."""
+        return self.read(path, dict[str, Any]).get("result") or []
+
+    def update_result(self, path: str, result: Sequence[Mapping[str, Any]]) -> None:
+        """Replace the result of an annotation, draft or prediction, given by its API path."""
+        self.write("PATCH", path, {"result": result}, dict[str, object])
+
     def drop_prediction(self, number: int) -> None:
         """Delete a prediction."""
         self.tell(f"DELETE api/predictions/{number}", lambda sdk: sdk.predictions.delete(id=number))

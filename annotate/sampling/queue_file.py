@@ -1,13 +1,14 @@
 """The queue file: one paragraph to annotate a line, with the strategy that selected it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, Literal
 
 import msgspec
 
 from rightstag.annotate.sampling.strategies import Reason
-from rightstag.jsonl import decode_rows, decoder
+from rightstag.errors import InputError
+from rightstag.jsonl import decode_rows, decoder, read_rows
 from rightstag.reports import Paragraph
 
 _SCHEMA: Final = "rightstag.queue/1"
@@ -64,3 +65,22 @@ def _decode(line: bytes) -> Paragraph | QueueItem:
     if msgspec.json.decode(line, type=_Head).schema == _SCHEMA:
         return _decode_item(line)
     return _decode_paragraph(line)
+
+
+def random_paragraphs(paths: Iterable[Path]) -> set[str]:
+    """Return the ids of the paragraphs that queues drew at random: those on which figures hold for all.
+
+    Raises
+    ------
+    UsageError
+        A file is missing or cannot be opened.
+    InputError
+        A line is no queue item, or nothing was drawn at random.
+    """
+    names, drawn = [], set[str]()
+    for path in paths:
+        names.append(str(path))
+        drawn |= {item.paragraph.id for item in read_rows(path, QueueItem) if item.reason == "random"}
+    if not drawn:
+        raise InputError(", ".join(names), "nothing was drawn at random", expected="what `queue` wrote")
+    return drawn

@@ -11,11 +11,14 @@ from rightstag.cli.options import (
     Labelled,
     Reference,
 )
-from rightstag.errors import UsageError
+from rightstag.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import RenderableType
 
+    from rightstag.train import Dataset
     from rightstag.train.evaluation.records import (
         EvaluationReport,
         HumanAgreement,
@@ -38,6 +41,14 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
             metavar="FILE",
             help="Labelled paragraphs or annotations: train linear models on growing parts of these, and judge each on "
             "the data, to see what more annotation would bring. Takes minutes.",
+        ),
+    ] = None,
+    queue: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--queue",
+            metavar="FILE",
+            help="What `queue` wrote: judge on the paragraphs that it drew at random, whose figures hold for all.",
         ),
     ] = None,
     taxonomy: Annotated[
@@ -74,6 +85,8 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
         codebook = given.only(loaded.labels)
     more = paragraphs or []
     dataset = load_dataset(data, codebook, paragraphs=more)
+    if queue:
+        dataset = _random_part(dataset, queue)
     training = load_dataset(learning, codebook, paragraphs=more) if learning else None
     grown = learning_curve(training, dataset) if training else ()
     found = judge_model(loaded, dataset, learning=grown)
@@ -89,6 +102,18 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
         typer.echo(to_json(found).decode())
     else:
         show([*evaluation_tables(found, thresholds=[*found.thresholds.values()]), *_beside_it(found)])
+
+
+def _random_part(data: "Dataset", queues: "Sequence[Path]") -> "Dataset":
+    """Return what queues drew at random: the other reasons chose what is unusual, and bend every figure."""
+    from rightstag.annotate.sampling.queue_file import random_paragraphs
+
+    drawn = random_paragraphs(queues)
+    rows = [row for row, example in enumerate(data.examples) if example.id in drawn]
+    if not rows:
+        raise InputError(", ".join(map(str, queues)), "none of its random paragraphs is labelled", fix="annotate them")
+    typer.echo(f"note: judged on {len(rows):,} of {len(data):,} paragraphs, those that were drawn at random", err=True)
+    return data.take(rows)
 
 
 def _beside_it(found: "EvaluationReport") -> list["RenderableType"]:

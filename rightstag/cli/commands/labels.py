@@ -3,14 +3,19 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from rightstag.atomic import STDIO, atomic_write
-from rightstag.cli.options import Context, DryRun, Json, TaxonomyFile
+from rightstag.cli.console import print_json
+from rightstag.cli.options import Context, DryRun, Headers, Json, TaxonomyFile, Url, connect
 from rightstag.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from rightstag.annotate.migration import FilePlan
+    from rightstag.annotate.sync.migration import ProjectMigration
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Show, check or turn into a labelling screen what can be tagged."
@@ -65,7 +70,6 @@ def diff(
     json: Json = False,
 ) -> None:
     """Compare two versions of a taxonomy: what was renamed, merged, split, retired, added or reworded."""
-    from rightstag.cli.console import print_json
     from rightstag.labels import load_taxonomy
     from rightstag.labels.migration import described, diff_taxonomies, dump_mapping
 
@@ -108,45 +112,87 @@ def migrate(
         Path | None,
         typer.Option("--queue", metavar="FILE", help="Write what is to be read again, as `push` takes it; JSON Lines."),
     ] = None,
+    project: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--project", metavar="PROJECT", help="A Label Studio project, by title or number: migrated too; repeatable."
+        ),
+    ] = None,
+    url: Url = None,
+    header: Headers = None,
     dry_run: DryRun = False,
     undo: Annotated[
         Path | None, typer.Option("--undo", metavar="FOLDER", help="Restore every file from this backup, byte by byte.")
     ] = None,
 ) -> None:
     """Rewrite annotations and rules for a new version of the taxonomy, with a backup and a way back."""
-    from rightstag.annotate.migration import Migration, undo_migration
-    from rightstag.cli.console import print_json
+    from contextlib import nullcontext
+
+    from rightstag.annotate.labelstudio.project import get_project
+    from rightstag.annotate.migration import Migration
+    from rightstag.annotate.sync.migration import apply_plan, plan_project
     from rightstag.labels import load_taxonomy
     from rightstag.labels.migration import apply_mapping, load_mapping
 
     if undo:
-        restored = undo_migration(undo)
-        typer.echo(f"restored: {', '.join(map(str, restored))}", err=True)
+        _undo(undo, url, header)
         return
-    if not files:
-        raise UsageError("FILES", "none are named", fix="name annotations, labelled paragraphs or rules")
+    if not files and not project:
+        raise UsageError("FILES", "none are named", fix="name annotations, labelled paragraphs or rules, or --project")
     if queue and not paragraphs:
         raise UsageError("--queue", "no paragraphs to write", fix="give their file with --paragraphs")
     codebook = load_taxonomy(taxonomy)
     if mapping:
         codebook = apply_mapping(codebook, load_mapping(mapping), name=mapping)
-    migration = Migration(codebook, files)
-    if dry_run:
-        print_json(migration.plan)
-        return
-    if queue:
-        _write_reread(queue, migration.reread, paragraphs or [])
-    folder = backup or Path(f"codebook-{codebook.version}-backup")
-    migration.write(folder)
-    for file in migration.plan:
+    migration = Migration(codebook, files or [])
+    with connect(url, header) if project else nullcontext() as studio:
+        plans = (
+            [] if studio is None else [plan_project(studio, get_project(studio, x), codebook) for x in project or []]
+        )
+        if dry_run:
+            print_json({"files": migration.plan, "projects": plans})
+            return
+        reread = tuple(dict.fromkeys([*migration.reread, *(x for plan in plans for x in plan.reread)]))
+        if queue:
+            _write_reread(queue, reread, paragraphs or [])
+        folder = backup or Path(f"codebook-{codebook.version}-backup")
+        migration.write(folder, {f"project-{plan.project}.json": msgspec.json.encode(plan) for plan in plans})
+        if studio is not None:
+            for plan in plans:
+                apply_plan(studio, plan)
+    _say_migrated(migration.plan, plans)
+    if reread and not queue:
+        note = f"{len(reread):,} paragraphs are to be read again, since a label of theirs was split"
+        typer.echo(f"note: {note}; --queue writes them", err=True)
+    typer.echo(f"backup: {folder}; `labels migrate --undo {folder}` restores it", err=True)
+
+
+def _say_migrated(files: "Sequence[FilePlan]", plans: "Sequence[ProjectMigration]") -> None:
+    for file in files:
         counts = ", ".join(f"{label} {count:,}" for label, count in file.counts.items())
         typer.echo(f"{file.path}: {counts or 'no former label'}", err=True)
         for rule in file.removed:
             typer.echo(f"note: {file.path}: rule {rule} is commented out: its label is no more", err=True)
-    if migration.reread and not queue:
-        note = f"{len(migration.reread):,} paragraphs are to be read again, since a label of theirs was split"
-        typer.echo(f"note: {note}; --queue writes them", err=True)
-    typer.echo(f"backup: {folder}; `labels migrate --undo {folder}` restores it", err=True)
+    for plan in plans:
+        counts = f"{len(plan.rewrites):,} answers and predictions, {len(plan.tasks):,} open tasks"
+        typer.echo(f"project {plan.project}: {counts}, and the screen", err=True)
+        if plan.kept:
+            note = f"the screen still offers {', '.join(plan.kept)}, which answers have"
+            typer.echo(f"note: project {plan.project}: {note}", err=True)
+
+
+def _undo(backup: Path, url: str | None, header: list[str] | None) -> None:
+    """Restore files and projects; the server first, which is more likely to refuse."""
+    from rightstag.annotate.migration import read_project_plans, undo_migration
+    from rightstag.annotate.sync.migration import ProjectMigration, undo_plan
+
+    plans = read_project_plans(backup, ProjectMigration)
+    if plans:
+        with connect(url, header) as studio:
+            for plan in plans:
+                undo_plan(studio, plan)
+    restored = [*map(str, undo_migration(backup)), *(f"project {plan.project}" for plan in plans)]
+    typer.echo(f"restored: {', '.join(restored)}", err=True)
 
 
 def _write_reread(path: Path, ids: "Sequence[str]", files: "Sequence[Path]") -> None:
