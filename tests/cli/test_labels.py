@@ -114,7 +114,7 @@ def test_a_migration_rewrites_records_and_rules_and_its_undo_restores_the_bytes(
     before = {name: (files / name).read_bytes() for name in named}
     args = ["labels", "migrate", *named, "--taxonomy", "two.yaml", "--backup", "old"]
     code, out, _ = run(*args, "--dry-run")
-    assert [(file["path"], file["counts"], file["reread"], file["removed"]) for file in json.loads(out)] == [
+    assert [(file["path"], file["counts"], file["reread"], file["removed"]) for file in json.loads(out)["files"]] == [
         ("a.jsonl", {"expression": 1, "refugees": 1, "worship": 1}, ["p-2"], []),
         ("rows.jsonl", {"expression": 1}, [], []),
         ("rules.yaml", {}, [], ["camp"]),
