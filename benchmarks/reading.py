@@ -84,8 +84,8 @@ def main() -> None:
         rows = [row for form, files in by_format.items() for row in compare(form, files, given.rounds)]
         heads = ["format", "reader", "pages/s", "words/s", "beside ours", "peak MB"]
         how = (
-            f"Processor time of one process, best of {given.rounds} rounds taken in turns, files in the page cache; what"
-            f" has no pages counts as one page. {machine()}."
+            f"Processor time of one process, best of {given.rounds} rounds taken in turns, files in the page cache;"
+            f" what has no pages counts as one page. {machine()}."
         )
         read = [path for form, files in by_format.items() if form != "DOCX" for path in files]
         parts = [table(heads, rows), how, doubling(Path(folder)), in_folder(read, given.copies)]
