@@ -83,16 +83,16 @@ def parse_goals(given: Sequence[str], labels: Sequence[str]) -> tuple[Goal, ...]
         elif label in labels:
             single[label] = _parsed(goal)
         else:
-            raise UsageError("--goal", f"no label '{label}'", expected=f"one of {', '.join(labels)}")
+            raise UsageError("goal", f"no label '{label}'", expected=f"one of {', '.join(labels)}")
     return tuple(single.get(label, everywhere) for label in labels)
 
 
 def _parsed(text: str) -> Goal:
     found = _GOAL.fullmatch(text)
     if found is None:
-        raise UsageError("--goal", f"'{text}' is no goal", expected=_EXPECTED)
+        raise UsageError("goal", f"'{text}' is no goal", expected=_EXPECTED)
     beta, kind, least = found.groups()
     goal = Goal("f", float(beta)) if beta else Goal("precision" if kind == "precision" else "recall", float(least))
     if not 0 < goal.value <= (10 if beta else 1):
-        raise UsageError("--goal", f"'{text}' asks for {goal.value:g}", expected=_EXPECTED)
+        raise UsageError("goal", f"'{text}' asks for {goal.value:g}", expected=_EXPECTED)
     return goal

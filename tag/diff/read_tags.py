@@ -111,7 +111,7 @@ def _parts(folder: Path) -> list[Path]:
 
     if not (folder / COMPLETE).is_file():
         fix = "name a file of tags, or end the run that writes it"
-        raise InputError(folder, f"holds no {COMPLETE}", expected="a complete folder of `tag --engine dask`", fix=fix)
+        raise InputError(folder, f"holds no {COMPLETE}", expected="a folder of tags that is complete", fix=fix)
     return sorted(folder.glob("part-*.parquet"))
 
 

@@ -242,4 +242,4 @@ def _installed() -> None:
         import distributed  # noqa: F401 - only whether it is there
     except ModuleNotFoundError as error:
         fix = "install it: pip install 'rightstag[dask]'"
-        raise UsageError("--engine dask", f"{error.name} is not installed", fix=fix) from error
+        raise UsageError("dask", f"{error.name} is not installed", fix=fix) from error

@@ -165,5 +165,5 @@ def test_a_precision_out_of_reach_is_said() -> None:
     ],
 )
 def test_what_is_no_goal_is_refused(text: str, message: str) -> None:
-    with pytest.raises(UsageError, match=f"--goal: {message}"):
+    with pytest.raises(UsageError, match=f"goal: {message}"):
         parse_goals([text], ["assembly", "refugees"])

@@ -139,7 +139,7 @@ def test_a_folder_of_parts_is_one_output(run, tmp_path):
     refused = run("tags", "new.jsonl").exception
     assert (refused.exit_code, str(refused)) == (
         4,
-        "tags: holds no _SUCCESS; expected a complete folder of `tag --engine dask`; "
+        "tags: holds no _SUCCESS; expected a folder of tags that is complete; "
         "name a file of tags, or end the run that writes it",
     )
     (folder / "_SUCCESS").write_text("{}")

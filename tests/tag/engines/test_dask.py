@@ -172,7 +172,7 @@ def test_without_dask_it_says_how_to_get_it(bundle, rows, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UsageError) as caught:
         tag_on_dask([str(rows)], "tags", bundle, ORDER)
-    expected = "--engine dask: distributed is not installed; install it: pip install 'rightstag[dask]'"
+    expected = "dask: distributed is not installed; install it: pip install 'rightstag[dask]'"
     assert str(caught.value) == expected
 
 
