@@ -39,7 +39,7 @@ def with_ancestors(labels: Iterable[str], parents: Mapping[str, str], order: Seq
 
 
 def hierarchy_faults(parents: Mapping[str, str], ids: Collection[str]) -> Iterator[str]:
-    """Yield what is wrong with the parents of a taxonomy: unknown ones, and loops.
+    """Validate the parents of a taxonomy; yield each unknown parent and each loop.
 
     Examples
     --------

@@ -155,7 +155,7 @@ class Taxonomy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return frozenset(split | kept | set(self.retired))
 
     def heirs(self, label: str) -> tuple[str, ...]:
-        """Return what an id is called today: itself, or its new id; nothing where it was split or retired.
+        """Return the current ids of a label: its own or its new one; none if it was split or retired.
 
         Examples
         --------

@@ -73,13 +73,13 @@ def majority_vote(
 
 
 def judged_matrix(answers: Sequence[Annotation], labels: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Return whether each answer says yes or no to each label, shape (n, k)."""
+    """Return the mask of the labels that each answer judges, shape (n, k)."""
     judged = [[answer.judges(label) for label in labels] for answer in answers]
     return np.array(judged, dtype=bool).reshape(len(answers), len(labels))
 
 
 def paragraph_provenance(annotations: Iterable[Annotation]) -> dict[str, Provenance]:
-    """Return how the labels of each answered paragraph came about.
+    """Return the provenance of each answered paragraph: gold, consensus, single or disputed.
 
     Answers by different versions of the taxonomy are compared on the labels that all of them had.
 
@@ -97,7 +97,7 @@ def paragraph_provenance(annotations: Iterable[Annotation]) -> dict[str, Provena
 
 
 def label_provenance(answers: Sequence[Annotation], labels: Iterable[str]) -> dict[str, Provenance]:
-    """Return how each label of one paragraph came about: people may differ on one and agree on another.
+    """Return the provenance of each label of one paragraph: people may differ on one and agree on another.
 
     A label of which no answer says anything is left out.
 

@@ -1,6 +1,6 @@
-"""The coefficients of agreement, each in two steps: what every paragraph adds, and what the sums come to.
+"""Agreement coefficients, each in two steps: terms per paragraph, and the coefficient of their sums.
 
-All that a coefficient needs are sums over paragraphs. So the first step (``..._terms``) is done once, and the second
+A coefficient needs only sums over paragraphs. So the first step (``..._terms``) is done once, and the second
 (``..._of``) on as many weightings of the paragraphs as an interval asks for, without going back to the answers.
 """
 
@@ -14,7 +14,7 @@ from rightstag.stats import Floats, safe_divide
 
 
 def nominal(sets: npt.ArrayLike) -> Floats:
-    """Return how far any two sets are from each other: 0 if they are the same, else 1.
+    """Compute the nominal distance of any two sets: 0 if they are the same, else 1.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def nominal(sets: npt.ArrayLike) -> Floats:
 
 
 def jaccard(sets: npt.ArrayLike) -> Floats:
-    """Return how far any two sets are from each other: the share of their union that they do not have in common.
+    """Compute the Jaccard distance of any two sets: the share of their union that they do not have in common.
 
     Two empty sets are the same set.
 
@@ -44,7 +44,7 @@ def jaccard(sets: npt.ArrayLike) -> Floats:
 
 
 def masi(sets: npt.ArrayLike) -> Floats:
-    """Return how far any two sets are from each other as Passonneau (2006) measures it.
+    """Compute the MASI distance of any two sets (Passonneau 2006).
 
     The Jaccard similarity counts in full for the same set, two thirds where one set contains the other, one third
     where they only overlap: forgetting a label is less of a disagreement than seeing another one.
@@ -85,7 +85,7 @@ def alpha(counts: npt.ArrayLike, distance: npt.ArrayLike | None = None) -> float
 
 
 def alpha_terms(counts: Floats, distance: Floats) -> Floats:
-    """Return what each paragraph adds: its disagreement, and how often each value was given, shape (n, 1 + c)."""
+    """Compute the terms of α per paragraph: its disagreement, and the count of each value, shape (n, 1 + c)."""
     answers = counts.sum(axis=1)
     paired = np.where(answers[:, None] > 1, counts, 0)
     apart = ((paired @ distance) * paired).sum(axis=1)
@@ -93,7 +93,7 @@ def alpha_terms(counts: Floats, distance: Floats) -> Floats:
 
 
 def alpha_of(totals: Floats, distance: Floats) -> Floats:
-    """Return α of summed terms of shape (..., 1 + c)."""
+    """Compute α from summed terms of shape (..., 1 + c)."""
     observed, values = totals[..., 0], totals[..., 1:]
     expected = ((values @ distance) * values).sum(axis=-1)
     return 1 - safe_divide((values.sum(axis=-1) - 1) * observed, expected)
@@ -121,7 +121,7 @@ def ac1(counts: npt.ArrayLike) -> float:
 
 
 def ac1_terms(counts: Floats) -> Floats:
-    """Return what each paragraph adds, shape (n, 3 + c).
+    """Compute the terms of AC1 per paragraph, shape (n, 3 + c).
 
     Whether it has an answer, whether it has two, the share of its pairs of answers that agree, and the share of its
     answers that are each value.
@@ -133,7 +133,7 @@ def ac1_terms(counts: Floats) -> Floats:
 
 
 def ac1_of(totals: Floats) -> Floats:
-    """Return AC1 of summed terms of shape (..., 3 + c)."""
+    """Compute AC1 from summed terms of shape (..., 3 + c)."""
     answered, paired, agreed = (totals[..., n] for n in range(3))
     shares = safe_divide(totals[..., 3:], answered[..., None])
     others = max(totals.shape[-1] - 4, 0)  # the values but one
@@ -161,7 +161,7 @@ def kappa(left: npt.ArrayLike, right: npt.ArrayLike) -> float:
 
 
 def kappa_terms(left: npt.NDArray[Any], right: npt.NDArray[Any], count: int) -> Floats:
-    """Return what each paragraph adds: whether the two agree, and which of the values each gave.
+    """Compute the terms of κ per paragraph: agreement, and the value of each annotator as indicators.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def kappa_terms(left: npt.NDArray[Any], right: npt.NDArray[Any], count: int) -> 
 
 
 def kappa_of(totals: Floats) -> Floats:
-    """Return κ of summed terms of shape (..., 1 + 2 count)."""
+    """Compute κ from summed terms of shape (..., 1 + 2 count)."""
     agreed, values = totals[..., 0], totals[..., 1:]
     left, right = np.split(values, 2, axis=-1)
     both, chance = left.sum(axis=-1), (left * right).sum(axis=-1)
@@ -186,7 +186,7 @@ def kappa_of(totals: Floats) -> Floats:
 
 
 def f1_terms(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> Floats:
-    """Return what each paragraph adds: the labels that both gave, and those that each gave, shape (n, 2).
+    """Compute the terms of F1 per paragraph: labels that both gave, and labels given in all, shape (n, 2).
 
     Parameters
     ----------

@@ -79,7 +79,7 @@ def named(labels: tuple[str, str]) -> str:
 
 
 def annotator_tendencies(finding: ConflictReport) -> str:
-    """Return who said which, and whether that looks like a habit."""
+    """Describe the counts per annotator, and whether they show a one-sided tendency."""
     first, second = finding.labels
     said = [f"{who}: {yes} × {first}, {no} × {second}" for who, (yes, no) in finding.said.items()]
     habit = " Always the same way round: rather a habit of theirs than chance." if finding.one_sided else ""
@@ -87,7 +87,7 @@ def annotator_tendencies(finding: ConflictReport) -> str:
 
 
 def telling(words: Sequence[DistinctiveWord]) -> str:
-    """Return which words mark the disputed paragraphs off, and from how many of which."""
+    """Describe the distinctive words of the disputed paragraphs, with their counts."""
     if not words:
         return "None marks these paragraphs off from those on which all agree."
     each = [f"“{word.word}” ({word.here} of {word.of}; elsewhere {word.there} of {word.others})" for word in words]
@@ -107,7 +107,7 @@ def contrasts(finding: ConflictReport) -> list[str]:
 
 
 def question(finding: ConflictReport) -> str:
-    """Return what is to be decided, without an answer.
+    """Formulate the question to decide, without an answer.
 
     The question is as open as the disagreement: which side is right is for those who write the codebook.
     """
@@ -120,7 +120,7 @@ def question(finding: ConflictReport) -> str:
 
 
 def verdict(difference: Estimate) -> str:
-    """Return whether a difference can be told from none."""
+    """Say whether the interval of a difference excludes zero."""
     if difference.low is None or difference.high is None:
         return "cannot tell"
     if difference.low > 0:
@@ -129,7 +129,7 @@ def verdict(difference: Estimate) -> str:
 
 
 def sameness(change: VersionChange) -> str:
-    """Return how far two versions were tried on the same paragraphs."""
+    """Describe the overlap of the paragraphs of two versions."""
     if change.both:
         return f"{change.both} paragraphs are the same."
     return "no paragraph is the same, so part of the difference may be that other paragraphs are easier or harder."
@@ -137,13 +137,13 @@ def sameness(change: VersionChange) -> str:
 
 def _reasons(agreement: Agreement) -> list[str]:
     """Return why figures are n/a."""
-    found = {
+    reasons = {
         f"n/a of {name}: {figure.reason}."
         for name, each in agreement.labels.items()
         for figure in (each.alpha, each.kappa, each.ac1, each.f1)
         if figure.value is None
     }
-    return sorted(found)
+    return sorted(reasons)
 
 
 def _side(side: str, labels: tuple[str, str]) -> str:

@@ -56,7 +56,7 @@ def log_odds(shares: Floats) -> Floats:
 
 
 def conflicting_votes(fired: Bools, rules: Sequence[LabellingRule], labels: Sequence[str]) -> Bools:
-    """Return where rules vote both for and against a label, shape (n, k)."""
+    """Return the mask of labels with votes both for and against, shape (n, k)."""
     votes = [
         [fired[:, [r.label == label and r.against == against for r in rules]].any(axis=1) for label in labels]
         for against in (False, True)

@@ -63,17 +63,17 @@ class Matcher:
         TimeoutError
             A pattern takes too long.
         """
-        found = list(spans(self.main, text))
-        if not found or not (self.near or self.unless):
-            return found
+        hits = list(spans(self.main, text))
+        if not hits or not (self.near or self.unless):
+            return hits
         words = WordPositions(text)
         if self.near:
             near = list(spans(self.near, text))
-            found = [hit for hit in found if any(words.between(hit, n) <= self.rule.within for n in near)]
-        if found and self.unless:
+            hits = [hit for hit in hits if any(words.between(hit, n) <= self.rule.within for n in near)]
+        if hits and self.unless:
             unless = list(spans(self.unless, text))
-            found = [hit for hit in found if all(words.between(hit, u) > self.rule.window for u in unless)]
-        return found
+            hits = [hit for hit in hits if all(words.between(hit, u) > self.rule.window for u in unless)]
+        return hits
 
 
 def compile_rules(book: RuleBook) -> tuple[Matcher, ...]:
@@ -114,10 +114,10 @@ def find_matches(rules: Sequence[Matcher], text: str, name: str) -> list[list[Sp
     InputError
         A pattern takes too long: nothing is said of the paragraph, rather than something else on a slower machine.
     """
-    found = []
+    matches = []
     for matcher in rules:
         try:
-            found.append(matcher.find(text))
+            matches.append(matcher.find(text))
         except TimeoutError as error:
             raise InputError(
                 f"rule '{matcher.rule.id}'",
@@ -125,11 +125,11 @@ def find_matches(rules: Sequence[Matcher], text: str, name: str) -> list[list[Sp
                 place=f"paragraph '{name}'",
                 fix="write its regex without repetitions inside repetitions",
             ) from error
-    return found
+    return matches
 
 
 def match_rules(book: RuleBook, texts: Sequence[str], names: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Return whether each rule matches each paragraph, shape (n, rules).
+    """Return the matrix of rule matches, shape (n, rules).
 
     Parameters
     ----------
@@ -142,5 +142,5 @@ def match_rules(book: RuleBook, texts: Sequence[str], names: Sequence[str]) -> n
         A pattern takes too long.
     """
     ready = compile_rules(book)
-    found = [[bool(hits) for hits in find_matches(ready, text, name)] for text, name in zip(texts, names, strict=True)]
-    return np.array(found, dtype=bool).reshape(len(texts), len(book.rules))
+    fired = [[bool(hits) for hits in find_matches(ready, text, name)] for text, name in zip(texts, names, strict=True)]
+    return np.array(fired, dtype=bool).reshape(len(texts), len(book.rules))

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from rightstag.errors import InputError
+from rightstag.labels import Category, Taxonomy
 from rightstag.train import load_dataset, text_hash
 
 LABELS = ("assembly", "expression", "refugees")
@@ -177,3 +178,19 @@ def test_take_keeps_rows_as_they_are(dataset):
     assert part.texts == [data.texts[7], data.texts[2]]
     assert (part.matrix == data.matrix[[7, 2]]).all()
     assert np.array_equal(part.hashes, data.hashes[[7, 2]])
+
+
+def test_data_are_recoded_in_the_categories_of_a_taxonomy(write) -> None:
+    speech = Category(id="speech", formerly=("expression",))
+    nested = (Category(id="integrity"), Category(id="torture", parent="integrity"))
+    taxonomy = Taxonomy(
+        version="2", title="", unit="", question="", categories=(speech, *nested), retired=("assembly",)
+    )
+    rows = [
+        {"id": "r-1", "text": "An editor was fined.", "labels": ["expression"]},
+        {"id": "r-2", "text": "A detainee was beaten.", "labels": ["torture", "assembly"]},
+    ]
+    data = load_dataset([write("rows.jsonl", rows)], taxonomy)
+    assert (data.labels, data.parents) == (("speech", "integrity", "torture"), {"torture": "integrity"})
+    assert data.matrix.tolist() == [[1, 0, 0], [0, 1, 1]]
+    assert data.known.all()

@@ -56,6 +56,7 @@ def push(
     from rightstag.annotate import Annotation
     from rightstag.annotate.adjudication.stale import RefreshResult, refresh_shown_answers
     from rightstag.annotate.adjudication.tasks import adjudication_tasks
+    from rightstag.annotate.recode import recode_annotations
     from rightstag.annotate.sync import push_tasks
     from rightstag.labels import load_taxonomy
     from rightstag.reports import Paragraph
@@ -63,7 +64,7 @@ def push(
     annotations = [row for path in data for row in read_rows(path, Annotation)]
     texts = {row.id: row for path in paragraphs for row in read_rows(path, Paragraph)}
     categories = load_taxonomy(taxonomy)
-    tasks = adjudication_tasks(annotations, texts, categories)
+    tasks = adjudication_tasks(recode_annotations(annotations, categories), texts, categories)
     if not tasks:
         typer.echo("disputed paragraphs: none, so there is nothing to push", err=True)
         return
@@ -114,6 +115,7 @@ def pull(
     from rightstag.annotate.adjudication.tasks import add_gold
     from rightstag.annotate.aggregation.majority import paragraph_provenance
     from rightstag.annotate.labelstudio.export import read_adjudicated
+    from rightstag.annotate.recode import recode_annotations
     from rightstag.labels import load_taxonomy
 
     if (project is None) == (from_file is None):
@@ -128,12 +130,12 @@ def pull(
         typer.echo(f"warning: {name}, {problem}", err=True)
     settled = add_gold(annotations, pulled.annotations)
     write_rows(output, settled)
-    late = find_stale_adjudications(shown, annotations, pulled.annotations)
+    late = find_stale_adjudications(shown, recode_annotations(annotations, categories), pulled.annotations)
     if late:
         found = f"{len(late)} adjudicated without an answer that has come in since ({_named(late)})"
         fix = "gold all the same; to have it looked at again, run `adjudicate push`"
         typer.echo(f"note: {found}: {fix}", err=True)
-    counts = Counter(paragraph_provenance(settled).values())
+    counts = Counter(paragraph_provenance(recode_annotations(settled, categories)).values())
     each = ", ".join(f"{counts[kind]} {kind}" for kind in ("gold", "consensus", "single", "disputed"))
     typer.echo(f"answered paragraphs: {each}", err=True)
 

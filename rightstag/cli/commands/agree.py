@@ -203,7 +203,7 @@ def _with_text(disagreement: "Disagreement", texts: Mapping[str, "Paragraph"]) -
 
 
 def _notes(agreement: "Agreement", versions: Collection[str]) -> Iterator[str]:
-    """Yield what a reader of the figures should know."""
+    """Yield notes for the reader of the figures."""
     if len(versions) > 1:
         yield (
             f"answers by versions {', '.join(sorted(versions))} of the codebook are compared with one another; "

@@ -1,7 +1,7 @@
 import pytest
 
 from rightstag.annotate.labelstudio.results import RawAnnotation, Region, Value, parse_annotation
-from rightstag.labels import Taxonomy, load_taxonomy
+from rightstag.labels import Category, Taxonomy, load_taxonomy
 
 TEXT = "📣📣 A rally in Öster\nwas broken up; a second rally was not."
 
@@ -45,3 +45,18 @@ def test_words_that_are_not_in_the_text_are_named(taxonomy: Taxonomy) -> None:
     )
     assert annotation.evidence == ()
     assert complaints == ["evidence at 0 to 2 is not in the text: left out"]
+
+
+def test_a_choice_of_an_earlier_codebook_is_read_under_its_id_of_today_and_a_child_brings_its_parent() -> None:
+    speech = Category(id="speech", formerly=("expression",))
+    parts = (Category(id="integrity"), Category(id="torture", parent="integrity"), Category(id="a", split_from="b"))
+    taxonomy = Taxonomy(version="2", title="", unit="", question="", categories=(speech, *parts))
+    for ticked, labels in [
+        (["expression"], ("speech",)),
+        (["torture"], ("integrity", "torture")),
+        (["b", "torture"], ("integrity", "torture", "b")),
+    ]:
+        value = Value(choices=ticked)
+        entry = RawAnnotation(result=[Region(from_name="topics", type="choices", value=value)])
+        answer, _ = parse_annotation(entry, taxonomy, paragraph="p", text="t", annotator="a", finished=True)
+        assert answer.labels == labels
