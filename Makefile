@@ -11,7 +11,7 @@ RUN := $(UV) run --frozen --python $(PYTHON)
 RUN_DEV := $(RUN) --group dev --all-extras
 RUN_BENCH := $(RUN_DEV) --group bench
 
-.PHONY: help demo test test-live test-long check format model encoder bench bench-quality bench-sources docs samples clean
+.PHONY: help demo test test-live test-long check format model encoder bench bench-quality bench-sources docs samples release clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -94,6 +94,12 @@ bench-sources: $(BUILD)/rightstag $(WORK)/unlabelled.jsonl  ## Judge the shipped
 samples: $(UV)  ## Make the sample PDF and the sample Label Studio export again
 	$(RUN_DEV) python tests/samples/make_pdf.py $(SAMPLES)/source/merovia-2022.md $(SAMPLES)/merovia-2022.pdf
 	$(RUN_DEV) python tests/samples/make_export.py $(SAMPLES) $(SAMPLES)/export.json
+
+release: $(UV)  ## Build the wheel, with a bill of materials and hashes
+	rm -rf dist
+	$(UV) build --out-dir dist
+	$(UV) export --quiet --frozen --no-dev --all-extras --format cyclonedx1.5 -o dist/sbom.cdx.json
+	cd dist && sha256sum *.whl *.tar.gz sbom.cdx.json > SHA256SUMS
 
 docs: $(UV)  ## Write the command reference from the program
 	$(RUN_DEV) typer rightstag.cli utils docs --name rightstag --output docs/cli.md

@@ -1,4 +1,4 @@
-"""How often corrected counts cover the truth, in simulation; prints a table for docs/counts.md.
+"""How often corrected counts cover the truth, in simulation; writes the table of docs/counts.md.
 
 python benchmarks/counting.py [TRIALS]
 """
@@ -7,6 +7,7 @@ import sys
 
 import numpy as np
 import numpy.typing as npt
+from page import DOCS, put, table
 
 from rightstag.tag.counting.correction import (
     LabelledSample,
@@ -53,15 +54,15 @@ def coverage(trials: int, sampled: int, setting: tuple[float, float, float], *, 
 
 
 def main() -> None:
-    """Print the table."""
+    """Write the table into docs/counts.md."""
     trials = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    print("| recall | false alarms | share | labelled reports | adjusted | prediction-powered | not corrected |")
-    print("| --- | --- | --- | --- | --- | --- | --- |")
+    rows = []
     for setting in SETTINGS:
         for sampled in (5, 10, 20, 50):
             cells = coverage(trials, sampled, setting)
-            figures = " | ".join(f"{cells[name]:.3f}" for name in (*ESTIMATES, "naive"))
-            print(f"| {' | '.join(map(str, setting))} | {sampled} | {figures} |", flush=True)
+            rows.append([*setting, sampled, *(f"{cells[name]:.3f}" for name in (*ESTIMATES, "naive"))])
+    heads = ["recall", "false alarms", "share", "labelled reports", "adjusted", "prediction-powered", "not corrected"]
+    put(DOCS / "counts.md", "counting", table(heads, rows))
 
 
 if __name__ == "__main__":

@@ -35,6 +35,23 @@ def test_the_first_page_has_the_figures_of_the_model_card() -> None:
     assert table in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_generated_block_is_empty(page: Path) -> None:
+    blocks = re.findall(r"<!-- (\w+) -->(.*?)<!-- /\1 -->", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert [name for name, content in blocks if not content.strip()] == []
+
+
+def test_the_table_of_dependencies_has_every_one() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = [
+        *project["dependencies"],
+        *(each for extra in project["optional-dependencies"].values() for each in extra),
+    ]
+    names = {re.split(r"[<>=!]", each, maxsplit=1)[0] for each in needed}
+    table = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    assert {name for name in names if f"| {name} |" not in table} == set(), "run python benchmarks/dependencies.py"
+
+
 CODE = [
     (page, code)
     for page in PAGES
