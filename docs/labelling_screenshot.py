@@ -34,9 +34,11 @@ def take(title: str, picture: Path) -> None:
         screen.click("button[type=submit]")
         screen.wait_for_url(lambda url: "login" not in url)
         screen.goto(f"{studio.url}projects/{project.id}/data?labeling=1")
-        screen.get_by_text(INSTRUCTIONS).wait_for()
-        screen.keyboard.press("Escape")
-        screen.get_by_text(INSTRUCTIONS).wait_for(state="hidden")
+        instructions = screen.get_by_text(INSTRUCTIONS)
+        instructions.wait_for()
+        while instructions.is_visible():  # it may be there before it listens to keys
+            screen.keyboard.press("Escape")
+            screen.wait_for_timeout(500)
         screen.wait_for_timeout(1000)  # what was suggested is ticked last
         screen.screenshot(path=picture)
         browser.close()

@@ -29,9 +29,12 @@ SHOWN = ("citation", "trail", "link", "before", TEXT, "after")
 VERSIONS = "versions"
 
 _STYLE = """
-.context * { font-size: 14px; font-weight: 500 }
+.context * { font-size: 13px; font-weight: 500 }
 .around * { font-size: 12px; font-weight: 400; color: #767676 !important; overflow-wrap: anywhere }
-.paragraph { margin: 0.75em 0; padding: 0.75em 1em; border: 1px solid #ddd; border-radius: 4px; line-height: 1.6 }
+.around h6 { margin: 2px 0 }
+.paragraph { margin: 0.5em 0; padding: 0.75em 1em; border: 1px solid #ddd; border-radius: 4px; line-height: 1.6 }
+.question * { font-size: 15px; font-weight: 600 }
+.definitions { margin-top: 1em }
 .versions { margin-bottom: 0.75em; padding: 0.5em 1em; background: #f5f5f5; white-space: pre-wrap }
 """
 
@@ -70,17 +73,19 @@ def labelling_config(taxonomy: Taxonomy, *, versions: bool = False) -> str:
         E.View(E.Header(value=_SAID, size="6"), className="context"),
         E.View(E.Text(name=VERSIONS, value=f"${VERSIONS}"), className="versions"),
     ]
+    definitions = [E.Header(value=f"{c.id}: {c.definition or c.title}", size="6") for c in taxonomy.categories]
     view = E.View(
         E.Style(_STYLE),
-        E.View(E.Header(value="$citation", size="6"), E.Header(value="$trail", size="5"), className="context"),
-        E.View(E.Header(value=_MARK, size="6"), className="context"),
-        E.Labels(*spans, name=EVIDENCE, toName=TEXT, choice="single", showInline="true"),
-        # Text and Header show mark-up as it stands, where HyperText would run it.
-        E.View(E.Header(value="$before", size="6"), className="around"),
+        # The paragraph comes first, and its categories right below it. Text and Header show mark-up as it stands, where
+        # HyperText would run it.
+        E.View(E.Header(value="$trail", size="6"), E.Header(value="$before", size="6"), className="around"),
         E.View(E.Text(name=TEXT, value=f"${TEXT}", granularity="word"), className="paragraph"),
-        E.View(E.Header(value="$after", size="6"), E.Header(value="$link", size="6"), className="around"),
+        E.View(E.Header(value="$after", size="6"), className="around"),
         *(said if versions else ()),
-        E.Header(value=f"{taxonomy.question} Tick every category that fits, or {NONE}.", size="5"),
+        E.View(
+            E.Header(value=f"{taxonomy.question} Tick every category that fits, or {NONE}.", size="6"),
+            className="question",
+        ),
         E.Choices(
             *choices,
             name=TOPICS,
@@ -90,6 +95,8 @@ def labelling_config(taxonomy: Taxonomy, *, versions: bool = False) -> str:
             requiredMessage=f"Tick at least one category, or '{NONE}'; skip what you cannot decide",
             showInline="true",
         ),
+        E.View(E.Header(value=_MARK, size="6"), className="context"),
+        E.Labels(*spans, name=EVIDENCE, toName=TEXT, choice="single", showInline="true"),
         E.TextArea(
             name=COMMENT,
             toName=TEXT,
@@ -98,6 +105,11 @@ def labelling_config(taxonomy: Taxonomy, *, versions: bool = False) -> str:
             maxSubmissions="1",
             required="false",
             placeholder="Comment (optional): Shift+Enter keeps it",
+        ),
+        E.View(E.Header(value="$citation", size="6"), E.Header(value="$link", size="6"), className="around"),
+        E.View(
+            E.Collapse(E.Panel(E.View(*definitions, className="context"), value="Definitions"), open="false"),
+            className="definitions",
         ),
     )
     return str(etree.tostring(view, pretty_print=True, encoding="unicode"))

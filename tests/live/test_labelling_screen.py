@@ -43,8 +43,11 @@ class Screen:
         self.boxes.first.wait_for()
         instructions = self._page.get_by_text("Labeling Instructions")
         instructions.wait_for()
-        self._page.keyboard.press("Escape")
-        instructions.wait_for(state="hidden")
+        until = time.monotonic() + PATIENCE_MS / 1000
+        while instructions.is_visible():  # it may be there before it listens to keys
+            assert time.monotonic() < until
+            self._page.keyboard.press("Escape")
+            self._page.wait_for_timeout(200)
 
     @property
     def boxes(self) -> Any:
