@@ -65,17 +65,17 @@ def _with_linked_notes(text: str) -> str:
     def number(label: str) -> int:
         return numbers.setdefault(label, len(numbers) + 1)
 
-    def note(found: re.Match[str]) -> str:
-        return f'\n<a href="#fnref{number(found["label"])}">[{number(found["label"])}]</a> '
+    def note(definition: re.Match[str]) -> str:
+        return f'\n<a href="#fnref{number(definition["label"])}">[{number(definition["label"])}]</a> '
 
-    def mark(found: re.Match[str]) -> str:
-        return f'<sup><a href="#fn{number(found["label"])}">{number(found["label"])}</a></sup>'
+    def mark(reference: re.Match[str]) -> str:
+        return f'<sup><a href="#fn{number(reference["label"])}">{number(reference["label"])}</a></sup>'
 
     return _NOTE_MARK.sub(mark, _NOTE.sub(note, text))
 
 
 def _stated(facts: str) -> dict[str, str]:
-    found = {match["name"].lower(): match["value"].strip().strip("\"'") for match in _FACT.finditer(facts)}
-    stated = {_FACTS[name]: value for name, value in found.items() if name in _FACTS and value}
+    facts_by_name = {match["name"].lower(): match["value"].strip().strip("\"'") for match in _FACT.finditer(facts)}
+    stated = {_FACTS[name]: value for name, value in facts_by_name.items() if name in _FACTS and value}
     year = _YEAR.search(stated.pop("year", ""))
     return {**stated, "year": year[0]} if year else stated

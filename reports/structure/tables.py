@@ -92,31 +92,6 @@ def row_text(names: Sequence[str], cells: Sequence[str]) -> str:
     )
 
 
-def reports_in_words(rows: Sequence[Sequence[str]]) -> bool:
-    """Tell whether a table without its head has records for rows, as one of incidents or a chronology does.
-
-    Examples
-    --------
-    >>> reports_in_words([["3 March", "Sel", "Police dispersed a march."], ["9 May", "Tarn", "A fine."]])
-    True
-    >>> reports_in_words([["Persons who were held in Sel", "14", "3"], ["Persons who were held in Tarn", "9", "5"]])
-    False
-    """
-    return plan_table(rows, head=0).kind == "records"
-
-
-def split_header(rows: Sequence[Sequence[str]]) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
-    """Return the names of a table's columns, empty where it has none, and its other rows.
-
-    Examples
-    --------
-    >>> split_header([["Date", "Place"], ["3 March", "Sel"]])
-    (['Date', 'Place'], [['3 March', 'Sel']])
-    """
-    head = _head_rows(rows)
-    return (rows[0], rows[1:]) if head else ((), rows)
-
-
 def _spans(row: Sequence[str]) -> bool:
     """Tell whether one cell stands across a whole row: the name of a section, a note."""
     return len(row) > 1 and len(set(row)) == 1

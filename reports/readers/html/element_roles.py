@@ -136,8 +136,8 @@ def _hint_of(stated: tuple[str, ...]) -> str | None:
     names = [_CAMEL.sub("-", name) for name in stated if name]
     for reason, pattern in _HINTS if names else ():
         for name in names:
-            found = pattern.search(name)
-            if found and (reason not in _WHOLE_NAME or name.endswith(found[0])):
+            word = pattern.search(name)
+            if word and (reason not in _WHOLE_NAME or name.endswith(word[0])):
                 return reason
     return None
 

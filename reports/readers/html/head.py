@@ -62,16 +62,16 @@ def is_title_and_site(title: str, heading: str) -> bool:
     >>> is_title_and_site("Averland | Rights Observatory", "Averland"), is_title_and_site("On Averland", "Averland")
     (True, False)
     """
-    before, found, after = title.partition(heading)
-    return bool(found) and all(not rest or _SEPARATOR.fullmatch(rest) for rest in (before[-3:], after[:3]))
+    before, named, after = title.partition(heading)
+    return bool(named) and all(not rest or _SEPARATOR.fullmatch(rest) for rest in (before[-3:], after[:3]))
 
 
 def _meta(root: HtmlElement) -> dict[str, str]:
-    found: dict[str, str] = {}
+    stated: dict[str, str] = {}
     for element in root.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("http-equiv") or ""
-        found.setdefault(name.lower(), fold(element.get("content", "")))
-    return found
+        stated.setdefault(name.lower(), fold(element.get("content", "")))
+    return stated
 
 
 def _string(root: HtmlElement, path: str) -> str:

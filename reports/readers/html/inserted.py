@@ -1,4 +1,4 @@
-"""What tools put into a saved page: toolbars of web archives, consent cards. They are told by how they are made.
+"""Insertions of tools in a saved page: toolbars of web archives and consent cards, told by how they are made.
 
 A toolbar stands before or after everything else in the page, has the words of an archive, and shows two of: a name
 that says what it is, an address in an archive, an input or a stamp of address and time. A consent card is a small part

@@ -81,5 +81,5 @@ def _running(roots: list[etree._Element], place: str) -> list[str]:
 def _facts(meta: etree._Element | None) -> dict[str, str]:
     if meta is None:
         return {}
-    found = {fact: next((e.text or "" for e in meta.iter(f"{DC}{fact}")), "") for fact in _FACTS}
-    return {fact: " ".join(text.split()) for fact, text in found.items() if text.strip()}
+    stated = {fact: next((e.text or "" for e in meta.iter(f"{DC}{fact}")), "") for fact in _FACTS}
+    return {fact: " ".join(text.split()) for fact, text in stated.items() if text.strip()}

@@ -89,8 +89,8 @@ def underline_level(text: str) -> int | None:
     >>> underline_level("======"), underline_level("* * *")
     (1, None)
     """
-    found = _UNDERLINE.fullmatch(text)
-    return _LEVELS.get(found[1], 3) if found else None
+    underline = _UNDERLINE.fullmatch(text)
+    return _LEVELS.get(underline[1], 3) if underline else None
 
 
 def page_furniture(lines: Sequence[Line]) -> dict[int, str]:

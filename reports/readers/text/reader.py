@@ -113,7 +113,7 @@ def _note_lines(lines: Sequence[Line], aside: dict[int, str], layout: Layout) ->
     """Return the places of the lines of footnotes, and whether each begins one."""
     body = [place for place in range(len(lines)) if place not in aside]
     starts = {body[at] for at in match_notes_to_marks([lines[place].text for place in body])}
-    found: dict[int, bool] = {}
+    in_notes: dict[int, bool] = {}
     note: list[_Group] = []
     for place, line in enumerate(lines):
         if place in starts:
@@ -122,8 +122,8 @@ def _note_lines(lines: Sequence[Line], aside: dict[int, str], layout: Layout) ->
             note = []
         else:
             note[0].lines.append(line)
-        found |= {place: place in starts} if note else {}
-    return found
+        in_notes |= {place: place in starts} if note else {}
+    return in_notes
 
 
 def _with_levels(groups: list[_Group]) -> list[_Group]:
