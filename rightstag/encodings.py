@@ -3,7 +3,10 @@
 import codecs
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO
+
+_BLOCK = 1 << 20  # bytes
 
 #: Byte order marks, the longer first: the mark of UTF-32 begins like the one of UTF-16.
 MARKS = (
@@ -95,3 +98,30 @@ def utf8_head(source: IO[bytes], size: int) -> bytes:
     head = peek(source, size)
     encoding = unicode_encoding(head)
     return head.decode(encoding, "ignore").encode()
+
+
+def table_encoding(path: Path) -> str:
+    """Return the encoding of a CSV file: Unicode, else the code page of Western Windows, in which Excel saves it."""
+    with path.open("rb") as source:
+        encoding = unicode_encoding(peek(source, 4))
+        if encoding != "utf-8":
+            return encoding
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            while block := source.read(_BLOCK):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return encoding
+
+
+def table_separator(header: str) -> str:
+    """Return what separates the cells of a table, by its first line.
+
+    Examples
+    --------
+    >>> table_separator("paragraph;label;probability"), table_separator("paragraph,label")
+    (';', ',')
+    """
+    return max(",;\t", key=header.count)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import msgspec
 
 from rightstag.atomic import STDIO
+from rightstag.encodings import table_encoding, table_separator
 from rightstag.errors import InputError, UsageError
 from rightstag.jsonl import decode_rows
 from rightstag.tag.outputs.formats import unescape_cell
@@ -77,17 +78,21 @@ def _read_jsonl(path: Path) -> Iterator[StoredTag]:
 def _read_csv(path: Path) -> Iterator[StoredTag]:
     csv.field_size_limit(sys.maxsize)  # a paragraph may be longer than the 131,072 characters that Python allows
     try:
-        with path.open(encoding="utf-8-sig", newline="") as source:
-            rows = csv.reader(source)
+        with path.open(encoding=table_encoding(path), newline="") as source:
+            separator = table_separator(source.readline())
+            source.seek(0)
+            rows = csv.reader(source, delimiter=separator)
             places = _places(path, next(rows, []))
             for row in filter(None, rows):
                 filled = {name: row[place] for name, place in places.items() if place < len(row) and row[place]}
                 cells = {name: unescape_cell(cell) for name, cell in filled.items()}
+                if separator != ",":  # then a comma is the decimal point, as Excel has it in most of Europe
+                    cells |= {name: cells[name].replace(",", ".") for name in ("probability",) if name in cells}
                 yield _judged(path, cells, f"line {rows.line_num}")
     except OSError as error:
         raise UsageError(path, f"cannot be read ({error.strerror})", expected="a file", fix="check the path") from error
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise InputError(path, f"not a CSV file in UTF-8 ({error})", fix="write it again") from error
+    except (csv.Error, UnicodeError) as error:
+        raise InputError(path, f"not a CSV file that can be read ({error})", fix="write it again") from error
 
 
 def _read_parquet(path: Path) -> Iterator[StoredTag]:
