@@ -8,6 +8,7 @@ import pandas as pd
 from rightstag.annotate import Annotation, load_key, make_queue, read_export
 from rightstag.annotate.agreement.agreement import measure_agreement as _measure_agreement
 from rightstag.annotate.agreement.records import Agreement
+from rightstag.annotate.recode import recode_annotations
 from rightstag.api.frames import annotations_frame, read_annotations
 from rightstag.api.models import load_model
 from rightstag.labels import Taxonomy
@@ -46,7 +47,7 @@ def read_label_studio_export(
 def measure_agreement(
     annotations: pd.DataFrame | Iterable[Annotation],
     *,
-    labels: Sequence[str] | None = None,
+    labels: Sequence[str] | Taxonomy | None = None,
     paragraphs: Iterable[Paragraph] | None = None,
     seed: int = 0,
 ) -> Agreement:
@@ -57,7 +58,8 @@ def measure_agreement(
     annotations
         As `read_label_studio_export` returns them.
     labels
-        Label ids of the taxonomy; those of the one that ships when not given.
+        The taxonomy, the one that ships when not given: what the codebook of an answer did not have is unknown to it.
+        Or label ids, of which no version is known.
     paragraphs
         Those that were annotated: intervals then come from resampling their reports, and else from paragraphs.
 
@@ -72,9 +74,10 @@ def measure_agreement(
         No paragraph was answered by two people, or a label is unknown.
     """
     known = None if paragraphs is None else {paragraph.id: paragraph for paragraph in paragraphs}
-    return _measure_agreement(
-        read_annotations(annotations), labels or _load_taxonomy().ids, paragraphs=known, seed=seed
-    )
+    answers, taxonomy = read_annotations(annotations), _load_taxonomy() if labels is None else labels
+    if isinstance(taxonomy, Taxonomy):
+        return _measure_agreement(recode_annotations(answers, taxonomy), taxonomy.ids, paragraphs=known, seed=seed)
+    return _measure_agreement(answers, taxonomy, paragraphs=known, seed=seed)
 
 
 def select_paragraphs(
