@@ -98,6 +98,8 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
         with atomic_write(output) as out:
             out.write(made)
         typer.echo(f"{'page' if output.suffix == '.html' else 'figures'} written to {output}", err=True)
+    if loaded.parents:
+        typer.echo("note: some labels have parents: micro is the hierarchical precision, recall and F1", err=True)
     if json:
         typer.echo(to_json(found).decode())
     else:
