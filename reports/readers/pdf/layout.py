@@ -17,7 +17,6 @@ from rightstag.reports.readers.pdf.geometry import Page, Span
 from rightstag.reports.readers.pdf.lines import PdfLine, build_lines, mark_underlined
 from rightstag.reports.readers.pdf.margins import Marginal, split_margins
 from rightstag.reports.readers.pdf.page_footnotes import (
-    SEPARATOR,
     cited_marks,
     first_footnote_row,
     is_separator,
@@ -27,7 +26,7 @@ from rightstag.reports.readers.pdf.page_furniture import TrimmedPage, trim_pages
 from rightstag.reports.readers.pdf.paragraph_breaks import continues_paragraph, split_paragraphs
 from rightstag.reports.readers.pdf.roles import assign_roles
 from rightstag.reports.readers.pdf.tables import PdfTable, find_tables, plan_tables
-from rightstag.reports.structure.furniture import MARGIN
+from rightstag.reports.structure.furniture import MARGIN, SEPARATOR
 
 _SMALL = 0.93  # of the size of the body: what is smaller cites no notes
 
@@ -103,7 +102,8 @@ def _sheets(pages: Sequence[Page], size: float) -> list[_Sheet]:
 def _split_columns(sheet: _Sheet, text: list[Span]) -> None:
     """Set the columns of a page above, between and below its tables."""
     number = sheet.trimmed.page.number
-    for table in find_tables(text, number, sheet.rules):
+    lines = [line for line in sheet.trimmed.lines if not sheet.marginals] or build_lines(text, number)
+    for table in find_tables(lines, sheet.rules):
         cells = {id(span) for line in table.lines for span in line.spans}
         above = [span for span in text if id(span) not in cells and span.y < table.lines[0].y]
         text = [span for span in text if id(span) not in cells and span.y >= table.lines[0].y]
@@ -115,10 +115,10 @@ def _split_columns(sheet: _Sheet, text: list[Span]) -> None:
 def _find_notes(sheets: Sequence[_Sheet], size: float) -> None:
     """Set the row of each column of each page at which its footnotes begin."""
     going_on = False
-    anywhere = cited_marks(line for sheet in sheets for column in sheet.columns for line in column)
+    all_lines = [line for sheet in sheets for column in sheet.columns for line in column]
     for sheet in sheets:
         large = [line for column in sheet.columns for line in column if line.size >= _SMALL * size]
-        cited = cited_marks(large) if large else anywhere  # a page of nothing but notes
+        cited = cited_marks(large or all_lines)  # a page of nothing but notes has those of the whole report
         sheet.note_rows = [
             first_footnote_row(column, size, sheet.rules, cited=cited, going_on=going_on) for column in sheet.columns
         ]

@@ -134,11 +134,11 @@ def _beside_text(spans: Sequence[Span], page: int, size: float) -> list[Marginal
         [span for span in spans if span.x1 < left - _GAP * size],
         [span for span in spans if span.x0 > right + _GAP * size],
     ]
-    lines = build_lines(spans, page)
     marginals: list[Marginal] = []
     for side in filter(None, sides):
         column = build_lines(side, page)
-        if _letters(side) > _MOST * _letters(spans) or len(column) > max(_MOST_LINES * len(lines), 2):
+        rows = len({round(span.y) for span in spans})
+        if _letters(side) > _MOST * _letters(spans) or len(column) > max(_MOST_LINES * rows, 2):
             continue
         for cluster in _clusters(column):
             reason = _reason(cluster, long, size)

@@ -6,8 +6,7 @@ import regex
 
 from rightstag.reports.readers.pdf.blocks import PdfBlock
 from rightstag.reports.readers.pdf.lines import PdfLine
-
-NOTE, SEPARATOR = "footnote", "rule above the footnotes"
+from rightstag.reports.structure.footnotes import NOTE
 
 _SMALL = 0.93  # of the size of the body: notes are set smaller
 _RULE_SHARE = 0.7  # of the column: a rule above notes is shorter

@@ -12,12 +12,9 @@ from rightstag.reports.readers.pdf.blocks import is_contents_entry, is_larger, m
 from rightstag.reports.readers.pdf.geometry import Page, Span
 from rightstag.reports.readers.pdf.lines import PdfLine, build_lines
 from rightstag.reports.readers.pdf.page_footnotes import is_separator, is_surely_footnote
-from rightstag.reports.structure.furniture import PAGE, is_page_number
+from rightstag.reports.structure.furniture import CODE, FOOTER, HEADER, PAGE, THUMB, is_page_number
 from rightstag.reports.structure.heading_numbers import roman_ordinal
 from rightstag.reports.structure.scripts import ends_sentence, has_no_full_stops, is_caseless, opens_mid_sentence
-
-HEADER, FOOTER, GUIDE = "running header", "running footer", "guide word at the edge of the page"
-CODE = "printer's code"
 
 _EDGE = 5  # lines at the top and the foot of a page that can be furniture
 _SAME_PLACE = 6.0  # points
@@ -37,8 +34,13 @@ class TrimmedPage:
 
     page: Page
     head: list[tuple[PdfLine, str]]
-    body: list[Span]
+    lines: list[PdfLine]
     foot: list[tuple[PdfLine, str]]
+
+    @property
+    def body(self) -> list[Span]:
+        """The spans of the body."""
+        return [span for line in self.lines for span in line.spans]
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ def trim_pages(pages: Sequence[Page], size: float) -> list[TrimmedPage]:
 
 def _trimmed(page: Page, rows: Sequence[PdfLine], head: Sequence[str], foot: Sequence[str]) -> TrimmedPage:
     end = len(rows) - len(foot)
-    body = [span for line in rows[len(head) : end] for span in line.spans]
+    body = list(rows[len(head) : end])
     return TrimmedPage(
         page, list(zip(rows, head, strict=False)), body, list(zip(rows[end:], reversed(foot), strict=True))
     )
@@ -163,7 +165,7 @@ def _take_guides(edges: _Edges, opposite: _Edges) -> None:
         peers = [p for p, (other, _) in found.items() if abs(other.y - line.y) < _SAME_PLACE]
         cuts = sum(_cuts_sentence(found[p][1], p, edges, opposite) for p in peers)
         if len(peers) >= _SURE and cuts and inner.text != line.text:
-            edges.taken[page].append(GUIDE)
+            edges.taken[page].append(THUMB)
 
 
 def _may_guide(line: PdfLine, inner: PdfLine) -> bool:

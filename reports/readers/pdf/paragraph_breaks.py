@@ -44,8 +44,8 @@ class _LinePair:
 
     def __post_init__(self) -> None:
         # A heading may have a colon inside, and the full stop of what is shorter than a sentence is an abbreviation's.
-        label = self.upper.bold or count_words(self.block.text) <= _LABEL_WORDS
-        self.ended = may_end_sentence(self.upper) and not label
+        label = self.upper.bold or (len(self.block.lines) == 1 and count_words(self.upper.text) <= _LABEL_WORDS)
+        self.ended = not label and may_end_sentence(self.upper)
 
 
 def split_paragraphs(region: Sequence[PdfLine], style: ParagraphStyle) -> list[PdfBlock]:

@@ -91,19 +91,16 @@ class PdfTable:
         return blocks
 
 
-def find_tables(spans: Sequence[Span], page: int, rules: Rules) -> list[PdfTable]:
+def find_tables(lines: Sequence[PdfLine], rules: Rules) -> list[PdfTable]:
     """Find the tables of a page, from top to bottom.
 
     Parameters
     ----------
-    spans
-        The body of the page.
-    page
-        Its number.
+    lines
+        Of the body of the page, read across all columns.
     rules
         Horizontal lines drawn on it.
     """
-    lines = build_lines(spans, page)
     pieces = [_pieces(line) for line in lines]
     tables: list[PdfTable] = []
     start = 0
