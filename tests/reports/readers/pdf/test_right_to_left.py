@@ -54,8 +54,9 @@ def test_an_arabic_name_in_an_english_line_keeps_its_place():
 def test_paragraphs_and_columns_run_from_the_right():
     pdf = PlainPdf()
     right, left = "فرقت الشرطة مسيرة سلمية في العاصمة", "أغلقت المحكمة جريدة الميناء نهائيا"
-    for row in range(4):
-        pdf.from_right(right, 540, 700 - 14 * row)
-        pdf.from_right(left, 280, 700 - 14 * row)
+    columns = [[text, text, text, f"{text.split()[0]}."] for text in (right, left)]  # the last line of each is short
+    for row, (one, other) in enumerate(zip(*columns, strict=True)):
+        pdf.from_right(one, 540, 700 - 14 * row)
+        pdf.from_right(other, 280, 700 - 14 * row)
     texts = [piece.text for piece in segment(read_pdf(pdf.bytes(), "a.pdf"))]
-    assert texts == [" ".join([right] * 4), " ".join([left] * 4)]
+    assert texts == [" ".join(column) for column in columns]
