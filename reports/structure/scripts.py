@@ -10,6 +10,7 @@ _SENTENCE_END = regex.compile(rf"[\p{{STerm}}:;…：；؛፥፤][{CLOSING}]*$")
 _MARKED_END = regex.compile(rf"[\p{{STerm}}:;…：；؛፥፤][{CLOSING}]*\d{{0,3}}$")
 #: Written without full stops: a space ends a sentence.
 _UNSTOPPED = regex.compile(r"[\p{Thai}\p{Lao}][^\p{L}]*$")
+_CASELESS = regex.compile(r"\p{Lo}")
 _IDEOGRAPH = r"\p{Han}\p{Hiragana}\p{Katakana}ー"
 #: Letters, punctuation and full-width forms that stand in the square of a Chinese or Japanese line.
 _SQUARE = rf"[{_IDEOGRAPH}\u3000-\u303f\uff00-\uffef]"
@@ -73,6 +74,8 @@ def is_caseless(text: str) -> bool:
     (True, True, False)
     """
     if text.isascii():
+        return False
+    if not _CASELESS.search(text):
         return False
     letters = [c for c in text if c.isalpha()]
     return 2 * sum(c.lower() == c.upper() for c in letters) > len(letters)

@@ -125,6 +125,11 @@ def _starts_footnote(main: Span, span: Span) -> bool:
 
 
 def _line(spans: list[Span], page: int) -> PdfLine:
+    if len(spans) == 1:  # nearly always
+        [span] = spans
+        style = span.style
+        text = " ".join(span.text.split())
+        return PdfLine(spans, page, text, [], span.x0, span.x1, span.y, style.size, style.bold, style.italic, [])
     main = max(spans, key=lambda span: (len(span.text.strip()), span.size))
     lettered = [span for span in spans if any(c.isalnum() for c in span.text)] or spans
     text = ""

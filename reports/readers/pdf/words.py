@@ -72,16 +72,19 @@ class TextPage:
 
     def words(self, begin: int, stop: int) -> Iterator[Word]:
         """Yield the words of the characters ``[begin, stop)`` in pdfium's order, cut where their style changes."""
+        places = [match.span() for match in _TOKEN.finditer(self.text, begin, stop)]
+        objects = [call.text_object(self._handle, start) for start, _ in places]
         end, before = begin, 0
-        for match in _TOKEN.finditer(self.text, begin, stop):
-            start = match.start()
+        for (start, until), one, following in zip(places, objects, [*objects[1:], 0], strict=True):
             space = self.text[end:start]
-            for first, last, source in self._runs(start, match.end(), before):
+            # Characters of a text object follow each other: a word is whole where the next one is of the same object.
+            whole = bool(one) and one == following
+            for first, last, source in [(start, until, one)] if whole else self._runs(start, until, one or before):
                 word = self._word(first, last, source, space)
                 spaceless = word.ink or word.text[:1] >= _SPACELESS
                 yield word._replace(space=INFERRED) if spaceless and self._is_inferred(end, start) else word
                 space, before = "", source
-            end = match.end()
+            end = until
 
     def _is_inferred(self, start: int, end: int) -> bool:
         """Return whether there is a space in ``[start, end)``, and the file has none there, but a gap."""
@@ -96,9 +99,8 @@ class TextPage:
             if own or (before and not self.text[index].isspace()):
                 yield self._word(index, index + 1, before, "")
 
-    def _runs(self, start: int, end: int, before: int) -> list[tuple[int, int, int]]:
+    def _runs(self, start: int, end: int, one: int) -> list[tuple[int, int, int]]:
         """Cut a word where the text object changes; a character that pdfium adds is of the object before it."""
-        one = call.text_object(self._handle, start) or before
         if end - start == 1 or one == call.text_object(self._handle, end - 1):
             return [(start, end, one)] if one else []
         runs: list[tuple[int, int, int]] = []
