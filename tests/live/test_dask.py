@@ -47,7 +47,7 @@ WORDS = ("Police dispersed the rally and a march by {}.", "The law bars {} from 
 def cluster(tmp_path_factory):
     """Start two workers, each a process of its own, which have the small model of these tests loaded."""
     preload = tmp_path_factory.mktemp("preload") / "small_model.py"
-    preload.write_text(PRELOAD.format(conftest=str(Path(__file__).parents[2] / "support" / "toy_tagging.py")))
+    preload.write_text(PRELOAD.format(conftest=str(Path(__file__).parents[1] / "support" / "toy_tagging.py")))
     options = {
         "processes": True,
         "threads_per_worker": 1,
