@@ -30,7 +30,7 @@ _DIGITS = 4  # of a probability: more would only make files larger
 
 
 class Suggestible(NamedTuple):
-    """The labels of a screen that a model may suggest, and why it may not suggest the others."""
+    """Labels that a model may suggest, and the reasons for those withheld."""
 
     labels: tuple[str, ...]
     withheld: dict[str, str]

@@ -35,14 +35,14 @@ def find_project(studio: Client, name: str) -> Project | None:
         Several have the title, and not just one of them has tasks.
     """
     name, every = name.strip(), studio.projects()
-    found = [project for project in every if project.title == name]
-    filled = [project for project in found if project.task_number]
-    found = filled if len(filled) == 1 else found
-    found = found or [project for project in every if str(project.id) == name]
-    if len(found) > 1:
-        numbers = " or ".join(str(project.id) for project in found)
-        raise InputError(f"project '{name}'", f"{len(found)} have this title", fix=f"give the number: {numbers}")
-    return studio.project(found[0].id) if found else None
+    matches = [project for project in every if project.title == name]
+    filled = [project for project in matches if project.task_number]
+    matches = filled if len(filled) == 1 else matches
+    matches = matches or [project for project in every if str(project.id) == name]
+    if len(matches) > 1:
+        numbers = " or ".join(str(project.id) for project in matches)
+        raise InputError(f"project '{name}'", f"{len(matches)} have this title", fix=f"give the number: {numbers}")
+    return studio.project(matches[0].id) if matches else None
 
 
 def get_project(studio: Client, name: str) -> Project:
@@ -53,11 +53,11 @@ def get_project(studio: Client, name: str) -> Project:
     InputError
         There is none, or several have the title.
     """
-    found = find_project(studio, name)
-    if found is None:
+    project = find_project(studio, name)
+    if project is None:
         titles = ", ".join(f"'{project.title}'" for project in studio.projects()) or "none there"
         raise InputError(studio.url, f"no project '{name}'", expected=f"one of {titles}")
-    return found
+    return project
 
 
 def create_project(

@@ -180,7 +180,7 @@ def _evidence(regions: Sequence[Region], text: str) -> tuple[tuple[EvidenceSpan,
 
 
 def _span(value: Value, text: str) -> tuple[int, int] | None:
-    """Return where the marked words stand: at the offsets, else at their nearest occurrence.
+    """Locate the marked words: at the offsets, else at their nearest occurrence.
 
     Label Studio counts characters; other tools count UTF-16 units, which are more after each emoji.
     """

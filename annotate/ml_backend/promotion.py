@@ -63,7 +63,7 @@ class Retraining:
         self._answers, self._models, self._train = answers, models, train
 
     def __call__(self, project: str) -> str:
-        """Return what came of it, in one line.
+        """Train and compare; return the outcome in one line.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""What a training is given and gives back: annotations of a project, and a candidate model."""
+"""Records of a training: the annotations of a project, and the candidate model."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -13,8 +13,8 @@ def find_duplicate_tasks(studio: Client, project: int, by_paragraph: Mapping[str
     by_paragraph
         Task ids by paragraph.
     """
-    doubled = {task for tasks in by_paragraph.values() if len(tasks) > 1 for task in tasks}
-    if not doubled:
+    duplicates = {task for tasks in by_paragraph.values() if len(tasks) > 1 for task in tasks}
+    if not duplicates:
         return []
     counted = studio.tasks(project, "id,total_annotations,cancelled_annotations")
     touched = {row.id for row in counted if row.touched}

@@ -136,13 +136,13 @@ class _Push:
         """Create missing tasks and delete duplicates."""
         there = self._state.ids
         left = missing_tasks(self._tasks, there)
-        smooth = send_until_complete(
+        all_sent = send_until_complete(
             self._missing_tasks, self._add_tasks, chunk=self._chunk, left=left, pauses=self._pauses
         )
         wanted = sum(map(len, there.values())) + len(left)
-        doubled = wanted > len(there) + len(left)
+        has_duplicates = wanted > len(there) + len(left)
         # What an interrupted run had sent may arrive while this one sends it again; then the count says so.
-        if doubled or not smooth or (left and self._studio.project(self._project).task_number != wanted):
+        if has_duplicates or not all_sent or (left and self._studio.project(self._project).task_number != wanted):
             surplus = find_duplicate_tasks(self._studio, self._project, tasks_by_paragraph(self._studio, self._project))
             if surplus:
                 self._studio.drop_tasks(self._project, surplus)
@@ -155,12 +155,12 @@ class _Push:
     def send_predictions(self, version: str, number: int) -> None:
         """Add missing predictions: those of new tasks came with them, unless a request failed."""
         came_along = sum(len(task.predictions) for task in missing_tasks(self._tasks, self._state.ids))
-        smooth = self._fill(None if came_along < number else [])
+        all_sent = self._fill(None if came_along < number else [])
         before = self._state.versions.get(version, 0)
-        doubled = before > sum(map(len, self._state.tasks.values())) - len(self._state.lacking)
+        has_duplicates = before > sum(map(len, self._state.tasks.values())) - len(self._state.lacking)
         if self._held(version) < before + number:  # a server may take a task and pass over its prediction
             self._fill(None)
-        if doubled or not smooth or self._held(version) != before + number:
+        if has_duplicates or not all_sent or self._held(version) != before + number:
             delete_duplicate_predictions(self._studio, self._project, version)
 
     def _fill(self, left: list[PredictionImport] | None) -> bool:

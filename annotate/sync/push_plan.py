@@ -95,7 +95,7 @@ class PredictionImport(TaskPrediction, frozen=True, kw_only=True):
 
 
 class TaskUpdate(msgspec.Struct, frozen=True, kw_only=True):
-    """The new ``data`` of an existing task."""
+    """New ``data`` of an existing task."""
 
     task: int
     data: dict[str, Any]

@@ -1,4 +1,4 @@
-"""What is said of the predictions that tasks carry."""
+"""Messages about the predictions of tasks."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

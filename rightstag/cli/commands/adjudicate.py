@@ -143,7 +143,7 @@ def pull(
 def _from_server(
     url: str | None, header: list[str] | None, project: str, taxonomy: "Taxonomy", key: bytes
 ) -> "tuple[PulledAnnotations, list[dict[str, Any]]]":
-    """Return what adjudicators answered in a project, and the data that its tasks show."""
+    """Pull an adjudication project; return its annotations and the data of its tasks."""
     from rightstag.annotate.labelstudio.project import check_labelling_config, get_project
     from rightstag.annotate.sync import pull_annotations
 

@@ -86,7 +86,7 @@ def _from_server(  # noqa: PLR0917 - the command's own options, passed on
     key: bytes,
     output: Path,
 ) -> "tuple[list[tuple[str, PulledAnnotations]], Mapping[object, str], list[Annotation]]":
-    """Return what each project gives, with its name in messages; the users' addresses; and answers to keep."""
+    """Pull each project; return the annotations by project, the users' addresses, and earlier answers to keep."""
     from rightstag.annotate.labelstudio.project import check_labelling_config, get_project, shows_answers
     from rightstag.annotate.sync import pull_annotations
     from rightstag.annotate.sync.earlier import answers_without_task
