@@ -164,3 +164,20 @@ def test_migrating_twice_changes_nothing_more(run: Run, files: Path) -> None:
     once = (files / "a.jsonl").read_bytes()
     assert run("labels", "migrate", "a.jsonl", "--taxonomy", "two.yaml", "--backup", "older")[0] == 0
     assert (files / "a.jsonl").read_bytes() == once
+
+
+def test_a_migration_that_stopped_half_way_is_undone_too(run: Run, files: Path) -> None:
+    before = {name: (files / name).read_bytes() for name in ("a.jsonl", "rows.jsonl")}
+    run("labels", "migrate", *before, "--taxonomy", "two.yaml", "--backup", "old")
+    (files / "rows.jsonl").write_bytes(before["rows.jsonl"])  # as if it had not come to this one
+    assert run("labels", "migrate", "--undo", "old")[0] == 0
+    assert before == {name: (files / name).read_bytes() for name in before}
+
+
+def test_a_damaged_backup_restores_nothing(run: Run, files: Path) -> None:
+    run("labels", "migrate", "a.jsonl", "--taxonomy", "two.yaml", "--backup", "old")
+    migrated = (files / "a.jsonl").read_bytes()
+    (files / "old" / "001-a.jsonl").write_text("{}\n", encoding="utf-8")
+    code, _, err = run("labels", "migrate", "--undo", "old")
+    assert (code, "is not what was stored" in err) == (4, True)
+    assert (files / "a.jsonl").read_bytes() == migrated
