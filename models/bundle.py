@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rightstag.errors import InputError
-from rightstag.models.explain import WordWeight
+from rightstag.models.explain import WordWeight, WordWeights, heaviest, join_parts
 from rightstag.models.hierarchy import propagate_yes
 from rightstag.models.logistic import expit
 from rightstag.models.manifest import Manifest
@@ -18,10 +18,8 @@ from rightstag.models.terms import TermBlock
 if TYPE_CHECKING:
     from rightstag.labels import Taxonomy
 
-#: Explanations leave out what adds less to the log-odds than rounding would show.
-_NEGLIGIBLE = 0.005
-
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 
 class Model(Protocol):
@@ -35,8 +33,14 @@ class Model(Protocol):
         """Return the share of known words of each text, shape (texts,); 1 for a text without words."""
         ...
 
-    def contributions(self, text: str, column: int) -> list[WordWeight]:
-        """Return the weight of each word in the log-odds of a label, in reading order."""
+    def word_weights(self, texts: Sequence[str], wanted: Bools) -> list[WordWeights]:
+        """Return the words of each text and their weights in the log-odds of the labels wanted of it, in column order.
+
+        Parameters
+        ----------
+        wanted
+            Shape (texts, labels).
+        """
         ...
 
     @property
@@ -168,10 +172,13 @@ class Bundle:
 
         With the log-odds of an empty text they sum to those of the text.
         """
-        return self.model.contributions(text, self.labels.index(label))
+        (words,) = self.model.word_weights([text], np.array([[each == label for each in self.labels]]))
+        return [WordWeight(*span, float(weight)) for span, (weight,) in zip(words.spans, words.weights, strict=True)]
 
     def explain(self, text: str, *, labels: Sequence[str] | None = None, top: int = 5) -> dict[str, list[WordWeight]]:
         """Return the words that speak most for each label, heaviest first.
+
+        Function words, parts of words and numbers alone are never among them.
 
         Parameters
         ----------
@@ -180,12 +187,18 @@ class Bundle:
         top
             At most so many words a label, without the punctuation around them.
         """
-        return {label: self._heaviest(text, label, top) for label in (self.labels if labels is None else labels)}
+        wanted = np.array([[labels is None or label in labels for label in self.labels]])
+        return self.explain_many([text], wanted, top=top)[0]
 
-    def _heaviest(self, text: str, label: str, top: int) -> list[WordWeight]:
-        words = [word for word in self.contributions(text, label) if any(map(str.isalnum, text[word.start : word.end]))]
-        heaviest = sorted(words, key=lambda word: -word.weight)[:top]
-        return [word.trimmed(text) for word in heaviest if word.weight >= _NEGLIGIBLE]
+    def explain_many(self, texts: Sequence[str], wanted: Bools, *, top: int = 5) -> list[dict[str, list[WordWeight]]]:
+        """Return for each text what `explain` does, for the labels wanted of it; shape (texts, labels)."""
+        weights = self.model.word_weights(texts, wanted)
+        return [self._heaviest(*each, top) for each in zip(texts, wanted, weights, strict=True)]
+
+    def _heaviest(self, text: str, wanted: Bools, words: WordWeights, top: int) -> dict[str, list[WordWeight]]:
+        whole = join_parts(text, words)
+        labels = [self.labels[column] for column in np.flatnonzero(wanted)]
+        return {label: heaviest(text, whole, column, top) for column, label in enumerate(labels)}
 
     def only(self, labels: Sequence[str]) -> "Bundle":
         """Return the model of a subset of its labels, in this order, under the same name."""

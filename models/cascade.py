@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from rightstag.models.bundle import Model
 from rightstag.models.encoder import SentenceEncoder
-from rightstag.models.explain import WordWeight
+from rightstag.models.explain import WordWeights
 from rightstag.models.logistic import expit, logit
 from rightstag.models.manifest import Gate
 from rightstag.models.terms import TermBlock
@@ -88,18 +88,29 @@ class Cascade:
         """Return which share of the words of each text the quick model knows, shape (texts,)."""
         return self.first.known_share(texts)
 
-    def contributions(self, text: str, column: int) -> list[WordWeight]:
-        """Return what each word adds to the log-odds of a label.
+    def word_weights(self, texts: Sequence[str], wanted: npt.NDArray[np.bool_]) -> list[WordWeights]:
+        """Return the words of each text and their weights in the log-odds of the labels wanted of it, in column order.
 
         They are the quick model's where it was certain, else the encoder's: the words at which it found the label.
         """
-        column = column if self.columns is None else self.columns[column]
-        if not unsure(self.gates, expit(self.first.logits([text])))[0]:
-            return self.first.contributions(text, column)
-        weight = self.gates[column].encoder
-        return [
-            WordWeight(start, end, weight * added) for start, end, added in self.encoder.contributions(text, column)
-        ]
+        columns = np.arange(len(self.gates)) if self.columns is None else np.array(self.columns)
+        whole = np.zeros((len(texts), len(self.gates)), dtype=bool)
+        whole[:, columns] = wanted
+        doubtful = unsure(self.gates, expit(self.first.logits(texts))) if len(texts) else np.zeros(0, dtype=bool)
+        words = self.first.word_weights(texts, whole & ~doubtful[:, np.newaxis])
+        for row in np.flatnonzero(doubtful):
+            words[row] = self._weigh(texts[row], np.flatnonzero(whole[row]))
+        order = [columns[row] for row in wanted]
+        return [self._in_order(each, columns) for each, columns in zip(words, order, strict=True)]
+
+    def _weigh(self, text: str, columns: npt.NDArray[np.int64]) -> WordWeights:
+        spans, weights = self.encoder.word_weights(text, columns)
+        return WordWeights(spans, weights * np.array([self.gates[column].encoder for column in columns]))
+
+    @staticmethod
+    def _in_order(words: WordWeights, columns: npt.NDArray[np.int64]) -> WordWeights:
+        """Put weights that are in the order of all labels in that of some of them."""
+        return WordWeights(words.spans, words.weights[:, np.argsort(np.argsort(columns))])
 
     def only(self, rows: Sequence[int]) -> "Cascade":
         """Return the same cascade with these of its labels, in this order."""

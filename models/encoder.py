@@ -1,6 +1,5 @@
 """A fine-tuned sentence encoder: words become numbers in the light of their context, and these log-odds of labels."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
@@ -15,7 +14,7 @@ import numpy.typing as npt
 from rightstag.atomic import read_bytes
 from rightstag.errors import UsageError
 from rightstag.models.arrays import read_floats, to_bytes
-from rightstag.models.explain import WordWeight
+from rightstag.models.explain import WordWeights, piece_spans
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 #: Whose work the encoder is: it goes with every bundle that has one.
 _NOTICE = Path(__file__).with_name("NOTICE-encoder.txt")
-_PIECE = re.compile(r"\S+")
 #: How ONNX says that weights lie in a file that it names: a bundle's never do.
 _ELSEWHERE = b"\n\x08location"
 #: Readings kept for whoever asks why, which is asked soon after: some kilobytes each.
@@ -87,20 +85,19 @@ class SentenceEncoder:
         reading: TokenWeights = self._kept(text)
         return reading
 
-    def contributions(self, text: str, row: int) -> list[WordWeight]:
-        """Return what the state at each word adds to the log-odds of the label in that row, in reading order.
+    def word_weights(self, text: str, columns: npt.NDArray[np.int64]) -> WordWeights:
+        """Return the words of a text and what the states at each add to the log-odds of some labels.
 
         A state speaks of its word in the light of all others, so that this says where the encoder found the label
         rather than which word alone made it.
         """
-        reading = self.read(text)
-        words = [match.span() for match in _PIECE.finditer(text)]
-        starts = np.array([start for start, _ in words])
-        shares = np.zeros(len(words))
-        for (start, end), value in zip(reading.spans, reading.added[:, row], strict=True):
-            if end > start:
-                shares[np.searchsorted(starts, start, side="right") - 1] += value
-        return [WordWeight(start, end, float(share)) for (start, end), share in zip(words, shares, strict=True)]
+        reading, words = self.read(text), piece_spans(text)
+        weights = np.zeros((len(words), len(columns)))
+        spans = np.array(reading.spans, dtype=np.int64).reshape(-1, 2)
+        whole = spans[:, 1] > spans[:, 0]  # special tokens stand nowhere
+        rows = np.searchsorted(words[:, 0], spans[whole, 0], side="right") - 1
+        np.add.at(weights, rows, reading.added[whole][:, columns])
+        return WordWeights([(start, end) for start, end in words.tolist()], weights)
 
     def files(self) -> dict[str, bytes]:
         """Return what is stored of it."""

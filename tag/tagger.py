@@ -119,25 +119,24 @@ class _Judge:
 
     def tags(self, paragraph: Paragraph, row: Sequence[float], reason: str) -> tuple[Tag, ...]:
         """Return the tags of one paragraph, one a label; ``reason`` says why the model cannot judge it."""
+        decided = [
+            decide(probability, limit, self.review) for (_, limit), probability in zip(self.limits, row, strict=True)
+        ]
+        marked = [label for (label, _), decision in zip(self.limits, decided, strict=True) if decision != "no"]
+        words = self.bundle.explain(paragraph.text, labels=marked) if marked else {}
         return tuple(
-            self._tag(paragraph, label, probability, threshold, reason)
-            for (label, threshold), probability in zip(self.limits, row, strict=True)
+            Tag(
+                paragraph=paragraph.id,
+                label=label,
+                probability=probability,
+                threshold=threshold,
+                decision="review" if reason else decision,
+                model=self.model,
+                taxonomy=self.taxonomy,
+                evidence=tuple(
+                    Evidence(start=start, end=end, weight=weight) for start, end, weight in words.get(label, ())
+                ),
+                reason=reason,
+            )
+            for (label, threshold), probability, decision in zip(self.limits, row, decided, strict=True)
         )
-
-    def _tag(self, paragraph: Paragraph, label: str, probability: float, threshold: float, reason: str) -> Tag:
-        decision = decide(probability, threshold, self.review)
-        return Tag(
-            paragraph=paragraph.id,
-            label=label,
-            probability=probability,
-            threshold=threshold,
-            decision="review" if reason else decision,
-            model=self.model,
-            taxonomy=self.taxonomy,
-            evidence=self._evidence(paragraph.text, label) if decision != "no" else (),
-            reason=reason,
-        )
-
-    def _evidence(self, text: str, label: str) -> tuple[Evidence, ...]:
-        words = self.bundle.explain(text, labels=[label])[label]
-        return tuple(Evidence(start=start, end=end, weight=weight) for start, end, weight in words)

@@ -27,7 +27,7 @@ from rightstag.models.cnn.numpy_backend import (
 )
 from rightstag.models.cnn.tokens import FIRST, TOKEN, UNKNOWN, tokens
 from rightstag.models.compiled.batching import WORKLOAD, classes, frozen, known_share, lowered_batches, pack
-from rightstag.models.explain import WordWeight, lower_with_offsets
+from rightstag.models.explain import WordWeights, lower_with_offsets
 from rightstag.models.terms import TermBlock, known_word_share
 
 Floats = npt.NDArray[np.float64]
@@ -112,33 +112,36 @@ class Network:
         """Return what `known_share` does, in plain Python."""
         return known_word_share((tokens(text.lower()) for text in texts), self._rows)
 
-    def contributions(self, text: str, column: int) -> list[WordWeight]:
-        """Return what each word adds to the log-odds of a label; with what an empty text has they sum to the log-odds.
+    def word_weights(self, texts: Sequence[str], wanted: npt.NDArray[np.bool_]) -> list[WordWeights]:
+        """Return the tokens of each text and their weights in the log-odds of the labels wanted of it, in column order.
 
-        Of each answer that counts, a word gets what its row added to it; the biases of those answers are shared out
-        evenly.
-
-        Returns
-        -------
-        list
-            Characters ``[start, end)`` and weight of each token, in reading order.
+        With what an empty text has they sum to the log-odds. Of each answer that counts, a token gets what its row
+        added to it; the biases of those answers are shared out evenly.
         """
+        return [self._weigh(text, np.flatnonzero(row)) for text, row in zip(texts, wanted, strict=True)]
+
+    def _weigh(self, text: str, columns: npt.NDArray[np.int64]) -> WordWeights:
         lowered, places = lower_with_offsets(text)
         spans = [(places[match.start()], places[match.end() - 1] + 1) for match in TOKEN.finditer(lowered)]
         ids = self.encode(lowered)
         if not len(ids):
-            return []
+            return WordWeights([], np.zeros((0, len(columns))))
         found = self._answers([ids])
-        strongest, summed = self.weights[column] * self._steps
-        use = summed * SUM_SCALE / np.sqrt(len(ids)) * (found > 0)
-        best, channels = found.argmax(axis=0), np.arange(found.shape[1])
-        use[best, channels] += strongest * (found[best, channels] > 0)
-        added = np.full(len(ids), (use * self._steady).sum() / len(ids))
+        strongest, total = (self.weights[columns] * self._steps).transpose(1, 2, 0)
+        total = total * (SUM_SCALE / np.sqrt(len(ids)))
+        best, counts = found.argmax(axis=0), (found > 0).astype(np.int16)
+        most = np.asarray(counts.any(axis=0))
+        added, summed = np.zeros((len(ids), len(columns))), np.zeros(found.shape, dtype=np.int32)
         for low, place, table in self._tables:
             rows = slice(max(0, -place), len(ids) - max(0, place))
             seen = slice(max(0, place), len(ids) - max(0, -place))
-            added[seen] += (use[rows, low:] * table[ids[seen]]).sum(axis=1)
-        return [WordWeight(start, end, float(share)) for (start, end), share in zip(spans, added, strict=True)]
+            summed[seen, low:] += counts[rows, low:] * table[ids[seen]]
+            at = best[low:] + place
+            channels = np.flatnonzero(most[low:] & (at >= 0) & (at < len(ids)))
+            words = at[channels]
+            np.add.at(added, words, table[ids[words], channels][:, np.newaxis] * strongest[low + channels])
+        biases = (most * self._steady) @ strongest + (counts.sum(axis=0, dtype=np.int64) * self._steady) @ total
+        return WordWeights(spans, added + summed @ total + biases / len(ids))
 
     def only(self, rows: Sequence[int]) -> "Network":
         """Return the same network with these of its labels, in this order."""

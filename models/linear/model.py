@@ -11,15 +11,12 @@ import numpy.typing as npt
 
 from rightstag.models.arrays import check_unique, read_floats, to_bytes
 from rightstag.models.compiled.batching import WORKLOAD, known_share
-from rightstag.models.explain import TOKEN, WordWeight, spread
-from rightstag.models.linear.features import vectorisers
+from rightstag.models.explain import TOKEN, WordWeights, lower_with_offsets, piece_spans, spread
 from rightstag.models.linear.scoring import Reader, readers, score
 from rightstag.models.manifest import json_bytes
 from rightstag.models.terms import BLOCKS, TermBlock, known_word_share
 
 if TYPE_CHECKING:
-    from sklearn.pipeline import FeatureUnion
-
     from rightstag.models.linear.numba_backend import Terms
 
 Floats = npt.NDArray[np.float64]
@@ -70,28 +67,20 @@ class Linear:
         """Return what `known_share` does, in plain Python."""
         return known_word_share((TOKEN.findall(text.lower()) for text in texts), self._words)
 
-    def contributions(self, text: str, column: int) -> list[WordWeight]:
-        """Return what each word adds to the log-odds of a label; with the intercept they sum to the log-odds.
+    def word_weights(self, texts: Sequence[str], wanted: npt.NDArray[np.bool_]) -> list[WordWeights]:
+        """Return the words of each text and their weights in the log-odds of the labels wanted of it, in column order.
 
-        Returns
-        -------
-        list
-            Characters ``[start, end)`` and weight of each word that counts, in reading order.
+        With the intercepts they sum to the log-odds.
         """
-        features = self.vectorisers.transform([text])
-        weighed = features.data * self.weights[column, features.indices]
-        added = dict(zip(features.indices.tolist(), weighed, strict=True))
-        shares: dict[tuple[int, int], float] = {}
-        first = 0
-        for block in self.blocks:
-            last = first + len(block.terms)
-            terms = {block.terms[at - first]: value for at, value in added.items() if first <= at < last}
-            options = BLOCKS[block.name]
-            low, high = options["ngram_range"]
-            for span, share in spread(text, terms, options["analyzer"], range(low, high + 1)).items():
-                shares[span] = shares.get(span, 0.0) + share
-            first = last
-        return [WordWeight(start, end, float(shares[start, end])) for start, end in sorted(shares)]
+        return [self._weigh(text, np.flatnonzero(row)) for text, row in zip(texts, wanted, strict=True)]
+
+    def _weigh(self, text: str, columns: npt.NDArray[np.int64]) -> WordWeights:
+        lowered, places = lower_with_offsets(text)
+        pieces = piece_spans(lowered)
+        weights = np.zeros((len(pieces), len(columns)))
+        for reader in self._readers:
+            weights += spread(pieces, *reader.occurrences(lowered, columns))
+        return WordWeights([(places[start], places[end]) for start, end in pieces.tolist()], weights)
 
     def only(self, rows: Sequence[int]) -> "Linear":
         """Return the same model with these of its labels, in this order."""
@@ -119,11 +108,6 @@ class Linear:
         terms = sum(len(block.terms) for block in blocks)
         weights = read_floats(files, "weights", [len(intercepts), terms])
         return cls(blocks, weights, intercepts)
-
-    @cached_property
-    def vectorisers(self) -> "FeatureUnion":
-        """Fitted scikit-learn vectorisers of its terms."""
-        return vectorisers(self.blocks)
 
     @cached_property
     def compiled(self) -> "Terms":

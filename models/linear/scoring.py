@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.models.explain import TOKEN, letter_spans
+from rightstag.models.explain import SPANS, TOKEN, letter_spans
 from rightstag.models.terms import BLOCKS, TermBlock
 
 #: Pieces of text to remember: a backend that runs for weeks must not grow.
@@ -46,6 +46,22 @@ class Reader:
         more[:, 0] = damped * damped - counts
         sums = np.add.reduce(np.concatenate([parts, more * self.weights[rows]]), axis=0)
         return sums[1:] / np.sqrt(sums[0]) if sums[0] > 0 else np.zeros(sums.size - 1)
+
+    def occurrences(
+        self, lowered: str, columns: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """Return where the terms of the block stand, shape (m, 2), and what each adds to some labels, (m, labels).
+
+        The mentions of a term share evenly what all of them add together.
+        """
+        spans_of = SPANS[self.analyzer](lowered, self.sizes)
+        found = [(self.rows[term], *span) for term, span in spans_of if term in self.rows]
+        rows, spans = np.split(np.array(found, dtype=np.int64).reshape(-1, 3), [1], axis=1)
+        terms, mention, counts = np.unique(rows, return_inverse=True, return_counts=True)
+        damped = 1 + np.log(counts)
+        norm = np.sqrt((damped * damped * self.weights[terms, 0]).sum())
+        added = self.weights[np.ix_(terms, 1 + columns)] * (damped / counts / (norm or 1.0))[:, np.newaxis]
+        return spans, added[mention.ravel()]
 
     def _words(self, lowered: str) -> tuple[list[int], npt.NDArray[np.float64]]:
         tokens = TOKEN.findall(lowered)

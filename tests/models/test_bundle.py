@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from rightstag.models import Bundle
 from rightstag.models.explain import letter_spans, lower_with_offsets, word_spans
 from rightstag.models.export import to_pipeline
+from rightstag.models.linear.model import Linear
 
 any_bundle = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 TEXTS = st.text(alphabet="banely rtwshİΣß.,–1\n\t", max_size=60) | st.text(max_size=30)
@@ -58,7 +59,7 @@ def test_an_explanation_points_at_the_words_whatever_lower_case_does_to_their_le
     text = "İİİ “RALLY” was, banned."
     (start, end, weight), *rest = bundle.explain(text)["assembly"]
     assert text[start:end] == "RALLY"
-    assert [text[a:b] for a, b, _ in rest] == ["banned", "was"]
+    assert [text[a:b] for a, b, _ in rest] == ["banned"]  # "was" weighs, and says nothing
     assert weight > rest[0][2] > 0
     assert len(bundle.explain(text, labels=["assembly"], top=1)["assembly"]) == 1
 
@@ -80,3 +81,26 @@ def test_a_model_of_some_labels_says_the_same_of_those(bundle: Bundle) -> None:
     assert (part.labels, part.thresholds.tolist(), part.name) == (("expression",), [0.6], bundle.name)
     assert part.predict_proba([text]) == bundle.predict_proba([text])[:, [1]]
     assert part.explain(text) == bundle.explain(text, labels=["expression"])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The rally of 2019 was banned", ["rally", "banned"]),
+        ("the the the", []),
+        ("a non-rally, rally-goers", ["rally-goers", "non-rally"]),
+        ("BANNED! banned? 'banned'", ["BANNED", "banned", "banned"]),
+    ],
+)
+def test_function_words_numbers_and_parts_of_words_are_no_evidence(bundle: Bundle, text: str, words: list[str]) -> None:
+    steady = Bundle(bundle.manifest, Linear(bundle.model.blocks, np.abs(bundle.model.weights), bundle.model.intercepts))
+    found = [text[start:end] for start, end, _ in steady.explain(text)["assembly"]]
+    assert sorted(found) == sorted(words)
+
+
+def test_texts_explained_together_are_explained_as_alone(bundle: Bundle) -> None:
+    texts = ["The rally was banned.", "", "A ban of the rally"]
+    wanted = np.array([[True, True], [True, False], [False, True]])
+    together = bundle.explain_many(texts, wanted)
+    assert [set(each) for each in together] == [{"assembly", "expression"}, {"assembly"}, {"expression"}]
+    assert all(bundle.explain(t, labels=list(each)) == each for t, each in zip(texts, together, strict=True))

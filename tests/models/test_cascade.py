@@ -155,7 +155,7 @@ def test_the_tokens_and_the_intercept_are_the_log_odds(encoder: SentenceEncoder)
         reading = encoder.read(text)
         outside = sum(added for span, added in zip(reading.spans, reading.added, strict=True) if span[0] == span[1])
         for column in (0, 1):
-            words = sum(weight for *_, weight in encoder.contributions(text, column))
+            words = encoder.word_weights(text, np.array([column])).weights.sum()
             assert words + outside[column] + encoder.intercepts[column] == pytest.approx(row[column], abs=1e-9)
 
 

@@ -61,13 +61,11 @@ def test_a_row_does_not_depend_on_the_other_texts(network: Network, texts: list[
 @given(TEXTS)
 def test_the_words_contributions_and_the_intercept_are_the_log_odds(network: Network, text: str) -> None:
     logits = network.logits([text])[0]
-    for column in range(3):
-        words = network.contributions(text, column)
-        assert sum(weight for *_, weight in words) + network.intercepts[column] == pytest.approx(
-            logits[column], abs=1e-9
-        )
-        assert len(words) == len(tokens(text.lower()))
-        assert all(0 <= start < end <= len(text) for start, end, _ in words)
+    for wanted in ([True, True, True], [False, False, True]):
+        (words,) = network.word_weights([text], np.array([wanted]))
+        assert words.weights.sum(axis=0) + network.intercepts[wanted] == pytest.approx(logits[wanted], abs=1e-9)
+        assert len(words.spans) == len(words.weights) == len(tokens(text.lower()))
+        assert all(0 <= start < end <= len(text) for start, end in words.spans)
 
 
 def test_what_is_stored_is_what_is_read(network: Network) -> None:
