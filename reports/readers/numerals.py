@@ -118,6 +118,7 @@ _FORMATS: dict[str, Callable[[int], str | None]] = {
     "ideographZodiac": _once(_EARTHLY),
     "decimalEnclosedCircle": _circled,
     "decimalEnclosedCircleChinese": _circled,
+    "chicago": _repeated("*†‡§"),
     "ganada": _once(_KOREAN),
     "chosung": _once(_CHOSUNG),
     "aiueo": _once(_KATAKANA),

@@ -17,7 +17,7 @@ _PLAIN = "save it as PDF, HTML or plain text"
 _MAGIC: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
     (re.compile(rb"\A" + pattern, re.DOTALL), found, fix)
     for pattern, found, fix in (
-        (rb"\s{0,16}\{\\rtf", "an RTF file", _WORD),
+        (rb"(?:\xef\xbb\xbf)?\s{0,16}\{\\rtf", "an RTF file", _WORD),
         (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\x00|MM\x00\*|BM.{4}\x00{4}|RIFF.{4}WEBP", "a picture", _PICTURE),
         (rb".{4}ftyp(?:heic|heix|mif1|avif)", "a picture", _PICTURE),
         (rb"\x1f\x8b|BZh[1-9]|\xfd7zXZ\x00|\x28\xb5\x2f\xfd", "a compressed file", _UNPACK),
@@ -71,7 +71,7 @@ _PARTS: tuple[tuple[str, str, str], ...] = (
     ("xl/", "an Excel file", _TABLE),
     ("ppt/", "a PowerPoint file", "save it as PDF"),
     ("index/document.iwa", "a Pages file", _WORD),
-    ("mimetype", "an OpenDocument file that is no text", "save it as PDF, a table as CSV"),
+    ("mimetype", "an office file other than ODT", "save it as PDF, a table as CSV"),
 )
 
 

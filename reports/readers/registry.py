@@ -19,6 +19,7 @@ from rightstag.reports.readers.refused import (
     without_prologue,
 )
 
+_OPEN_TEXT = "application/vnd.oasis.opendocument.text"
 _HEAD = 65_536  # bytes in which a format shows
 
 
@@ -145,7 +146,7 @@ def _package_format(data: bytes, name: str, by_suffix: Format | None) -> Format:
     packages = [form for form in READERS if form.part and any(part.startswith(form.part) for part in parts)]
     chosen = next((form for form in packages if kind == "application/epub+zip" and form.name == "EPUB"), None)
     chosen = chosen or next(iter(packages), None)
-    if kind.startswith("application/vnd.oasis.opendocument.") and "text" not in kind:
+    if kind.startswith("application/vnd.") and not kind.startswith(_OPEN_TEXT):
         chosen = None
     if chosen is None:
         raise refuse(name, refused_package(parts), EXPECTED)

@@ -53,7 +53,7 @@ def test_content_chooses_the_format(data, form, suffix):
         (zipped({"ppt/presentation.xml": "<x/>"}), "a PowerPoint file"),
         (
             zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}),
-            "an OpenDocument",
+            "an office file other than ODT",
         ),
         (zipped({"a.txt": TEXT}), "a ZIP archive"),
         (b"PK\x03\x04" + b"x" * 99, "a damaged ZIP archive"),
