@@ -75,7 +75,13 @@ def _by_label(metrics: Evaluation, thresholds: Sequence[float]) -> "RenderableTy
     blank = ("",) if thresholds else ()
     total = [("micro", *_cells(metrics.micro), *blank), ("macro", *_cells(metrics.macro), *blank)]
     heads = ("label", *_HEADS, "with it", "of", *(("threshold",) if thresholds else ()))
-    return table(f"{metrics.how} {metrics.ground}.", heads, rows, total)
+    return table(f"{metrics.how} {metrics.ground}.{_no_interval(metrics.macro.f1)}", heads, rows, total)
+
+
+def _no_interval(estimate: Estimate) -> str:
+    """Say why a table of figures has no intervals, if it has none."""
+    missing = estimate.value is not None and estimate.low is None and estimate.reason
+    return f" No interval: {estimate.reason}." if missing else ""
 
 
 def _beside(metrics: Evaluation, plain: Evaluation) -> "RenderableType":
