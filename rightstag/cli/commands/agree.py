@@ -98,10 +98,6 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
         quality=dawid_skene(latest_answers(annotations), labels).quality if enough else (),
         changes=compare_versions(annotations, labels, paragraphs=known),
     )
-    if json:
-        print_json(_as_data(result, texts))
-    else:
-        print_agreement(result, texts, show)
     for note in _notes(agreement, {row.taxonomy for row in annotations if row.taxonomy}):
         typer.echo(f"note: {note}", err=True)
     if disputed:
@@ -112,6 +108,10 @@ def agree(  # noqa: PLR0917 - options, which typer passes by name
         _write_consensus(consensus, annotations, labels, texts, method)
     if report:
         _write_report(report, result, annotations, categories, texts, show)
+    if json:
+        print_json(_as_data(result, texts))
+    else:
+        print_agreement(result, texts, show)
 
 
 def _checked_report(report: Path | None, clinic: Path | None) -> Path | None:

@@ -71,13 +71,13 @@ def diff(
     with diff_tags(old, new, paragraphs=paragraphs or ()) as compared:
         for note in _notes(compared):
             typer.echo(f"note: {note}", err=True)
+        if output:
+            count = write_changes(output, compared)
+            typer.echo(f"changes: {count:,}{'' if output == STDIO else f', written to {output}'}", err=True)
         if json and output != STDIO:
             print_json(_counted(compared))
         elif output != STDIO:
             show([_table(compared)])
-        if output:
-            count = write_changes(output, compared)
-            typer.echo(f"changes: {count:,}{'' if output == STDIO else f', written to {output}'}", err=True)
 
 
 def _is_edition(path: Path) -> bool:

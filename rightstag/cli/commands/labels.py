@@ -74,12 +74,6 @@ def diff(
     from rightstag.labels.migration import described, diff_taxonomies, dump_mapping
 
     difference = diff_taxonomies(load_taxonomy(old), load_taxonomy(new))
-    if json:
-        print_json(difference)
-    else:
-        typer.echo(f"version {difference.mapping.from_version} to version {difference.mapping.to_version}")
-        for line in described(difference) or ["nothing changed"]:
-            typer.echo(f"  {line}")
     if difference.mapping.from_version == difference.mapping.to_version:
         typer.echo("note: both have the same version: what was answered by which cannot be told apart", err=True)
     if output:
@@ -87,6 +81,12 @@ def diff(
             out.write(dump_mapping(difference.mapping))
         todo = "; move what is undecided to rename, merge, split or retire" if difference.mapping.undecided else ""
         typer.echo(f"mapping: {output}{todo}", err=True)
+    if json:
+        print_json(difference)
+    else:
+        typer.echo(f"version {difference.mapping.from_version} to version {difference.mapping.to_version}")
+        for line in described(difference) or ["nothing changed"]:
+            typer.echo(f"  {line}")
 
 
 @app.command("migrate")

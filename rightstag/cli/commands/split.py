@@ -56,7 +56,6 @@ def split(  # noqa: PLR0917 - options, which typer passes by name
     known = load_taxonomy(taxonomy)
     dataset = load_dataset(data, known, paragraphs=paragraphs or [])
     folds = divide(dataset, seed=seed)
-    show([_parts(dataset, folds)])
     for notice in [folds.notice, *folds.uneven]:
         if notice:
             typer.echo(f"note: {notice}", err=True)
@@ -64,6 +63,7 @@ def split(  # noqa: PLR0917 - options, which typer passes by name
         pairs = zip(dataset.examples, folds.numbers.tolist(), strict=True)
         count = write_rows(output, ({"paragraph": example.id, "part": part + 1} for example, part in pairs))
         typer.echo(f"{count:,} paragraphs written to {output}", err=True)
+    show([_parts(dataset, folds)])
     if compare_splits or naive:
         show([_splits(judge_splits(dataset, seed=seed, jobs=jobs))])
 
