@@ -1,4 +1,4 @@
-"""The model card: what a reader must know before trusting a bundle, made from its manifest."""
+"""The model card, generated from the manifest."""
 
 from collections.abc import Iterable
 

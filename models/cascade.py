@@ -1,4 +1,4 @@
-"""Two models as one: the quick one answers where it is certain, and an encoder reads what is left."""
+"""A cascade of a fast model and a sentence encoder, which reads the paragraphs that the fast one is unsure of."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

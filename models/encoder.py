@@ -1,4 +1,4 @@
-"""A fine-tuned sentence encoder: words become numbers in the light of their context, and these log-odds of labels."""
+"""A fine-tuned sentence encoder (ONNX, int8) with a linear head: texts to log-odds."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -32,7 +32,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class TokenWeights:
-    """What the encoder makes of one text.
+    """The contribution of each token of a text to the log-odds.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a bundle says of itself."""
+"""The manifest of a bundle: labels, thresholds, data, settings, figures and checksums."""
 
 import json
 from typing import Annotated, Any, Literal
@@ -19,7 +19,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class LabelCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the bundle knows of one label.
+    """The threshold, calibration and number of examples of one label.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class LabelCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class TrainingData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the bundle was trained on.
+    """The training data: size, sources, split and fingerprint.
 
     Attributes
     ----------
@@ -70,7 +70,7 @@ class TrainingData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a linear model may be.
+    """A setting of hyperparameters of a linear model.
 
     Attributes
     ----------
@@ -85,7 +85,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Tried(Candidate, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How good a candidate was.
+    """A setting that was tried in model selection, with its cross-validated score.
 
     Attributes
     ----------
@@ -104,7 +104,7 @@ class Tried(Candidate, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What the training was told.
+    """The hyperparameters and the seed of the training.
 
     Attributes
     ----------
@@ -144,7 +144,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Gate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one label leaves to the encoder of a cascade, and how the two models' log-odds are added then.
+    """The gate of one label in a cascade: the interval of probabilities that the encoder reads, and the blend of both.
 
     Attributes
     ----------
@@ -166,7 +166,7 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class CascadeCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a bundle with an encoder says of it.
+    """The encoder of a bundle: base model, vocabulary size, gates and figures.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What the terms of a bundle could give away: words of few paragraphs, of few countries or reports, and names.
+"""Disclosure risk of a bundle's vocabulary: terms of few paragraphs, of few countries or reports, and names.
 
 A bundle holds lower-cased terms and their inverse document frequency, no text. From these follows in how many
 paragraphs a term occurs. Which countries or reports those are, and whether the term is a name, only the training data
@@ -29,7 +29,7 @@ Reason = Literal["few paragraphs", "few groups", "name"]
 
 @dataclass(frozen=True)
 class RiskyTerm:
-    """A term that somebody should look at.
+    """A term that may disclose a person or a report.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""How good a model is: the figures that are kept, printed and put on pages."""
+"""Evaluation results: precision, recall, F1, average precision and calibration, with their intervals."""
 
 import msgspec
 
@@ -44,7 +44,7 @@ class Bin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Reliability(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How far the probabilities of a label can be taken at their word.
+    """The calibration of a label: Brier score, expected calibration error and reliability bins.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a model reads in a text: words, pairs of words, and groups of letters within words.
+"""TF-IDF features: words, pairs of words, and groups of letters within words.
 
 A term counts only when several known countries (or reports) share it, or when it stands in the background vocabulary:
 a name that one report gives cannot leave with the weights, and nothing is learnt that serves one country only.

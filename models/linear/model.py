@@ -1,4 +1,4 @@
-"""A linear model: what each word, pair of words and group of letters adds to the log-odds of a label."""
+"""A linear model over TF-IDF of words, pairs of words and groups of letters: texts to log-odds."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

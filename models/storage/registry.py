@@ -1,4 +1,4 @@
-"""Models under a name: numbered versions that never change, and aliases such as ``production`` that move among them.
+"""The model registry: numbered versions that never change, and aliases such as ``production`` that move among them.
 
 A registry is a folder of plain files, without a server::
 

@@ -1,4 +1,4 @@
-"""What was done to each model of a registry: a log of plain files, which is all the state that there is.
+"""The event log of the registry: plain files, which are all its state.
 
 A change appears whole under the next number, by a hard link, which fails where another process has taken the number:
 then that one's change is read first, and the own one made after it. So nobody waits for a lock, whoever is killed
@@ -28,7 +28,7 @@ ANOTHER = "choose another registry"
 
 
 class RegistryEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing that was done to a model.
+    """An event in the log of a model: a version added, an alias promoted or rolled back.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class RegistryEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 @dataclass(frozen=True)
 class RegisteredModel:
-    """A model of the registry as its log tells it.
+    """A registered model: its versions and aliases, replayed from the log.
 
     Attributes
     ----------
