@@ -16,6 +16,7 @@ from rightstag.reports.readers.html.prose import fold, is_prose
 
 ARCHIVE = "inserted by a web archive"
 CONSENT = "cookie notice"
+OVERLAY = "laid over the page"
 
 _BEGIN = re.compile(
     r"<!--\s*(?:BEGIN|START)\s+(?P<label>[\w .-]{0,60}(?:INSERT|TOOLBAR|BANNER)[\w .-]{0,30}?)\s*-->", re.I
@@ -86,10 +87,14 @@ def find_inserted(root: HtmlElement, styles: PageStyles) -> dict[HtmlElement, st
     inserted: dict[HtmlElement, str] = {element: ARCHIVE for element in root.iter() if _ATTRIBUTE in element.attrib}
     body = next(root.iter("body"), root)
     inserted |= dict.fromkeys(filter(_is_archive_toolbar, _at_edges(body)), ARCHIVE)
+    fixed = (element for element in body.iterdescendants() if styles.get(element, "position") == "fixed")
+    for element in islice(fixed, _MOST_BUTTONS):
+        if _is_small_part(element) and _has_prose_outside(body, element):
+            inserted.setdefault(element, OVERLAY)
     for button in islice(_agreeing_buttons(body), _MOST_BUTTONS):
         card = _card_around(button, styles)
         if card is not None and _has_prose_outside(body, card):
-            inserted.setdefault(card, CONSENT)
+            inserted[card] = CONSENT
     return inserted
 
 
@@ -144,6 +149,11 @@ def _card_around(button: HtmlElement, styles: PageStyles) -> HtmlElement | None:
         elif card is not None:
             card = element
     return card
+
+
+def _is_small_part(element: HtmlElement) -> bool:
+    """Tell whether an element is a small part of a page, without its title or its main part."""
+    return len(_spaced_text(element)) <= _LONGEST_CARD and not any(True for _ in element.iter("h1", *_OWN_PART))
 
 
 def _is_fixed(element: HtmlElement, styles: PageStyles) -> bool:

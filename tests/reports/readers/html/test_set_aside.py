@@ -169,6 +169,14 @@ def test_consent_cards_are_set_aside(card):
     assert [piece.text for piece in pieces if piece.kind == "heading"] == ["Averland 2023", "Association"]
 
 
+def test_a_part_that_stays_in_place_is_laid_over_the_page():
+    over = f"<div class=x><h2>Support us</h2><p>{THREE}</p></div>"
+    page = f"<h1>Averland 2023</h1><h2>Association</h2><p>{ONE}</p><p>{TWO}</p>{over}"
+    pieces = read(page, "<style>.x{position:fixed;bottom:0}</style>")
+    assert taggable(pieces) == [ONE, TWO]
+    assert reasons(pieces) == {f"Support us {THREE}": "laid over the page"}
+
+
 def test_a_page_on_privacy_with_a_button_is_read():
     text = "The right to privacy and the consent of patients were ignored by the ministry during the whole year."
     assert taggable(read(f"<div><h2>Privacy</h2><p>{text}</p><p>{ONE}</p><form><button>OK</button></form></div>")) == [
