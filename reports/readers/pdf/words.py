@@ -75,7 +75,7 @@ class TextPage:
         places = [match.span() for match in _TOKEN.finditer(self.text, begin, stop)]
         objects = [call.text_object(self._handle, start) for start, _ in places]
         end, before = begin, 0
-        for (start, until), one, following in zip(places, objects, [*objects[1:], 0], strict=True):
+        for (start, until), one, following in zip(places, objects, [*objects[1:], 0], strict=False):
             space = self.text[end:start]
             # Characters of a text object follow each other: a word is whole where the next one is of the same object.
             whole = bool(one) and one == following
