@@ -36,9 +36,9 @@ def finetune(
     name: Name = "",
 ) -> None:
     """Fine-tune a sentence encoder, which reads what a trained model is unsure of (hours)."""
-    from rightstag.cli.bundles import keep_bundle
-    from rightstag.labels import load_taxonomy
+    from rightstag.cli.bundles import keep_bundle, under_taxonomy
     from rightstag.models import load_bundle
+    from rightstag.models.codebook import taxonomy_of
     from rightstag.models.storage.bundle_io import check_target
     from rightstag.train import load_dataset
     from rightstag.train.cross_validation import cross_validate
@@ -50,7 +50,10 @@ def finetune(
     check_target(output)  # before hours of work, not after
     base_folder()
     quick = load_bundle(model)
-    known = load_taxonomy(taxonomy)
+    if taxonomy is None:
+        known = taxonomy_of(quick)
+    else:
+        quick, known = under_taxonomy(quick, taxonomy)
     dataset = load_dataset(data, known, paragraphs=paragraphs or [])
     settings = quick.manifest.settings
     out_of_fold = (

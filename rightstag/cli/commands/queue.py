@@ -75,7 +75,7 @@ def queue(
     from rightstag.annotate import make_queue
     from rightstag.annotate.answers import read_answers
     from rightstag.labels import load_taxonomy
-    from rightstag.models.recode import recode_bundle
+    from rightstag.models.codebook import with_taxonomy
     from rightstag.tag import read_inputs
 
     shares = _parsed(mix) if mix is not None else None
@@ -83,9 +83,10 @@ def queue(
     answers, _ = read_answers(annotations or [])
     bundle = None if model is None else open_bundle(model)
     if taxonomy or again:
-        categories = load_taxonomy(taxonomy)
+        own = None if bundle is None or taxonomy else bundle.codebook
+        categories = own or load_taxonomy(taxonomy)
         answers = _recoded(answers, categories, again)
-        bundle = bundle and recode_bundle(bundle, categories)
+        bundle = bundle and (with_taxonomy(bundle, categories) if taxonomy else bundle)
     given = list(read_inputs(paragraphs))
     made = make_queue(
         given, answers, bundle=bundle, size=size, random=random, overlap=overlap, seed=seed, mix=shares, reread=again
