@@ -72,7 +72,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("corpus", type=Path)
     options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--copies", type=int, default=5, help="copies of each report in the folder that is tagged")
+    options.add_argument("--copies", type=int, default=5, help="copies of each report in a tagged folder; 0: none")
     options.add_argument("--reader", help=argparse.SUPPRESS)  # what the processes are started with
     options.add_argument("--files", type=Path, nargs="*", help=argparse.SUPPRESS)
     given = options.parse_args()
@@ -88,7 +88,8 @@ def main() -> None:
             f" what has no pages counts as one page. {machine()}."
         )
         read = [path for form, files in by_format.items() if form != "DOCX" for path in files]
-        parts = [table(heads, rows), how, doubling(Path(folder)), in_folder(read, given.copies)]
+        parts = [table(heads, rows), how, doubling(Path(folder))]
+        parts += [in_folder(read, given.copies)] if given.copies else []
     put(DOCS / "performance.md", "reading", "\n\n".join(parts))
 
 
