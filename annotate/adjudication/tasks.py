@@ -23,11 +23,11 @@ from rightstag.reports import Paragraph
 
 def disputed(annotations: Sequence[Annotation]) -> dict[str, list[Annotation]]:
     """Group the answers of disputed paragraphs that have no gold answer yet."""
-    standings = paragraph_provenance(annotations)
+    provenance = paragraph_provenance(annotations)
     return {
         paragraph: deciding_answers(answers)
         for paragraph, answers in latest_answers(annotations).items()
-        if standings[paragraph] == "disputed"
+        if provenance[paragraph] == "disputed"
     }
 
 

@@ -119,7 +119,7 @@ def question(finding: ConflictReport) -> str:
     return f"does a paragraph like these get {first}, {second} or both, and by which sign is that seen?{about}"
 
 
-def verdict(difference: Estimate) -> str:
+def direction_of_change(difference: Estimate) -> str:
     """Say whether the interval of a difference excludes zero."""
     if difference.low is None or difference.high is None:
         return "cannot tell"
@@ -166,7 +166,7 @@ _FILTERS = {
     "telling": telling,
     "contrasts": contrasts,
     "question": question,
-    "verdict": verdict,
+    "direction_of_change": direction_of_change,
     "sameness": sameness,
     "excerpt": _excerpt,
     "plain": lambda text: text.translate(_MARKDOWN),
