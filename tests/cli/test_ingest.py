@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 
 from rightstag.cli import app
 from rightstag.errors import InputError, PartialError, UsageError
+from rightstag.limits import GivenUpError
+from rightstag.reports.ingest import ingest
 
 REPORT = b"""Averland
 
@@ -145,3 +147,17 @@ def test_pages_without_a_text_layer_are_named_and_the_others_written(command, tm
     assert isinstance(done.exception, PartialError)
     assert "not read: report.pdf: page 2 has no text layer (scanned?); run OCR, as ocrmypdf" in done.stderr
     assert Path("out.jsonl").read_text()
+
+
+def test_a_report_that_is_given_up_names_the_options_that_allow_it_more(report, monkeypatch):
+    def given_up(paths, _):
+        yield ingest(paths[0])
+        yield GivenUpError("long.pdf", "takes more than 20 s to read", fix="split it, or allow more time")
+
+    monkeypatch.setattr("rightstag.reports.read_reports.read_reports", given_up)
+    done = CliRunner().invoke(app, ["ingest", str(report), "-o", "out.jsonl"])
+    assert isinstance(done.exception, PartialError)
+    assert done.stderr.startswith(
+        "not read: long.pdf: takes more than 20 s to read; split it, or allow more time\n"
+        "note: --max-seconds and --max-mb allow a report more\n"
+    )
