@@ -63,7 +63,7 @@ def _bands(rows: Sequence[Row]) -> list[list[Row]]:
     free: list[tuple[float, float]] = []
     for row in rows:
         both = _common(free, _free(row, edges)) if bands else []
-        if both:
+        if both and not _loses_gutter(bands[-1], row, both, edges):
             bands[-1].append(row)
             free = both
             continue
@@ -78,13 +78,26 @@ def _bands(rows: Sequence[Row]) -> list[list[Row]]:
     return [band for band in bands if band]
 
 
+def _inner(rows: Iterable[Row], free: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the stretches that have text on both sides: gutters, and no margins."""
+    spans = [span for row in rows for span in row]
+    return [(a, b) for a, b in free if any(s.x1 <= a for s in spans) and any(s.x0 >= b for s in spans)]
+
+
+def _loses_gutter(
+    band: Sequence[Row], row: Row, both: Sequence[tuple[float, float]], edges: tuple[float, float]
+) -> bool:
+    """Tell whether a row has a gutter of its own that a band without one would cover."""
+    own = _inner([row], _free(row, edges))
+    return bool(own) and not _inner([*band, row], both)
+
+
 def _regrouped(band: Sequence[Row], row: Row, free: Sequence[tuple[float, float]], edges: tuple[float, float]) -> int:
     """Return how many rows at the end of a band share a gutter with the row below, where the band itself has none.
 
     Short lines have the margin beside them in common, which says nothing.
     """
-    spans = [span for other in band for span in other]
-    if any(any(s.x1 <= a for s in spans) and any(s.x0 >= b for s in spans) for a, b in free):
+    if _inner(band, free):
         return 0
     shared = _free(row, edges)
     for moved, other in enumerate(reversed(band)):

@@ -141,7 +141,7 @@ def _beside_text(spans: Sequence[Span], page: int, size: float) -> list[Marginal
         if _letters(side) > _MOST * _letters(spans) or len(column) > max(_MOST_LINES * rows, 2):
             continue
         for cluster in _clusters(column):
-            reason = _reason(cluster, long, size)
+            reason = _reason(cluster, long, size, alone=len(column) == 1)
             marginals += [Marginal(cluster, reason)] if reason else []
     return marginals
 
@@ -160,12 +160,12 @@ def _clusters(lines: Sequence[PdfLine]) -> list[list[PdfLine]]:
     return clusters
 
 
-def _reason(cluster: Sequence[PdfLine], text: Sequence[Span], size: float) -> str | None:
+def _reason(cluster: Sequence[PdfLine], text: Sequence[Span], size: float, *, alone: bool) -> str | None:
     letters = [c for line in cluster for c in line.text if c.isalnum()]
     if _is_label(cluster, text):
         return None
     if len(cluster) == 1 and 0 < len(letters) <= _THUMB:
-        return THUMB if cluster[0].text.isalpha() else None
+        return THUMB if alone or cluster[0].text.isalpha() else None
     return MARGIN if len(letters) >= _NOTE and max(line.size for line in cluster) < _SMALL * size else None
 
 

@@ -82,6 +82,13 @@ def joined(rows: list[str], language: str) -> str:
     return "".join(row + joint(row, below) for row, below in zip(rows, [*rows[1:], ""], strict=True))
 
 
+def numbered(number: int, text: Passage) -> Passage:
+    """Put a number before a passage, as before an item of a list."""
+    if text.space:
+        return Passage((f"{number}.", *text.pieces), text.space)
+    return Passage((f"{number}. {text.pieces[0]}", *text.pieces[1:]), text.space)
+
+
 def letters(text: str) -> Counter[str]:
     return Counter(c for c in text if c.isalnum())
 
@@ -300,3 +307,68 @@ def test_quotations_in_small_type_are_text(language, form):
     assert [text.split(" ", 1)[-1][-20:] for text in tagged(pieces)] == [
         t.text.split(" ", 1)[-1][-20:] for t in (*opening, *quoted)
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh"])
+def test_notes_below_a_quotation_in_small_type_are_notes(language):
+    page = Setter()
+    texts = [passage(language, number, 3) for number in range(3)]
+    for text in texts:
+        page.set(text)
+    last = rows_of(texts[-1], RIGHT - LEFT, 11)[-1]
+    page.book.text(LEFT + width_of(last, 11) + 1, page.y - 8 - page.lead - 4, "1", size=6)
+    quoted = [numbered(number, passage(language, number + 6)) for number in range(1, 4)]
+    for text in quoted:
+        page.set(text, left=LEFT + 30, size=9, right=RIGHT - 30)
+    note = passage(language, 20)
+    page.book.text(LEFT, 700, "1", size=5)
+    page.book.lines(LEFT + 6, 703, rows_of(note, RIGHT - LEFT, 8), size=8, lead=10)
+    pieces = page.read()
+    assert tagged(pieces) == [text.text for text in (*texts, *quoted)]
+    assert [piece.text.removeprefix("1").strip() for piece in pieces if piece.kind == "footnote"] == [note.text]
+
+
+@pytest.mark.parametrize("language", STOPPED)
+def test_columns_stand_between_lines_across_the_page(language):
+    page = Setter(size=10, lead=12)
+    texts = [with_room(language, 0, 4, RIGHT - LEFT, 10)]
+    page.set(texts[0])
+    top, ends = page.y + 6, []
+    for column, down in enumerate((30, 0)):
+        page.y, left = top + down, LEFT + column * 230
+        for number in range(3):
+            if number == 1:
+                page.line(HEADINGS[language][column], left, size=12, font="Plain-Bold")
+                page.y += 4
+            texts.append(passage(language, 5 + 3 * column + number))
+            page.set(texts[-1], left=left, right=left + 205)
+        ends.append(page.y)
+    page.y = max(ends) + 20
+    texts.append(with_room(language, 14, 4, RIGHT - LEFT, 10))
+    page.set(texts[-1])
+    assert tagged(page.read()) == [text.text for text in texts]
+
+
+@pytest.mark.parametrize("thumb", ["AB", "3", "IV"])
+def test_a_thumb_may_be_a_number_or_two_letters(thumb):
+    page = Setter()
+    page.on_turn = lambda: page.book.text(565, 150 + 30 * len(page.book.pages), thumb, size=14, font="Plain-Bold")
+    page.on_turn()
+    texts = [with_room("en", number, 4, RIGHT - LEFT) for number in range(24)]
+    for text in texts:
+        page.set(text)
+    assert tagged(page.read()) == [text.text for text in texts]
+
+
+@pytest.mark.parametrize(("language", "end"), [("en", "{} MAY 2022."), ("ru", "{} МАРТА 2022 Г."), ("ru", "А/АВЛ/{}.")])
+def test_a_last_line_in_capitals_is_no_printers_code(language, end):
+    page = Setter()
+    texts = []
+    for number in (12, 17, 22):
+        rows = [*rows_of(passage(language, number, 4), RIGHT - LEFT, 11)[:3], end.format(number)]
+        page.y = FOOT - 3 * page.lead
+        for row in rows:
+            page.line(row)
+        texts.append(" ".join(rows))
+        page.turn()
+    assert tagged(page.read()) == texts
