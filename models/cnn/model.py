@@ -127,7 +127,7 @@ class Network:
         if not len(ids):
             return WordWeights([], np.zeros((0, len(columns))))
         found = self._answers([ids])
-        strongest, total = (self.weights[columns] * self._steps).transpose(1, 2, 0)
+        strongest, total = (self.weights[columns] * self._steps).transpose(1, 0, 2)
         total = total * (SUM_SCALE / np.sqrt(len(ids)))
         best, counts = found.argmax(axis=0), (found > 0).astype(np.int16)
         most = np.asarray(counts.any(axis=0))
@@ -139,9 +139,16 @@ class Network:
             at = best[low:] + place
             channels = np.flatnonzero(most[low:] & (at >= 0) & (at < len(ids)))
             words = at[channels]
-            np.add.at(added, words, table[ids[words], channels][:, np.newaxis] * strongest[low + channels])
-        biases = (most * self._steady) @ strongest + (counts.sum(axis=0, dtype=np.int64) * self._steady) @ total
-        return WordWeights(spans, added + summed @ total + biases / len(ids))
+            np.add.at(added, words, table[ids[words], channels][:, np.newaxis] * strongest[:, low + channels].T)
+        peaks, answered, sums = (
+            most * self._steady,
+            counts.sum(axis=0, dtype=np.int64) * self._steady,
+            summed.astype(float),
+        )
+        # Not one product of matrices: its last bits depend on how many labels there are.
+        for column, (peak, rest) in enumerate(zip(strongest.copy(), total.copy(), strict=True)):
+            added[:, column] += sums @ rest + (peaks @ peak + answered @ rest) / len(ids)
+        return WordWeights(spans, added)
 
     def only(self, rows: Sequence[int]) -> "Network":
         """Return the same network with these of its labels, in this order."""

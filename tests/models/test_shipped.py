@@ -90,3 +90,9 @@ def test_the_stand_off_gold_is_that_of_the_corpus_and_has_no_text(corpus: Path) 
     assert {tuple(row) for row in stood_off} == {("text_sha256", "id", "source", "ref", "labels", "coders", "sure")}
     assert [(row["id"], row["labels"]) for row in stood_off] == [(row["id"], row["labels"]) for row in rows]
     assert [row["text_sha256"] for row in stood_off] == [text_hash(row["text"]) for row in rows]
+
+
+def test_a_labels_evidence_does_not_depend_on_the_other_labels_asked_for(shipped) -> None:
+    text = "Police in Averland dispersed a rally of teachers, closed a newspaper and detained its editor."
+    together = shipped.explain(text)
+    assert all(shipped.explain(text, labels=[label])[label] == together[label] for label in shipped.labels)
