@@ -5,7 +5,6 @@ import errno
 import io
 import os
 import re
-import secrets
 import sys
 from typing import IO, cast
 
@@ -15,7 +14,7 @@ _PLAIN = {"→": "->", "≥": ">=", "≤": "<=", "…": "...", "–": "-", "›"
 _CONTROLS = rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]"
 _NARROW_CONTROLS = rb"[\x00-\x08\x0b-\x1f\x7f]"
 #: Comes before the styles that we set ourselves: no text can guess it.
-_SECRET = secrets.token_hex(8)
+_SECRET = os.urandom(8).hex()
 BROKEN_PIPE = 141  # 128 + SIGPIPE, as of any program whose reader has left
 _NOT_WRITTEN = 2
 
