@@ -86,13 +86,13 @@ def _triples(texts: Sequence[str]) -> tuple["csr_array", NDArray[np.int64]]:
     columns = flat[starts]
     for step in range(1, _WORDS):  # numbered anew at each step: three numbers of many words do not fit into one
         columns = np.unique(columns * len(numbers) + flat[starts + step], return_inverse=True)[1]
-    found = csr_array((np.ones(len(starts), dtype=np.int32), (text_of[starts], columns)))
-    found.sum_duplicates()
-    found.data[:] = 1
-    frequency = np.bincount(found.indices)
-    shared = found[:, frequency.argsort(kind="stable")[np.count_nonzero(frequency < 2) :]]
+    occurrences = csr_array((np.ones(len(starts), dtype=np.int32), (text_of[starts], columns)))
+    occurrences.sum_duplicates()
+    occurrences.data[:] = 1
+    frequency = np.bincount(occurrences.indices)
+    shared = occurrences[:, frequency.argsort(kind="stable")[np.count_nonzero(frequency < 2) :]]
     shared.sort_indices()
-    return shared, np.diff(found.indptr)
+    return shared, np.diff(occurrences.indptr)
 
 
 def _components(triples: "csr_array", sizes: NDArray[np.int64], threshold: float) -> NDArray[np.int64]:

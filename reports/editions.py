@@ -66,7 +66,7 @@ def align_editions(old: Iterable[Paragraph], new: Iterable[Paragraph]) -> list[A
     pairs = _equal_pairs(old_words, new_words)
     pairs |= _alike_pairs(old_words, new_words, pairs)
     kept = _in_order(pairs)
-    found = {
+    matched = {
         place: AlignedParagraph(
             change=_change(score, moved=origin not in kept),
             old=before[origin],
@@ -76,7 +76,7 @@ def align_editions(old: Iterable[Paragraph], new: Iterable[Paragraph]) -> list[A
         )
         for origin, (place, score) in pairs.items()
     }
-    aligned = [found.get(place) or AlignedParagraph("new", None, after[place], 0.0) for place in range(len(after))]
+    aligned = [matched.get(place) or AlignedParagraph("new", None, after[place], 0.0) for place in range(len(after))]
     return list(_with_gone(aligned, before, pairs))
 
 

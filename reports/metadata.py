@@ -1,4 +1,4 @@
-"""What report a document is: its key, title, publisher, country, year, language and address.
+"""Metadata of a report: its key, title, publisher, country, year, language and address.
 
 Flags beat the sidecar file beats what the document says of itself beats the name of its file. Nothing is required, and
 nothing is guessed: a country that is not plain stays unknown, for a wrong one would be counted.
@@ -67,7 +67,7 @@ def report_metadata(
     sha256: str = "",
     namesake: bool = False,
 ) -> Report:
-    """Return what report a document is.
+    """Return the report of a document, with its metadata.
 
     Parameters
     ----------
@@ -251,7 +251,7 @@ def _naming_lines(document: Document) -> list[str]:
 
 
 def _events(document: Document) -> Iterator[str]:
-    """Return what a line of the title page says of the year that is covered."""
+    """Yield the lines of the title page that state the year covered."""
     for block in islice(document.blocks, _FIRST_DATES):
         line = document.text[block.start : block.end].strip()
         if _EVENTS_OF.fullmatch(line):
@@ -263,7 +263,7 @@ def _dates(document: Document) -> Iterator[str]:
     for block in islice(document.blocks, _FIRST_DATES):
         line = " ".join(document.text[block.start : block.end].split())
         if len(line) <= _LONGEST_LINE and not line.endswith((".", ";", ",")):
-            yield from ("".join(found.groups("")) for found in _DATE.finditer(line))
+            yield from ("".join(match.groups("")) for match in _DATE.finditer(line))
 
 
 def _is_title(line: str) -> bool:
@@ -273,9 +273,9 @@ def _is_title(line: str) -> bool:
 def _year_of(line: str) -> int | None:
     """Return the one year that a line names; of a span the first, for "2016/17" is called the report of 2016."""
     for pattern in (_EVENTS_OF, _SPAN):
-        found = pattern.search(line)
-        if found:
-            return int(found[1])
+        match = pattern.search(line)
+        if match:
+            return int(match[1])
     years = {int(year) for year in _YEAR.findall(line)}
     return years.pop() if len(years) == 1 else None
 

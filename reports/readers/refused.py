@@ -76,7 +76,7 @@ _PARTS: tuple[tuple[str, str, str], ...] = (
 
 
 def refused_binary(data: bytes) -> tuple[str, str] | None:
-    r"""Return what a binary file is and what to do with it, ``None`` where its first bytes are not known.
+    r"""Return a binary file's format and its remedy, ``None`` if its first bytes are not known.
 
     Examples
     --------
@@ -92,18 +92,18 @@ def refused_binary(data: bytes) -> tuple[str, str] | None:
 
 
 def refused_package(parts: Iterable[str]) -> tuple[str, str]:
-    """Return what a ZIP file of these parts is and what to do with it."""
+    """Return the format of a ZIP file and its remedy, by the names of its parts."""
     known = ((found, fix) for start, found, fix in _PARTS if any(part.startswith(start) for part in parts))
     return next(known, ("a ZIP archive", _UNPACK))
 
 
 def refused_suffix(suffix: str) -> tuple[str, str] | None:
-    """Return what the suffix of a table says that its content may not show."""
+    """Return the format and remedy of a table by its suffix, as its content may not show that it is one."""
     return ("a table", _TABLE) if suffix in _TABLES else None
 
 
 def refused_markup(text: str, *, known: bool = False) -> tuple[str, str] | None:
-    """Return the markup that a text begins with and what to do with it, ``None`` for text to be read.
+    """Return a text's markup format and its remedy, ``None`` for text to be read.
 
     Parameters
     ----------

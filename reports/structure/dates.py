@@ -47,7 +47,7 @@ _MOST_OTHERS = 2  # "3 March (evening)"
 
 
 def is_date(text: str) -> bool:
-    """Tell whether a text is a date and nothing else; a place or a weekday may stand before it.
+    """Check if a text is only a date; a place or a weekday may stand before it.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def is_date(text: str) -> bool:
 
 
 def is_about_date(text: str) -> bool:
-    """Tell whether a text is a date with a word or two beside it, as in the cells of a table."""
+    """Check if a text is a date with a word or two beside it, as in the cells of a table."""
     return _names_day(text) and len(_other_words(text)) <= _MOST_OTHERS
 
 

@@ -107,7 +107,7 @@ def match_notes_to_marks(texts: Sequence[str]) -> dict[int, str]:
 
 
 def is_notes_heading(text: str) -> bool:
-    """Return whether a heading is that of the notes.
+    """Check if a heading is the heading of the notes.
 
     Examples
     --------

@@ -223,7 +223,7 @@ def furniture_reason(text: str) -> str | None:
 
 
 def _is_figures(text: str) -> bool:
-    """Tell whether a text has more digits than letters."""
+    """Check if a text has more digits than letters."""
     left = sum(map(len, _DIGITS.findall(text)))
     for letters in _LETTERS.finditer(text) if left else ():
         left -= letters.end() - letters.start()
@@ -233,7 +233,7 @@ def _is_figures(text: str) -> bool:
 
 
 def is_masthead_line(text: str) -> bool:
-    """Return whether a line is of the masthead of an official document and nothing else.
+    """Check if a line is only the masthead of an official document.
 
     Examples
     --------
@@ -244,7 +244,7 @@ def is_masthead_line(text: str) -> bool:
 
 
 def is_page_number(text: str) -> bool:
-    """Return whether a line is the number of a page and nothing else.
+    """Check if a line is only a page number.
 
     Examples
     --------

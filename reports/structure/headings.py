@@ -88,7 +88,7 @@ def clean_heading(text: str) -> str:
 
 
 def is_masthead(text: str) -> bool:
-    """Return whether a line is of the masthead of an official document: its symbol, session, agenda item.
+    """Check if a line belongs to an official document's masthead: its symbol, session, agenda item.
 
     Examples
     --------
@@ -99,7 +99,7 @@ def is_masthead(text: str) -> bool:
 
 
 def is_scored(text: str) -> bool:
-    """Return whether a line ends with a score.
+    """Check if a line ends with a score.
 
     Examples
     --------
@@ -121,7 +121,7 @@ def strip_number(text: str) -> str:
 
 
 def looks_like_heading(text: str) -> bool:
-    """Return whether a line of its own has the shape of a heading.
+    """Check if a line of its own has the shape of a heading.
 
     Examples
     --------

@@ -59,7 +59,7 @@ _DATELINE = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def split_bullet(text: str) -> tuple[bool, str]:
-    """Return whether a text begins with a bullet, and the text without it.
+    """Split a bullet off a text: a flag for the bullet, and the text without it.
 
     Examples
     --------
@@ -138,7 +138,7 @@ def run_in_of(lead: str) -> str | None:
 
 
 def is_title_case(text: str) -> bool:
-    """Return whether the words that carry meaning are capitalised.
+    """Check if nearly all content words are capitalised.
 
     Examples
     --------

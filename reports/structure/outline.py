@@ -81,7 +81,7 @@ def _mixed_levels(headings: Sequence[Heading | None]) -> frozenset[int]:
 def _kept(
     stack: Sequence[Heading], new: Heading, before: Heading | None, after: Heading | None, mixed: frozenset[int]
 ) -> int:
-    """Return how many of the open headings stay above the new one."""
+    """Count the open headings that stay above the new one."""
     floor, top = _peers(stack, new)
     if new.ordinal and floor and stack[floor - 1].fronts:
         return floor - 1  # whatever the format says

@@ -26,7 +26,7 @@ _LETTERS_A_WORD = {"square": 2, "syllabic": 5}  # so many letters weigh as much 
 
 
 def ends_sentence(text: str, *, marked: bool = False) -> bool:
-    """Tell whether a text ends with the punctuation of a sentence's end, in any script.
+    """Check if a text ends with the punctuation of a sentence's end, in any script.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def ends_sentence(text: str, *, marked: bool = False) -> bool:
 
 
 def has_no_full_stops(text: str) -> bool:
-    """Tell whether a text ends in a script that marks no sentence ends, so that only the layout shows them.
+    """Check if a text ends in a script without marks for sentence ends, where only the layout shows them.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def has_no_full_stops(text: str) -> bool:
 
 
 def opens_mid_sentence(text: str) -> bool:
-    """Tell whether a line begins as the middle of a sentence does: with a small letter or a comma.
+    """Check if a line begins as the middle of a sentence does: with a small letter or a comma.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def opens_mid_sentence(text: str) -> bool:
 
 
 def is_caseless(text: str) -> bool:
-    """Tell whether most letters of a text belong to a script without capitals.
+    """Check if most letters of a text belong to a script without capitals.
 
     Examples
     --------
@@ -97,7 +97,7 @@ def count_words(text: str) -> int:
 
 
 def room_for_first_word(text: str) -> int:
-    """Return how many characters must be free on the line above for the first word of a text to stand there.
+    """Return the width that a text's first word needs at the end of the line above, in characters.
 
     Examples
     --------
@@ -113,7 +113,7 @@ def room_for_first_word(text: str) -> int:
 
 
 def joint(left: str, right: str) -> str:
-    """Return what stands between two lines of a paragraph: a space, or nothing where the script has none.
+    """Return the separator of two lines of a paragraph: a space, or nothing in a script without spaces.
 
     Examples
     --------

@@ -103,7 +103,7 @@ def find_table_rows(kinds: Sequence[str], texts: Sequence[str], reasons: Sequenc
 
 
 def introduces_list(text: str, kinds: Sequence[str], texts: Sequence[str]) -> bool:
-    """Return whether a line with a colon introduces the items below it, rather than heads them.
+    """Check if a line with a colon introduces the items below it, rather than heads them.
 
     Parameters
     ----------

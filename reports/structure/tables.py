@@ -93,7 +93,7 @@ def row_text(names: Sequence[str], cells: Sequence[str]) -> str:
 
 
 def _spans(row: Sequence[str]) -> bool:
-    """Tell whether one cell stands across a whole row: the name of a section, a note."""
+    """Check if one cell spans a whole row: the name of a section, a note."""
     return len(row) > 1 and len(set(row)) == 1
 
 
@@ -115,7 +115,7 @@ def _kind(body: Sequence[Sequence[str]], *, has_head: bool, marked: bool) -> Tab
 
 
 def _has_records(columns: Sequence[Sequence[str]], *, rows: int, marked: bool) -> bool:
-    """Tell whether rows without sentences report something all the same: an event on a date, a charge, a reason."""
+    """Check if rows without sentences still report an event on a date, a charge or a reason."""
     others = [cell for column in columns[1:] for cell in column]
     if sum(map(_is_figure, others)) > _HALF * len(others):
         return False
@@ -147,7 +147,7 @@ def _names(head: Sequence[Sequence[str]], width: int) -> list[str]:
 
 
 def _is_calendar(body: Sequence[Sequence[str]]) -> bool:
-    """Tell whether a table has a column for each day of the week, and its cells begin with the days of a month."""
+    """Check if a table has a column for each day of the week, and its cells begin with the days of a month."""
     days = [int(day[0]) for row in body for cell in row if (day := re.match(r"\d{1,2}(?!\d)", cell))]
     filled = sum(bool(cell) for row in body for cell in row)
     in_month = days and max(days) <= 31 and sum(a < b for a, b in pairwise(days)) > _HALF * len(days)
@@ -170,7 +170,7 @@ def _is_sentence(cell: str) -> bool:
 
 
 def _is_long_sentence(cell: str) -> bool:
-    """Tell whether a cell reports something by itself: whatever its table is, it must not be set aside."""
+    """Check if a cell reports something by itself, so that it is kept whatever its table is."""
     return ends_sentence(cell) and count_words(cell) >= _LONG_SENTENCE
 
 

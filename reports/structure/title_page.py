@@ -90,7 +90,7 @@ def find_titles(
 
 
 def _zone(headings: Sequence[Heading | None], texts: Sequence[str]) -> tuple[int, int]:
-    """Return where the title page begins and ends; a preface of sentences may stand before it."""
+    """Return the first and last block of the title page; a preface of sentences may stand before it."""
     first = next((place for place, heading in enumerate(headings) if heading), len(headings))
     begin = first if any(map(_is_prose, texts[:first])) else 0
     for place in range(first, len(headings)):
@@ -127,7 +127,7 @@ class _Prose:
         self._lower = text.lower()
 
     def names(self, text: str) -> bool:
-        """Tell whether a short text is a proper name that the prose names again and again."""
+        """Check if a short text is a proper name that the prose names again and again."""
         if len(text.split()) > _NAME_WORDS:
             return False
         name = text.title()
@@ -140,14 +140,14 @@ def _bears_name(text: str, prose: _Prose) -> bool:
 
 
 def _tops(headings: Sequence[Heading | None], place: int) -> bool:
-    """Tell whether the format states that a heading is above all others."""
+    """Check if the format states that a heading is above all others."""
     top = _level(headings[place])
     below = [level for level in map(_level, headings[place + 1 :]) if level]
     return top is not None and all(level > top for level in below)
 
 
 def _stands_alone(headings: Sequence[Heading | None], place: int) -> bool:
-    """Tell whether a heading stands directly above one that opens a report, or as no other does."""
+    """Check if the next heading opens a report, or the two styles follow each other only here."""
     first, second = headings[place], headings[place + 1]
     if first is None or second is None or first.level:
         return False

@@ -93,7 +93,7 @@ class Body:
         return min(level, _DEEPEST_HEADING) if level and (by_name or len(words) <= _LONGEST_HEADING) else None
 
     def _is_hidden(self, paragraph: etree._Element) -> bool:
-        """Tell whether a paragraph and its mark are hidden: Word does not count it then."""
+        """Check if a paragraph and its mark are hidden: Word does not count it then."""
         style = self._styles.of_paragraph(paragraph)
         mark = paragraph.find(f"{W}pPr/{W}rPr")
         runs = list(paragraph.iter(f"{W}r"))

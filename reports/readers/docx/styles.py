@@ -62,7 +62,7 @@ class Styles:
         return level + 1 if level < _BODY_TEXT else None
 
     def is_on(self, run: etree._Element, toggle: str, paragraph_style: str) -> bool:
-        """Tell whether a run is hidden, struck out or bold: by itself, else by its styles.
+        """Check if a run is hidden, struck out or bold: by itself, else by its styles.
 
         A property that both the paragraph's and the run's style set is off again, as in Word.
         """

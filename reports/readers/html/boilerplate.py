@@ -107,7 +107,7 @@ class Furniture:
         return self._inline_reason(run)
 
     def is_linked(self, run: Run) -> bool:
-        """Return whether hardly anything of a run is outside a link."""
+        """Check if nearly all text of a run is linked."""
         return self._linked[run] >= _LINKED
 
     def _inline_reason(self, run: Run) -> str | None:

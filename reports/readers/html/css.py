@@ -194,7 +194,7 @@ def _key(step: _Compound) -> str:
 def _matches_above(
     element: HtmlElement, steps: tuple[_Compound, ...], children: tuple[bool, ...], failed: set[tuple[HtmlElement, int]]
 ) -> bool:
-    """Tell whether the outer steps of a selector are found above an element; ``failed`` is what was tried in vain."""
+    """Check if the outer steps of a selector match above an element; ``failed`` holds the failed attempts."""
     if not steps:
         return True
     above = element.getparent()

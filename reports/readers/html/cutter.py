@@ -112,7 +112,7 @@ class Cutter:
         return element.tag in BLOCKS and element not in self._inline
 
     def _has_line(self, element: HtmlElement) -> bool:
-        """Tell whether a style gives an element of a line lines of its own."""
+        """Check if a style makes a block of an inline element."""
         return element not in self._inline and self._styles.get(element, "display") in _OWN_LINE
 
     def _block_of(self, pieces: tuple[Piece, ...] | list[Piece]) -> HtmlElement:

@@ -83,14 +83,14 @@ def lineage(element: HtmlElement | None, top: HtmlElement | None) -> Iterator[Ht
 
 
 class Around:
-    """Tells whether an element, or one that it stands in, is of a kind; each is asked once."""
+    """Memoised check of an element and its ancestors for a kind."""
 
     def __init__(self, kind: Callable[[HtmlElement], bool]) -> None:
         self._kind = kind
         self._known: dict[HtmlElement, bool] = {}
 
     def holds(self, element: HtmlElement) -> bool:
-        """Tell whether the element or one around it is of the kind."""
+        """Check if the element or an ancestor is of the kind."""
         unknown: list[HtmlElement] = []
         inside = False
         for around in lineage(element, None):

@@ -103,7 +103,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def is_toggle(element: HtmlElement) -> bool:
-    """Tell whether a click on an element opens a section of the report: an accordion's head, a summary."""
+    """Check if a click on an element opens a section of the report: an accordion's head, a summary."""
     if element.tag == "summary":
         return True
     if not any(element.get(name) for name in _TOGGLES) and not _TOGGLE_CLASS.search(element.get("class", "")):
@@ -143,7 +143,7 @@ def _hint_of(stated: tuple[str, ...]) -> str | None:
 
 
 def _is_named_after_heading(element: HtmlElement) -> bool:
-    """Tell whether a section's id is made of its heading, as converters make it: "social-rights" is no share button."""
+    """Check if a section's id is made of its heading, as converters make it: "social-rights" is no share button."""
     words = element.get("id", "").casefold().split("-")
     heading = next(element.iter(*HEADINGS), None) if len(words) > 1 else None
     if heading is None or not set(words) <= set(re.findall(r"\w+", heading.text_content().casefold())):

@@ -31,7 +31,7 @@ def lead_in(run: Run) -> str | None:
 
 
 def is_emphasised_line(pieces: list[Piece] | tuple[Piece, ...], block: HtmlElement) -> bool:
-    """Tell whether a whole line is bold or underlined and short: a heading in all but name."""
+    """Check if a whole line is bold or underlined and short: a heading in all but name."""
     text = fold("".join(piece.text for piece in pieces))
     if not (text and len(text) <= LONGEST_HEADING and re.search(r"[^\W\d_]", text)) or text[-1] in ".,;!。，；！،؛۔।":
         return False

@@ -40,7 +40,7 @@ class Notes:
         self._named = Around(_names_note)
 
     def read(self, run: Run) -> tuple[bool, str]:
-        """Return whether a run is a footnote, and its text without marks and permalinks."""
+        """Read a run as a footnote: a flag for a footnote, and its text without marks and permalinks."""
         is_note = self._is_named_note(run.block)
         kept: list[str] = []
         number: HtmlElement | None = None  # what a note begins with; it is part of the note

@@ -55,7 +55,7 @@ def without_site(title: str, site: str) -> str:
 
 
 def is_title_and_site(title: str, heading: str) -> bool:
-    """Return whether a page's title is its main heading with something set off before or after it.
+    """Check if a page's title is its main heading with a part set off before or after it.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""How deep the headings of a web page stand, by their tags and by the sections that they head."""
+"""Levels of a web page's headings, by their tags and by the sections that they head."""
 
 from lxml.html import HtmlElement
 

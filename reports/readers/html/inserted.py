@@ -152,7 +152,7 @@ def _card_around(button: HtmlElement, styles: PageStyles) -> HtmlElement | None:
 
 
 def _is_small_part(element: HtmlElement) -> bool:
-    """Tell whether an element is a small part of a page, without its title or its main part."""
+    """Check if an element is a small part of a page, without its title or its main part."""
     return len(_spaced_text(element)) <= _LONGEST_CARD and not any(True for _ in element.iter("h1", *_OWN_PART))
 
 
@@ -161,5 +161,5 @@ def _is_fixed(element: HtmlElement, styles: PageStyles) -> bool:
 
 
 def _has_prose_outside(body: HtmlElement, card: HtmlElement) -> bool:
-    """Tell whether a page has text besides a card: one that holds all of it is the page."""
+    """Check if a page has text besides a card; a card with all the text is the page."""
     return len(_spaced_text(body)) - len(_spaced_text(card)) > _LITTLE

@@ -32,7 +32,7 @@ def without_invisible(text: str) -> str:
 
 
 def is_prose(text: str) -> bool:
-    """Tell whether a text reads as at least one sentence of a report, not as a label or a menu."""
+    """Check if a text reads as at least one sentence of a report, not as a label or a menu."""
     if len(text) < _UNSPACED_PROSE_LENGTH or not SENTENCE_END.search(text):
         return False
     return len(text) >= _PROSE_LENGTH or len(_UNSPACED.findall(text)) > len(text) // 2

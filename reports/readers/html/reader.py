@@ -159,7 +159,7 @@ class _Blocks:
         return self._cells[cell]
 
     def _is_title(self, run: Run, reason: str) -> bool:
-        """Tell whether a main heading above the body is the report's: it shares its words with the page's title.
+        """Check if a main heading above the body is the report's: it shares its words with the page's title.
 
         A heading that is a link is the name of the site, which a page's title may have too.
         """
@@ -181,7 +181,7 @@ class _Blocks:
 
 
 def _is_toggle_line(run: Run) -> bool:
-    """Tell whether a run is what one clicks to open a section."""
+    """Check if a run is the clickable head of a section."""
     around = [piece.parent for piece in run.pieces if piece.text.strip()]
     return all(any(is_toggle(e) for e in lineage(parent, run.block.getparent())) for parent in around)
 
@@ -203,7 +203,7 @@ def _row_number(cell: str) -> str | None:
 
 
 def _is_layout(item: HtmlElement) -> bool:
-    """Tell whether a list item is a box of the page and not a bullet."""
+    """Check if a list item is a box of the page and not a bullet."""
     paragraphs = sum(1 for _ in item.iter("p"))
     return paragraphs > _MOST_PARAGRAPHS_IN_ITEM or any(e.tag in _LAYOUT for e in item.iterdescendants())
 
@@ -230,7 +230,7 @@ def _document(cut: list[Run], blocks: list[Block], head: dict[str, str]) -> Docu
 
 
 def _belong_together(first: Block, second: Block, text: str) -> bool:
-    """Tell whether two blocks are one: the items of a menu, or "Section 2." and the heading that it numbers."""
+    """Check if two blocks are one: the items of a menu, or "Section 2." and the heading that it numbers."""
     if second.role == "furniture":
         return first.role == "furniture" and first.reason == second.reason
     return second.role == "heading" and bool(_LABEL.fullmatch(text[first.start : first.end]))

@@ -69,7 +69,7 @@ class Visibility:
         return "hidden" in element.attrib or declared.get("display") == "none" or declared.get("visibility") == "hidden"
 
     def _is_opened(self, element: HtmlElement) -> bool:
-        """Tell whether an element is a section shown after a click: it holds prose, unlike dialogues and templates."""
+        """Check if an element is a section shown after a click: it holds prose, unlike dialogues and templates."""
         inner = any(is_prose(fold(part.text_content())) for part in element.iterdescendants(*_PARTS))
         return inner or element in self._opened
 

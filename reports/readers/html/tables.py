@@ -98,7 +98,7 @@ def _span(cell: HtmlElement, name: str) -> int:
 
 
 def _marked_head(rows: list[HtmlElement]) -> int:
-    """Return how many rows at the top the page marks as the head."""
+    """Count the header rows of a table, as its tags mark them."""
     head = 0
     for row in rows:
         parent = row.getparent()

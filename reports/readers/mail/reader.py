@@ -103,7 +103,7 @@ def _is_attachment(part: Message) -> bool:
 
 
 def _is_within_text(part: Message) -> bool:
-    """Tell whether a part is a picture that the text shows, such as a logo, and no attachment."""
+    """Check if a part is an inline picture, such as a logo, and no attachment."""
     shown = part.get_content_disposition() != "attachment" or part.get("Content-ID") is not None
     return part.get_content_maintype() == "image" and shown
 

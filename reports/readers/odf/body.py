@@ -195,7 +195,7 @@ class Body:
         return f'<sup><a href="#note-{number}">{number}</a></sup>'
 
     def _deleted(self, change: etree._Element, tag: str) -> Iterator[str]:
-        """Yield what was deleted at a place; its paragraphs are one text within another."""
+        """Yield the text of a tracked deletion; within another text its paragraphs are joined."""
         content = self._deletions.pop(change.get(f"{TEXT}change-id", ""), None)
         if content is not None and tag == "div":
             yield _set_aside(self.convert(content), DELETED, tag)

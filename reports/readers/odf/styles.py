@@ -71,20 +71,20 @@ class Styles:
         return ""
 
     def is_struck(self, style: str) -> bool:
-        """Tell whether text of a style is struck out."""
+        """Check if text of a style is struck out."""
         kinds = (self.says(style, f"{STYLE}text-line-through-{name}") for name in ("style", "type"))
         return any(kind not in ("", "none") for kind in kinds)
 
     def is_hidden(self, style: str) -> bool:
-        """Tell whether text of a style is hidden."""
+        """Check if text of a style is hidden."""
         return self.says(style, f"{TEXT}display") == "none" or self.says(style, f"{TEXT}condition") == "true"
 
     def is_bold(self, style: str) -> bool:
-        """Tell whether text of a style is bold."""
+        """Check if text of a style is bold."""
         return self.says(style, f"{FO}font-weight") in _BOLD
 
     def is_raised(self, style: str) -> bool:
-        """Tell whether text of a style is set as a superscript."""
+        """Check if text of a style is set as a superscript."""
         position = self.says(style, f"{STYLE}text-position").split()
         return bool(position) and (position[0] == "super" or (position[0][:1].isdigit() and position[0] != "0%"))
 

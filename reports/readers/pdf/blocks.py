@@ -101,12 +101,12 @@ def body_font(blocks: Iterable[PdfBlock]) -> str:
 
 
 def is_smaller(line: PdfLine, body: float) -> bool:
-    """Tell whether a line is set in smaller type than the body."""
+    """Check if a line is set in smaller type than the body."""
     return line.size * _LARGER < body
 
 
 def is_larger(line: PdfLine, body: float) -> bool:
-    """Tell whether a line is set in larger type than the body, as headings are."""
+    """Check if a line is set in larger type than the body, as headings are."""
     return line.size > _LARGER * body
 
 
@@ -137,13 +137,13 @@ def _is_usual(seen: Sequence[bool]) -> bool:
 
 
 def may_end_sentence(line: PdfLine) -> bool:
-    """Tell whether a sentence, or an item of a list, ends with a line; in a script without full stops any line may."""
+    """Check if a sentence, or an item of a list, ends with a line; in a script without full stops any line may."""
     text = without_marks(line)
     return ends_sentence(text) or has_no_full_stops(text)
 
 
 def is_contents_entry(line: PdfLine) -> bool:
-    """Return whether a line is one of a table of contents, or its end."""
+    """Check if a line belongs to a table of contents, or ends it."""
     return bool(_ENTRY.search(line.text))
 
 
@@ -156,14 +156,14 @@ def without_marks(line: PdfLine) -> str:
 
 
 def has_room(upper: PdfLine, lower: PdfLine) -> bool:
-    """Return whether the first word of a line would have stood on the line above."""
+    """Check if the first word of a line would have fitted on the line above."""
     letter = (lower.x1 - lower.x0) / max(len(lower.text), 1)
     word = room_for_first_word(lower.text)
     return upper.right - upper.x1 > word * letter
 
 
 def same_type(one: PdfLine, other: PdfLine) -> bool:
-    """Return whether two lines are set in one type."""
+    """Check if two lines are set in one type."""
     return not differ_in_size(one, other) and _look(one) == _look(other)
 
 
@@ -172,20 +172,20 @@ def _look(line: PdfLine) -> tuple[bool, bool, bool]:
 
 
 def differ_in_size(one: PdfLine, other: PdfLine) -> bool:
-    """Return whether two lines are set in different sizes."""
+    """Check if two lines are set in different sizes."""
     return abs(one.size - other.size) > _SAME_SIZE * min(one.size, other.size)
 
 
 def is_indented(first: PdfLine, second: PdfLine) -> bool:
-    """Return whether a line begins further right than the one below it."""
+    """Check if a line begins further right than the one below it."""
     return first.x0 - second.x0 > INDENT * first.size
 
 
 def has_bullet(line: PdfLine) -> bool:
-    """Return whether a line begins with a bullet."""
+    """Check if a line begins with a bullet."""
     return split_bullet(line.text)[0]
 
 
 def starts_lowercase(line: PdfLine) -> bool:
-    """Tell whether a line begins as the middle of a sentence does."""
+    """Check if a line begins as the middle of a sentence does."""
     return opens_mid_sentence(line.text)

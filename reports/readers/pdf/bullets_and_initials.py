@@ -120,7 +120,7 @@ def _bands(spans: Sequence[Span]) -> dict[int, list[Span]]:
 
 
 def _leads_item(sign: Span, bands: Mapping[int, Sequence[Span]]) -> bool:
-    """Tell whether text stands at the right of a sign on its line, a little apart, and none at its left."""
+    """Check if text stands at the right of a sign on its line, a little apart, and none at its left."""
     near = bands.get(int(sign.y // _BAND), ())
     beside = [span for span in near if span is not sign and abs(span.y - sign.y) < _SAME_HEIGHT * span.size]
     before = any(0 <= sign.x0 - span.x1 < _BESIDE * span.size for span in beside)

@@ -87,13 +87,13 @@ def _inner(rows: Iterable[Row], free: Iterable[tuple[float, float]]) -> list[tup
 def _loses_gutter(
     band: Sequence[Row], row: Row, both: Sequence[tuple[float, float]], edges: tuple[float, float]
 ) -> bool:
-    """Tell whether a row has a gutter of its own that a band without one would cover."""
+    """Check if a row has its own gutter, lost when it joins a band without one."""
     own = _inner([row], _free(row, edges))
     return bool(own) and not _inner([*band, row], both)
 
 
 def _regrouped(band: Sequence[Row], row: Row, free: Sequence[tuple[float, float]], edges: tuple[float, float]) -> int:
-    """Return how many rows at the end of a band share a gutter with the row below, where the band itself has none.
+    """Count the rows at the end of a band without a gutter that share one with the row below.
 
     Short lines have the margin beside them in common, which says nothing.
     """
@@ -123,7 +123,7 @@ def _common(some: list[tuple[float, float]], others: list[tuple[float, float]]) 
 
 
 def _tail(band: list[Row], free: list[tuple[float, float]]) -> int:
-    """Return how many rows at the end of a band stand apart below its columns: a heading of what comes next."""
+    """Count the rows at the end of a band that stand apart below its columns: a heading of the next band."""
     for start in range(len(band) - 1, 0, -1):
         sides = {span.x0 >= a for span in band[start] for a, b in free[-1:]}
         if len(sides) > 1:

@@ -57,7 +57,7 @@ def _is_entry(block: PdfBlock, *, titled: bool) -> bool:
 
 
 def _heads_entry(above: PdfBlock, entry: PdfBlock) -> bool:
-    """Tell whether a block above an entry is its first line, or a short line that heads the entries."""
+    """Check if a block above an entry is its first line, or a short line that heads the entries."""
     longest = _SHORT if _has_words(entry) else _WRAPPED
     return len(above.text) < longest and not may_end_sentence(above.lines[-1])
 

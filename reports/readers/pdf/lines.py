@@ -120,7 +120,7 @@ def _on_line(row: list[Span], span: Span) -> bool:
 
 
 def _starts_footnote(main: Span, span: Span) -> bool:
-    """Return whether a run is the raised number of the note at its right."""
+    """Check if a run is the raised number of the note at its right."""
     return span.size < _SMALLER * main.size and span.y < main.y and span.x1 < main.x0 and span.text.strip().isdigit()
 
 
@@ -174,7 +174,7 @@ def _raised(span: Span, main: Span) -> bool:
 
 
 def _exponent(before: str, mark: str) -> bool:
-    """Return whether a raised run belongs to its word, as in m², 10³ or 2e."""
+    """Check if a raised run belongs to its word, as in m², 10³ or 2e."""
     if mark.isalpha():
         return before[-1:].isdigit()
     return bool(_POWER.search(before)) and mark.isdigit()

@@ -91,12 +91,12 @@ def _is_number(span: Span) -> bool:
 
 
 def _edge(number: Span, side: Side) -> int:
-    """Return where numbers are aligned: on the side of the text."""
+    """Return the aligned edge of a number, on the side of the text, in units of `_ALIGNED`."""
     return round((number.x1 if side == "left" else number.x0) / _ALIGNED)
 
 
 def _counts_lines(numbers: Iterable[Span], lines: Sequence[PdfLine]) -> bool:
-    """Tell whether numbers count the lines beside them: one a line, or every fifth."""
+    """Check if numbers count the lines beside them: one a line, or every fifth."""
     column = sorted(numbers, key=lambda span: span.y)
     values = [int(span.text) for span in column]
     steps = [(b.y - a.y, n - m) for (a, m), (b, n) in pairwise(zip(column, values, strict=True))]
@@ -125,7 +125,7 @@ def _counts_lines(numbers: Iterable[Span], lines: Sequence[PdfLine]) -> bool:
 
 
 def _beside_text(spans: Sequence[Span], page: int, size: float) -> list[Marginal]:
-    """Return what stands wholly beside the lines of the text: thumb letters, and notes in small type."""
+    """Return the marginals wholly beside the lines of the text: thumb letters, and notes in small type."""
     long = [span for span in spans if span.size > _SMALL * size and span.x1 - span.x0 > _LONG * span.size]
     if not long:
         return []
@@ -170,7 +170,7 @@ def _reason(cluster: Sequence[PdfLine], text: Sequence[Span], size: float, *, al
 
 
 def _is_label(cluster: Sequence[PdfLine], text: Sequence[Span]) -> bool:
-    """Tell whether a line is the number or bullet of the paragraph at its right, hung out into the margin."""
+    """Check if a line is the number or bullet of the paragraph at its right, hung out into the margin."""
     line = cluster[0]
     if len(cluster) > 1 or sum(c.isalnum() for c in line.text) >= _NOTE:
         return False

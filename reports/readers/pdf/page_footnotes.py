@@ -32,12 +32,12 @@ Rules = Sequence[tuple[float, float, float]]  # where each begins, ends and lies
 
 
 def is_separator(line: PdfLine) -> bool:
-    """Tell whether a line is a rule made of characters."""
+    """Check if a line is a rule made of characters."""
     return bool(_UNDERSCORES.fullmatch(line.text))
 
 
 def is_surely_footnote(line: PdfLine) -> bool:
-    """Tell whether a line opens a note with a mark that no page number looks like; notes repeat, digits aside."""
+    """Check if a line opens a note with a mark unlike any page number; notes repeat, digits aside."""
     mark = footnote_mark(line, small=False)
     return mark is not None and mark[0] != "bare"
 
@@ -92,7 +92,7 @@ def first_footnote_row(region: Sequence[PdfLine], size: float, rules: Rules, *, 
 
 
 def _answers(line: PdfLine, mark: tuple[str, str], cited: Set[str]) -> bool:
-    """Tell whether a line in small type is a note, and not an item of a list that is quoted in such type."""
+    """Check if a line in small type is a note, not an item of a list quoted in such type."""
     form, sign = mark
     return form == "raised" or (sign in cited and line.x0 - line.left < _INDENT * line.size)
 
@@ -120,7 +120,7 @@ def split_footnotes(lines: Sequence[PdfLine], last: PdfBlock | None, *, small: b
 
 
 def _opens(line: PdfLine, notes: Sequence[PdfBlock], *, small: bool) -> bool:
-    """Tell whether a line opens a note: its mark has the form of the first one, and its number comes next."""
+    """Check if a line opens a note: its mark has the form of the first one, and its number comes next."""
     mark = footnote_mark(line, small=small)
     if mark is None or not notes:
         return mark is not None
@@ -133,7 +133,7 @@ def _opens(line: PdfLine, notes: Sequence[PdfBlock], *, small: bool) -> bool:
 
 
 def _is_ruled(region: Sequence[PdfLine], row: int, rules: Rules) -> bool:
-    """Tell whether a rule shorter than the column lies between a line and the one above it."""
+    """Check if a rule shorter than the column lies between a line and the one above it."""
     line = region[row]
     if row and is_separator(region[row - 1]):
         return True

@@ -125,7 +125,7 @@ def _repeated(
 
 
 def _is_running(alike: Sequence[PdfLine]) -> bool:
-    """Tell whether lines that differ in numbers only are one line with the page's number, not headings in a row."""
+    """Check if lines that differ only in numbers are one line with the page's number, not a series of headings."""
     texts = [line.text for line in alike]
     if len(set(texts)) < len(texts):
         return True
@@ -149,7 +149,7 @@ def _is_code(text: str) -> bool:
 
 
 def _stands_off(line: PdfLine, inner: PdfLine | None) -> bool:
-    """Tell whether a line is not the edge of flowing text, which two pages can share by chance."""
+    """Check if a line is set off from the flowing text, whose edge two pages can share by chance."""
     return (
         inner is None
         or abs(inner.y - line.y) > _OFF * max(line.size, inner.size)
@@ -160,10 +160,10 @@ def _stands_off(line: PdfLine, inner: PdfLine | None) -> bool:
 def _take_guides(edges: _Edges, opposite: _Edges) -> None:
     """Take the lines that stand at one height at an edge and that on some page cut a sentence, as no heading does."""
     at_edge = {page: edges.open(page)[:2] for page in range(len(edges.pages))}
-    found = {page: lines for page, lines in at_edge.items() if len(lines) > 1 and _may_guide(*lines)}
-    for page, (line, inner) in found.items():
-        peers = [p for p, (other, _) in found.items() if abs(other.y - line.y) < _SAME_PLACE]
-        cuts = sum(_cuts_sentence(found[p][1], p, edges, opposite) for p in peers)
+    guides = {page: lines for page, lines in at_edge.items() if len(lines) > 1 and _may_guide(*lines)}
+    for page, (line, inner) in guides.items():
+        peers = [p for p, (other, _) in guides.items() if abs(other.y - line.y) < _SAME_PLACE]
+        cuts = sum(_cuts_sentence(guides[p][1], p, edges, opposite) for p in peers)
         if len(peers) >= _SURE and cuts and inner.text != line.text:
             edges.taken[page].append(THUMB)
 
@@ -174,7 +174,7 @@ def _may_guide(line: PdfLine, inner: PdfLine) -> bool:
 
 
 def _cuts_sentence(inner: PdfLine, page: int, edges: _Edges, opposite: _Edges) -> bool:
-    """Tell whether a sentence goes on past an edge line: below it from the page before, or above it to the next."""
+    """Check if a sentence goes on past an edge line: below it from the page before, or above it to the next."""
     if edges.reason == HEADER:
         before, after = (opposite.open(page - 1) if page else [])[:1], [inner]
     else:

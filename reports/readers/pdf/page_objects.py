@@ -50,7 +50,7 @@ def read_objects(page: pdfium.PdfPage) -> PageObjects:
 
 
 def is_pictured(objects: PageObjects, edges: Box) -> bool:
-    """Tell whether images cover half of a page, or enough paths have the size of letters for a text in outlines."""
+    """Check if images cover half of a page, or enough paths have the size of letters for a text in outlines."""
     letters = sum(
         _LETTER_SIZE[0] < bottom - top < _LETTER_SIZE[1] and right - left < _LETTER_SIZE[1]
         for left, right, top, bottom in objects.paths

@@ -60,7 +60,7 @@ def split_paragraphs(region: Sequence[PdfLine], style: ParagraphStyle) -> list[P
 
 
 def continues_paragraph(block: PdfBlock, style: ParagraphStyle, line: PdfLine, below: PdfLine | None = None) -> bool:
-    """Tell whether a paragraph continues in the next column or on the next page.
+    """Check if a paragraph continues in the next column or on the next page.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def _is_apart(pair: _LinePair) -> bool:
 
 
 def _is_aside(line: PdfLine) -> bool:
-    """Return whether a line stands in the right half, as the reference and date of a letter or document do."""
+    """Check if a line stands in the right half, as the reference and date of a letter or document do."""
     return line.x0 > (line.left + line.right) / 2
 
 
@@ -142,7 +142,7 @@ def _is_after_short_line(pair: _LinePair) -> bool:
 
 
 def _is_below_heading(pair: _LinePair) -> bool:
-    """Tell whether a numbered line, or one in a script without capitals, stops short of a sentence's end: a heading."""
+    """Check if a numbered line, or one in a script without capitals, stops short of a sentence's end: a heading."""
     upper = pair.upper
     if len(pair.block.lines) > 1 or ends_sentence(upper.text) or starts_lowercase(pair.lower):
         return False

@@ -34,7 +34,7 @@ _OPENING_LAST = re.compile(r"(?<=\w)[(\[{«‹]+(?=[.,;:!?،؛؟]*$)")
 
 
 def is_right_to_left(text: str) -> bool:
-    """Return whether most letters of a text are of a right-to-left script."""
+    """Check if most letters of a text are of a right-to-left script."""
     letters = [c for c in text if c.isalpha()]
     return sum(bool(LETTER.match(c)) for c in letters) * 2 > len(letters)
 
@@ -103,7 +103,7 @@ def _nearest(row: Sequence[tuple[float, int]], middle: float) -> Sequence[tuple[
 
 
 def _segments(glyphs: Iterable[Word]) -> Iterator[list[Word]]:
-    """Yield what stands on one line without a wide gap, from left to right."""
+    """Yield the segments of each line, cut at wide gaps, from left to right."""
     row: list[Word] = []
     for glyph in sorted(glyphs, key=lambda glyph: glyph.y):
         if row and glyph.y - row[0].y > _SAME_ROW * max(row[0].style.size, glyph.style.size):

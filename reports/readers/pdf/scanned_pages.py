@@ -25,7 +25,7 @@ def scanned_pages(pages: Sequence[Page]) -> list[int]:
 
 
 def has_words(page: Page) -> bool:
-    """Tell whether there is a letter or digit on a page."""
+    """Check if there is a letter or digit on a page."""
     return any(any(map(str.isalnum, span.text)) for span in chain(page.spans, *page.aside.values()))
 
 

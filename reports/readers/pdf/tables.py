@@ -229,7 +229,7 @@ def _is_table(grid: Sequence[Sequence[_Piece | None]], starts: Sequence[float], 
 
 
 def _is_dense(column: Sequence[_Piece | None], width: float) -> bool:
-    """Tell whether a column is text that runs on from line to line, as columns of a page are."""
+    """Check if a column is running text, as the columns of a page are."""
     texts = [piece.text for piece in column if piece]
     if _density(column) < _DENSE:
         return False

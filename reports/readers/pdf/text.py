@@ -26,7 +26,7 @@ class Vocabulary:
     breaks: bool
 
     def is_compound(self, head: str, tail: str) -> bool:
-        """Tell whether the two halves of a word keep the hyphen between them."""
+        """Check if the two halves of a word keep the hyphen between them."""
         whole, compound = self.seen[(head + tail).casefold()], self.seen[f"{head}-{tail}".casefold()]
         if whole or compound:
             return compound > whole

@@ -87,7 +87,7 @@ class TextPage:
             end = until
 
     def _is_inferred(self, start: int, end: int) -> bool:
-        """Return whether there is a space in ``[start, end)``, and the file has none there, but a gap."""
+        """Check if a space in ``[start, end)`` is inferred from a gap, not written in the file."""
         return self.text[start:end] == " " and not call.text_object(self._handle, start)
 
     def glyphs(self, start: int, end: int) -> Iterator[Word]:
@@ -123,7 +123,7 @@ class TextPage:
         return Word(text, x0, x1, y, source.style, space, source.ink)
 
     def _extent(self, first: int, last: int, source: _Source) -> tuple[float, float, float]:
-        """Return where a word begins and ends along its line, and where the line stands, once the page is turned."""
+        """Return a word's start and end along its line, and the line's position, once the page is turned."""
         box = self._box
         call.loose_box(self._handle, first, self._box_address)
         left, top, right, bottom = box

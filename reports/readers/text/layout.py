@@ -81,12 +81,12 @@ def measure(lines: Sequence[Line]) -> Layout:
 
 
 def goes_on(a: Line, b: Line) -> bool:
-    """Tell whether a line surely continues the one before: in mid-sentence, with a small letter."""
+    """Check if a line surely continues the one before: in mid-sentence, with a small letter."""
     return scripts.opens_mid_sentence(b.text) and not LETTERED.match(b.text) and not ends_sentence(a.text)
 
 
 def ends_sentence(text: str) -> bool:
-    """Tell whether a text ends with the end of a sentence, a footnote mark allowed for."""
+    """Check if a text ends with the end of a sentence, a footnote mark allowed for."""
     return scripts.ends_sentence(text, marked=True) and not _ABBREVIATION.search(text)
 
 
@@ -96,13 +96,13 @@ def reach(a: Line, b: Line) -> int:
 
 
 def _runs_on(a: Line, b: Line, usual: int) -> bool:
-    """Tell whether a line of a script without small letters continues the one before, which fills its width."""
+    """Check if a line of a script without small letters continues the line before, which fills its width."""
     full = len(a.text) >= _NEARLY_FULL * usual
     return full and scripts.is_caseless(a.text) and scripts.is_caseless(b.text) and not ends_sentence(a.text)
 
 
 def _indented(lines: Sequence[Line], gap: int, margin: int) -> bool:
-    """Tell whether lines set in from the margin are those that begin a sentence after the end of another."""
+    """Check if the indented lines are the first lines of paragraphs: each starts a sentence after another's end."""
     set_in = [ends_sentence(a.text) for a, b in pairwise(lines) if b.indent > margin and b.gap <= gap]
     return len(set_in) > 1 and sum(set_in) > len(set_in) // 2
 

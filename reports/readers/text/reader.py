@@ -139,7 +139,7 @@ def _underlines(group: _Group, line: Line) -> bool:
 
 
 def _begins(group: _Group, line: Line, after: Sequence[Line], layout: Layout, *, crosses: bool) -> bool:
-    """Tell whether a line begins a block of its own; ``crosses`` a page's edge or not."""
+    """Check if a line begins a block of its own; ``crosses`` a page's edge or not."""
     last = group.lines[-1]
     if group.role is not None or not _has_words(last.text) or not _has_words(line.text) or _begins_item(group, line):
         return True
@@ -164,7 +164,7 @@ def _is_numbered_title(text: str) -> bool:
 
 
 def _begins_after_full_line(last: Line, line: Line, after: Sequence[Line], layout: Layout) -> bool:
-    """Tell whether a block begins after a line that ends a sentence and has no room for another word."""
+    """Check if a block begins after a line that ends a sentence and has no room for another word."""
     if not _opens_sentence(line.text):
         return False
     set_in = layout.indented and line.indent > layout.margin
@@ -187,7 +187,7 @@ def _opens_sentence(text: str) -> bool:
 
 
 def _heads(line: Line, after: Sequence[Line], layout: Layout) -> bool:
-    """Tell whether a heading of one line, or of two, begins here."""
+    """Check if a heading of one line, or of two, begins here."""
     lines = [line, *after]
     for size in range(1, len(lines)):
         text = " ".join(part.text for part in lines[:size])
@@ -198,7 +198,7 @@ def _heads(line: Line, after: Sequence[Line], layout: Layout) -> bool:
 
 
 def _begins_item(group: _Group, line: Line) -> bool:
-    """Tell whether a line begins an item, not with a quantity or a dash that a line end moved there."""
+    """Check if a line begins an item, not with a quantity or a dash that a line end moved there."""
     last = group.lines[-1].text
     closed = ends_sentence(last) or last.endswith((",", "; and", "; or", ", and", ", or"))
     bullet, body = split_bullet(line.text)
