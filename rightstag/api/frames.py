@@ -189,7 +189,7 @@ def read_tags_frame(frame: pd.DataFrame, by: Sequence[str]) -> list[StoredTag]:
     _need(frame, needed)
     columns = [*needed, *(["report"] if "report" in frame.columns and "report" not in by else [])]
     rows = [
-        {name: _PLAIN[name](cell) if name in _PLAIN else str(cell) for name, cell in row.items() if not _missing(cell)}
+        {str(name): _PLAIN.get(str(name), str)(cell) for name, cell in row.items() if not _missing(cell)}
         for row in frame[columns].to_dict("records")
     ]
     try:

@@ -97,7 +97,7 @@ def _compare_editions(old: Path, new: Path, output: Path | None, model: str | No
     from rightstag.tag import read_inputs
     from rightstag.tag.diff.editions import compare_editions, count_changes, write_editions
 
-    if output not in {None, STDIO} and output.suffix.lower() not in _EDITION_FORMATS:
+    if output is not None and output != STDIO and output.suffix.lower() not in _EDITION_FORMATS:
         found = f"no changes of editions are written as {output.suffix!r}"
         raise UsageError(output, found, expected=" or ".join(_EDITION_FORMATS))
     bundle = open_bundle(model) if model else None
