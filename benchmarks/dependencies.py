@@ -33,6 +33,8 @@ REASONS = {
     "tokenizers": "word pieces of the encoder",
     "typer": "the command line",
     "uvicorn": "the live backend's server",
+    "h11": "what it reads requests with; slow ones are closed",
+    "starlette": "what FastAPI is built on; the checks of hosts and origins",
 }
 
 
