@@ -99,7 +99,7 @@ def model_card(manifest: Manifest) -> str:
 
 
 def _what(manifest: Manifest) -> str:
-    """Return what the probabilities are of, in the taxonomy's words where the bundle carries it."""
+    """Describe the predicted probabilities, in the taxonomy's words where the bundle carries it."""
     book = manifest.codebook or {}
     if not (book.get("question") and book.get("unit")):
         return (
@@ -164,7 +164,7 @@ def _kind(settings: Settings) -> str:
 
 
 def _tried(settings: Settings) -> str:
-    """Return what its settings were chosen among."""
+    """List the candidate settings tried, with their scores."""
     if not settings.tried:
         return ""
     rows = [

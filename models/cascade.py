@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def unsure(gates: Sequence[Gate], probabilities: Floats) -> npt.NDArray[np.bool_]:
-    """Return which paragraphs the quick model leaves to the encoder, shape (n,): those with a label in doubt.
+    """Return a mask of the paragraphs left to the encoder, shape (n,): those with a label in doubt.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ class Cascade:
         return found if self.columns is None else found[:, list(self.columns)]
 
     def known_share(self, texts: Sequence[str]) -> Floats:
-        """Return which share of the words of each text the quick model knows, shape (texts,)."""
+        """Return the share of each text's words in the quick model's vocabulary, shape (texts,)."""
         return self.first.known_share(texts)
 
     def word_weights(self, texts: Sequence[str], wanted: npt.NDArray[np.bool_]) -> list[WordWeights]:
@@ -123,5 +123,5 @@ class Cascade:
         return self.first.blocks
 
     def files(self) -> dict[str, bytes]:
-        """Return what is stored of it."""
+        """Return the model's files by name."""
         return self.first.files() | self.encoder.files()

@@ -81,7 +81,7 @@ class SentenceEncoder:
         return np.array(rows).reshape(len(texts), len(self.intercepts)) + self.intercepts
 
     def read(self, text: str) -> TokenWeights:
-        """Return what each token adds; with the intercepts they sum to the log-odds."""
+        """Return the weights of the tokens; with the intercepts they sum to the log-odds."""
         reading: TokenWeights = self._kept(text)
         return reading
 
@@ -100,13 +100,13 @@ class SentenceEncoder:
         return WordWeights([(start, end) for start, end in words.tolist()], weights)
 
     def files(self) -> dict[str, bytes]:
-        """Return what is stored of it."""
+        """Return the model's files by name."""
         head = {"head-weights.npy": to_bytes(self.weights), "head-intercepts.npy": to_bytes(self.intercepts)}
         return {"encoder.onnx": self.graph, "tokenizer.json": self.tokenizer, "NOTICE": read_bytes(_NOTICE), **head}
 
     @classmethod
     def from_files(cls, files: Mapping[str, bytes]) -> "SentenceEncoder":
-        """Return what `files` gave.
+        """Load a model from its files; the inverse of `files`.
 
         Raises
         ------
@@ -129,7 +129,7 @@ class SentenceEncoder:
         return encoder
 
     def features(self, texts: Sequence[str]) -> Floats:
-        """Return what the head reads, shape (texts, 2 d)."""
+        """Return the features of the head, mean and maximum of the states, shape (texts, 2 d)."""
         states = [self._states(text)[1] for text in texts]
         rows = [np.concatenate([state.mean(axis=0), state.max(axis=0)]) for state in states]
         return np.array(rows).reshape(len(texts), self.weights.shape[1])
@@ -170,7 +170,7 @@ class SentenceEncoder:
         return InferenceSession(self.graph, options, providers=["CPUExecutionProvider"])
 
     def __getstate__(self) -> dict[str, object]:
-        """Return what is stored: a session cannot be sent to another process, which makes its own."""
+        """Return the fields without the session: another process makes its own."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 

@@ -159,7 +159,7 @@ def heaviest(text: str, words: WordWeights, column: int, top: int) -> list[WordW
 
 
 def is_telling(word: str) -> bool:
-    """Return whether a word can stand as evidence: it has two letters or more, and is no function word.
+    """Check if a word can be evidence: it has two letters or more, and is no function word.
 
     Examples
     --------

@@ -88,7 +88,7 @@ def paragraph_frequency(idf: npt.NDArray[np.float64], rows: int) -> npt.NDArray[
 
 
 def derivable(bundle: Bundle) -> bool:
-    """Return whether a bundle tells in how many paragraphs each of its terms occurs."""
+    """Check if the paragraph frequency of each term can be derived from a bundle."""
     rows = bundle.manifest.data.rows
     return all(paragraph_frequency(block.idf, rows) is not None for block in bundle.model.blocks)
 

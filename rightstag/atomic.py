@@ -122,7 +122,7 @@ def atomic_write(path: Path, *, temp_path: Path | None = None) -> Iterator[IO[by
 
 
 def is_stream(path: Path) -> bool:
-    """Return whether a path is a pipe, a device or an open stream, which is written to and never replaced."""
+    """Check if a path is a pipe, a device or an open stream, to be written to and never replaced."""
     if path.absolute().is_relative_to("/dev/fd") or str(path.absolute()).startswith(("/dev/std", "/proc/")):
         return True
     return path.exists() and not path.is_file() and not path.is_dir()

@@ -117,7 +117,7 @@ def table_encoding(path: Path) -> str:
 
 
 def table_separator(header: str) -> str:
-    """Return what separates the cells of a table, by its first line.
+    """Guess the separator of a table's cells from its first line.
 
     Examples
     --------

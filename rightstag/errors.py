@@ -1,4 +1,4 @@
-"""What can go wrong for a user, and the exit code that says so.
+"""Errors that a user can mend, and their exit codes.
 
 Programming mistakes stay ``ValueError`` and ``TypeError``; these are raised for what a user can mend::
 

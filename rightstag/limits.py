@@ -88,7 +88,7 @@ class LimitedProcess:
         self._lock = Lock()
 
     def call(self, payload: bytes, *, thing: object, seconds: float = SECONDS) -> bytes:
-        """Return what the function makes of the payload.
+        """Call the function on the payload in the process of its own, within the limits.
 
         Parameters
         ----------
@@ -145,7 +145,7 @@ class LimitedProcess:
             raise self._death(thing, seconds) from error
 
     def _is_ready(self) -> bool:
-        """Return whether there is a process of ours: a fork may not share the process of its parent."""
+        """Check if there is a process of our own; a fork may not share its parent's."""
         return self._owner == os.getpid() and self._process is not None and self._process.poll() is None
 
     def _start(self) -> Connection:
@@ -224,7 +224,7 @@ def _result(answer: bytes, thing: object, megabytes: int) -> bytes:
 
 
 def _is_running(process: int) -> bool:
-    """Return whether a process uses, or waits for, a processor; not where that cannot be told."""
+    """Check if a process is running or runnable; False where the system does not tell."""
     with suppress(OSError):
         return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] == "R"
     return False

@@ -1,4 +1,4 @@
-"""What a row of a table of tags says: the tag, its paragraph and its report, so that it stands alone."""
+"""Columns of a table of tags: the tag, its paragraph and its report, so that each row stands alone."""
 
 from rightstag.reports.records import Report
 from rightstag.tag.records import Tag

@@ -1,4 +1,4 @@
-"""What went through, counted."""
+"""Counts of tagged paragraphs."""
 
 from collections.abc import Iterable, Sequence
 

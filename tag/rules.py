@@ -77,7 +77,7 @@ def _decide(share: float) -> Decision:
 def _evidence(
     found: Sequence[Sequence[Span]], weights: Sequence[float], book: RuleBook, label: str
 ) -> Iterator[Evidence]:
-    """Yield what the rules found that speak for a label, each place once."""
+    """Yield the evidence for a label from its rules' matches, each span once with its highest weight."""
     heaviest: dict[Span, float] = {}
     for rule, hits, weight in zip(book.rules, found, weights, strict=True):
         if rule.label == label and not rule.against and weight > 0:

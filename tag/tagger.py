@@ -83,7 +83,7 @@ def tag_batch(paragraphs: Sequence[Paragraph], bundle: "Bundle", *, review: floa
 
 
 def batches(items: Iterable[_Item], size: int = BATCH) -> Iterator[list[_Item]]:
-    """Yield what comes in lists of a size, the last one shorter.
+    """Yield the items in batches of a size, the last one shorter.
 
     Examples
     --------

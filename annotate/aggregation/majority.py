@@ -152,7 +152,7 @@ def compared_labels(one: Annotation, other: Annotation) -> tuple[tuple[str, ...]
 
 
 def answers_differ(answers: Sequence[Annotation]) -> bool:
-    """Tell whether any two answers to a paragraph contradict each other."""
+    """Check if any two answers to a paragraph contradict each other."""
     pairs = (compared_labels(one, other) for one, other in combinations(answers, 2))
     return any(set(ours) != set(theirs) for ours, theirs in pairs)
 
@@ -170,5 +170,5 @@ def _kind(answers: Sequence[Annotation], *, differ: bool) -> Provenance:
 
 
 def _later(one: Annotation, other: Annotation) -> bool:
-    """Tell whether one was made after the other; both are ISO 8601 in UTC, which sorts as text."""
+    """Check if one time is after the other; both are ISO 8601 in UTC, which sorts as text."""
     return one.created is not None and other.created is not None and one.created > other.created

@@ -186,7 +186,7 @@ def _example(paragraph_id: str, labels: tuple[str, str], corpus: _Corpus) -> Exa
 
 
 def _on_side(given: Sequence[str], side: str, other: str) -> bool:
-    """Tell whether an answer has one side of a conflict and not the other."""
+    """Check if an answer has one side of a conflict and not the other."""
     if side == NONE:
         return not given
     if side == LEFT_OUT:

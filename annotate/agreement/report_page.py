@@ -120,7 +120,7 @@ def question(finding: ConflictReport) -> str:
 
 
 def direction_of_change(difference: Estimate) -> str:
-    """Say whether the interval of a difference excludes zero."""
+    """Return the direction of a difference; its interval must exclude zero."""
     if difference.low is None or difference.high is None:
         return "cannot tell"
     if difference.low > 0:

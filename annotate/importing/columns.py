@@ -1,4 +1,4 @@
-"""Which column of a table is what: as named, else guessed where it is plain."""
+"""Roles of a table's columns: as named, else guessed where it is plain."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields

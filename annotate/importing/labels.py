@@ -123,7 +123,7 @@ def is_missing(cell: Any) -> bool:  # noqa: ANN401 - of a table
 
 
 def yes_or_no(cell: Any) -> bool | None:  # noqa: ANN401 - of a table
-    """Return what a cell of a column of yes and no says; None where it is empty.
+    """Parse a cell of a yes/no column; None where it is empty.
 
     Raises
     ------

@@ -197,7 +197,7 @@ def _with_ids(
 
 
 def _offered(rows: list[LabelledParagraph], taxonomy: Taxonomy | None) -> list[LabelledParagraph]:
-    """Say which labels each row says anything of: its own, else the taxonomy's, else those that some row gives."""
+    """Fill in the labels offered for each row: its own, else the taxonomy's, else all labels given in any row."""
     used = tuple(sorted({label for row in rows for label in (*(row.labels or ()), *(row.offered or ()))}))
     whole = taxonomy.ids if taxonomy else used
     return [row if row.offered is not None else msgspec.structs.replace(row, offered=whole) for row in rows]

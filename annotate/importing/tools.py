@@ -1,4 +1,4 @@
-"""What the exports of other tools mean, as a table of texts and labels."""
+"""Import of other tools' exports as a table of texts and labels."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -114,7 +114,7 @@ def _token(url: str, source: str, local: "Server | None") -> tuple[str, str]:
 
 
 def _is_for(url: str, source: str) -> bool:
-    """Return whether the token of the environment is meant for the local server's address."""
+    """Check if the token of the environment is meant for the local server's address."""
     named = os.environ.get(URL_VARIABLE)
     return source == URL_VARIABLE or (source == _BY_HAND and (not named or _slashed(named) == url))
 

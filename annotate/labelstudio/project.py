@@ -141,7 +141,7 @@ def check_labelling_config(project: Project, taxonomy: Taxonomy, *, versions: bo
 
 
 def shows_answers(project: Project) -> bool:
-    """Return whether a project is one for adjudication, whose screen shows the annotators' answers."""
+    """Check if a project is for adjudication: its screen shows the annotators' answers."""
     return f'"${VERSIONS}"' in project.label_config
 
 

@@ -26,7 +26,7 @@ def environment() -> Path:
 
 
 def installed(folder: Path | None = None) -> bool:
-    """Return whether the installation is complete."""
+    """Check if the installation is complete."""
     return ((folder or environment()) / _COMPLETE).is_file()
 
 

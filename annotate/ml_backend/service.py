@@ -136,5 +136,5 @@ def _result(prediction: TaskPrediction | None, screen: Screen) -> dict[str, Any]
 
 
 def _fits(region: dict[str, Any], screen: Screen) -> bool:
-    """Return whether the labelling config has the control and the labels of a region."""
+    """Check if the labelling config has the control and the labels of a region."""
     return region["from_name"] != EVIDENCE or set(region["value"]["labels"]) <= set(screen.marks)

@@ -139,7 +139,7 @@ def plan_push(
 
 
 def has_priorities(tasks: Sequence[Task]) -> bool:
-    """Return whether tasks come from a queue."""
+    """Check if tasks come from a queue."""
     return any(task.data.priority is not None for task in tasks)
 
 

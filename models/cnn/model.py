@@ -71,7 +71,7 @@ class Network:
         return self.read_many(texts) if WORKLOAD.is_large else self.read_few(texts)
 
     def read_few(self, texts: Sequence[str]) -> Floats:
-        """Return what `logits` does, to the last bit, by numpy."""
+        """Compute `logits` by numpy, equal to the last bit."""
         rows = np.repeat(self.intercepts[np.newaxis], len(texts), axis=0)
         # Not one product of matrices: its last bits depend on how many rows there are.
         for (most, total), said in zip(self._head.swapaxes(0, 1), self._pooled(texts).transpose(2, 1, 0), strict=True):
@@ -79,7 +79,7 @@ class Network:
         return rows
 
     def read_many(self, texts: Sequence[str]) -> Floats:
-        """Return what `logits` does, by a compiled loop."""
+        """Compute `logits` by a compiled loop."""
         from rightstag.models.cnn.numba_backend import read_bytes
 
         rows = np.empty((len(texts), len(self.intercepts)))
@@ -93,7 +93,7 @@ class Network:
         return self._pooled(texts) * self._steps
 
     def _pooled(self, texts: Sequence[str]) -> Floats:
-        """Return what `pooled` does, in steps."""
+        """Compute `pooled` in steps."""
         parts: list[Floats] = [np.zeros((0, 2, len(self.biases)))]
         for first, last in shares([len(text) for text in texts]):
             ids = [self.encode(text.lower()) for text in texts[first:last]]
@@ -101,15 +101,15 @@ class Network:
         return np.concatenate(parts)
 
     def known_share(self, texts: Sequence[str]) -> Floats:
-        """Return which share of the words of each text it knows, shape (texts,); 1 for a text without words."""
+        """Return the share of each text's words in the vocabulary, shape (texts,); 1 for a text without words."""
         return self.known_many(texts) if WORKLOAD.is_large else self.known_few(texts)
 
     def known_many(self, texts: Sequence[str]) -> Floats:
-        """Return what `known_share` does, by a compiled loop."""
+        """Compute `known_share` by a compiled loop."""
         return known_share(texts, self.compiled[0], letters=True, shortest=1)
 
     def known_few(self, texts: Sequence[str]) -> Floats:
-        """Return what `known_share` does, in plain Python."""
+        """Compute `known_share` in plain Python."""
         return known_word_share((tokens(text.lower()) for text in texts), self._rows)
 
     def word_weights(self, texts: Sequence[str], wanted: npt.NDArray[np.bool_]) -> list[WordWeights]:
@@ -155,7 +155,7 @@ class Network:
         return replace(self, weights=self.weights[list(rows)], intercepts=self.intercepts[list(rows)])
 
     def files(self) -> dict[str, bytes]:
-        """Return what is stored of it."""
+        """Return the model's files by name."""
         arrays: dict[str, npt.NDArray[Any]] = {
             "vectors": self.vectors.astype(np.float16),
             "biases": self.biases,
@@ -167,7 +167,7 @@ class Network:
 
     @classmethod
     def from_files(cls, files: Mapping[str, bytes]) -> "Network":
-        """Return what `files` gave.
+        """Load a model from its files; the inverse of `files`.
 
         Raises
         ------

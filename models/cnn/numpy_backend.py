@@ -48,12 +48,12 @@ def answers(
 
 
 def reach(width: int) -> int:
-    """Return how many words a filter of a width sees on each side."""
+    """Return the number of words that a filter of a width sees on each side."""
     return width // 2
 
 
 def rounded(values: Floats) -> Integers:
-    """Return what is in steps as whole numbers."""
+    """Round values in steps to whole numbers."""
     return np.asarray(np.rint(values), dtype=np.int16)
 
 

@@ -1,1 +1,1 @@
-"""What both compiled loops stand on: texts as bytes, and a hash table of terms."""
+"""Basis of both compiled loops: texts as bytes, and a hash table of terms."""

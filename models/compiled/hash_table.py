@@ -123,7 +123,7 @@ def build_table(data: Array, offsets: Array, letters: Array, classes: Array, slo
 def known_words(  # noqa: PLR0917 - compiled functions are called by position
     data: Array, offsets: Array, classes: Array, table: Array, letters: Number, shortest: Number
 ) -> Array:
-    """Return which share of the words of each lower-cased text is in a vocabulary, 1 for a text without words.
+    """Return the share of each lower-cased text's words in a vocabulary, 1 for a text without words.
 
     Parameters
     ----------

@@ -57,7 +57,7 @@ class TfidfEncoder:
         return csr_matrix(hstack(features, format="csr") if features else (len(rows), 0), dtype=np.float64)
 
     def blocks(self) -> tuple[TermBlock, ...]:
-        """Return what is stored of the encoder."""
+        """Return the blocks of terms of the features."""
         parts = zip(self.counts, self.columns, self.weightings, strict=True)
         return tuple(
             TermBlock(c.name, tuple(c.terms[kept].tolist()), np.asarray(w.idf_, dtype=np.float64))

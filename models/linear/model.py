@@ -46,25 +46,25 @@ class Linear:
         return self.read_many(texts) if WORKLOAD.is_large else self.read_few(texts)
 
     def read_few(self, texts: Sequence[str]) -> Floats:
-        """Return what `logits` does, to the last bit, in plain Python."""
+        """Compute `logits` in plain Python, equal to the last bit."""
         return score(texts, self._readers, len(self.weights)) + self.intercepts
 
     def read_many(self, texts: Sequence[str]) -> Floats:
-        """Return what `logits` does, by a compiled loop."""
+        """Compute `logits` by a compiled loop."""
         from rightstag.models.linear import numba_backend
 
         return numba_backend.score(texts, self.compiled, len(self.weights)) + self.intercepts
 
     def known_share(self, texts: Sequence[str]) -> Floats:
-        """Return which share of the words of each text it knows, shape (texts,); 1 for a text without words."""
+        """Return the share of each text's words in the vocabulary, shape (texts,); 1 for a text without words."""
         return self.known_many(texts) if WORKLOAD.is_large else self.known_few(texts)
 
     def known_many(self, texts: Sequence[str]) -> Floats:
-        """Return what `known_share` does, by a compiled loop."""
+        """Compute `known_share` by a compiled loop."""
         return known_share(texts, self.compiled.table, letters=False, shortest=2)
 
     def known_few(self, texts: Sequence[str]) -> Floats:
-        """Return what `known_share` does, in plain Python."""
+        """Compute `known_share` in plain Python."""
         return known_word_share((TOKEN.findall(text.lower()) for text in texts), self._words)
 
     def word_weights(self, texts: Sequence[str], wanted: npt.NDArray[np.bool_]) -> list[WordWeights]:
@@ -87,7 +87,7 @@ class Linear:
         return replace(self, weights=self.weights[list(rows)], intercepts=self.intercepts[list(rows)])
 
     def files(self) -> dict[str, bytes]:
-        """Return what is stored of it."""
+        """Return the model's files by name."""
         files = {"weights.npy": to_bytes(self.weights), "intercepts.npy": to_bytes(self.intercepts)}
         for block in self.blocks:
             files[f"{block.name}.json"] = json_bytes(block.terms)
@@ -96,7 +96,7 @@ class Linear:
 
     @classmethod
     def from_files(cls, files: Mapping[str, bytes]) -> "Linear":
-        """Return what `files` gave.
+        """Load a model from its files; the inverse of `files`.
 
         Raises
         ------

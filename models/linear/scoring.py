@@ -33,7 +33,7 @@ class Reader:
     _known: dict[str, tuple[list[int], npt.NDArray[np.float64]]] = field(default_factory=dict)
 
     def add_up(self, lowered: str) -> npt.NDArray[np.float64]:
-        """Return what the block adds to each label's log-odds, shape (labels,).
+        """Return the block's share of each label's log-odds, shape (labels,).
 
         Every mention is counted in full at first, and then repeats are damped: a text has many terms, few of which
         are repeated, and the frequent pieces of a text are looked up and added up only once.
@@ -50,7 +50,7 @@ class Reader:
     def occurrences(
         self, lowered: str, columns: npt.NDArray[np.int64]
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        """Return where the terms of the block stand, shape (m, 2), and what each adds to some labels, (m, labels).
+        """Return the spans of the block's terms, shape (m, 2), and their weights for some labels, (m, labels).
 
         The mentions of a term share evenly what all of them add together.
         """
@@ -90,7 +90,7 @@ class Reader:
 
 
 def readers(blocks: Sequence[TermBlock], weights: npt.NDArray[np.float64]) -> list[Reader]:
-    """Return what reads each block.
+    """Build the reader of each block.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How commands open a model, and keep one that they made."""
+"""Opening and saving of a command's model."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

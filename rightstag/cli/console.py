@@ -175,7 +175,7 @@ class FigureTable:
             yield Text(f"Not shown for want of width: {', '.join(head for head in left if head)}.\n")
 
     def _columns_within(self, width: int) -> int:
-        """Return how many columns have room when each is as narrow as its longest word, two at least."""
+        """Count the columns that fit with each as narrow as its longest word, two at least."""
         shown = len(self.heads)
         while shown > 2 and _NAME_FLOOR + self._width_beside_names(shown) > width:
             shown -= 1

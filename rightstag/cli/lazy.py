@@ -129,7 +129,7 @@ def _guard(command: Any) -> None:  # noqa: ANN401 - typer's own class is not pub
 
 
 def _paths(value: object) -> Iterator[Path]:
-    """Yield what may be the name of a file among the values of an option."""
+    """Yield the possible file names among an option's values."""
     for each in value if isinstance(value, list | tuple) else (value,):
         if isinstance(each, str | Path):
             yield Path(each)

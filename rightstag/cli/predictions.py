@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def say_predictions(bundle: "Bundle", taxonomy: "Taxonomy", tasks: Sequence["Task"], *, force: bool) -> None:
-    """Say how many tasks carry predictions, and which labels are never ticked and why."""
+    """Print the number of tasks with predictions, and the labels never ticked with their reasons."""
     from rightstag.annotate.labelstudio.predictions import suggestible_labels
     from rightstag.models.recode import recode_bundle
 

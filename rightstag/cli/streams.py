@@ -67,7 +67,7 @@ class TerminalBuffer(io.BufferedIOBase):
         return True
 
     def isatty(self) -> bool:
-        """Return whether the stream below is a terminal."""
+        """Check if the stream below is a terminal."""
         return self._out.isatty()
 
     def fileno(self) -> int:

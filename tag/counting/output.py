@@ -53,7 +53,7 @@ def count_writer(path: Path) -> Callable[[IO[bytes], list[dict[str, object]]], N
 
 
 def group_name(row: CountRow) -> str:
-    """Return what the group of a row is called."""
+    """Return the name of a row's group."""
     return _ALL if row.group is None else " · ".join(_UNKNOWN if value is None else value for value in row.group)
 
 

@@ -82,7 +82,7 @@ def tally_tags(
 
 
 def facts_of(tag: StoredTag, paragraphs: Mapping[str, Paragraph]) -> dict[str, object]:
-    """Return what is known of the report of a tag, by grouping; None for what is not."""
+    """Return the facts of a tag's report, by grouping; None where unknown."""
     paragraph = paragraphs.get(tag.paragraph)
     return _facts(paragraph.report) if paragraph else {name: getattr(tag, name) or None for name in GROUPINGS}
 

@@ -62,7 +62,7 @@ def write_changes(path: Path, changes: Iterable[TagChange]) -> int:
 
 
 def change_format(path: Path) -> tuple[bytes, Callable[[TagChange], bytes]]:
-    """Return what such a file begins with, and what makes a line of a change; standard output has records.
+    """Return the header of a file of changes and the encoder of its lines; standard output has records.
 
     Raises
     ------

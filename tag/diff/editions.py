@@ -86,7 +86,7 @@ def render_editions(changes: Sequence[EditionChange], *, titles: tuple[str, str]
 
 
 def count_changes(changes: Iterable[EditionChange]) -> dict[Change, int]:
-    """Return how many paragraphs there are of each kind of change."""
+    """Count the paragraphs of each kind of change."""
     found = Counter(each.change for each in changes)
     return {change: found[change] for change in CHANGES}
 

@@ -1,4 +1,4 @@
-"""What a run has done so far, beside its output, so that a run that was stopped can go on."""
+"""Checkpoint of a run, beside its output, from which an interrupted run resumes."""
 
 import fcntl
 import os
@@ -94,7 +94,7 @@ class Checkpoint:
         self._close()
 
     def find(self, partition: Partition) -> CheckpointEntry | None:
-        """Return what an earlier run did of a part, if the file is still as it was."""
+        """Return an earlier run's entry for a partition, if its file is unchanged."""
         source = _source(partition) if self._known else None
         return self._known.get(source) if source else None
 
@@ -189,14 +189,14 @@ class Checkpoint:
 
 
 def _source(partition: Partition) -> PartitionStamp | None:
-    """Return what tells the part from any other; standard input cannot be read again, so it has nothing."""
+    """Return the stamp of a partition; none for standard input, which cannot be read again."""
     stamp = None if partition.path == STDIO else _stamp(partition.path)
     path = os.fsencode(partition.path.absolute()).decode("utf-8", "backslashreplace")
     return PartitionStamp(path, *stamp, partition.number, partition.namesake) if stamp else None
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
-    """Return what changes when a file does, or when the one beside it does that states facts of the report."""
+    """Return the total size and latest change of a file and its sidecar file, None if it is missing."""
     try:
         found = [path.stat()]
     except OSError:

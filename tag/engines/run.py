@@ -137,7 +137,7 @@ def _of_rows(error: RightsTagError, partition: Partition) -> RightsTagError:
 
 
 def checkpoint_header(bundle: "Bundle", job: TagJob) -> CheckpointHeader:
-    """Return what an earlier run must have had in common for its work to be used."""
+    """Return the header of a checkpoint: a run resumes only one with an equal header."""
     program = metadata.version("rightstag")
     return CheckpointHeader(
         model=bundle.name,

@@ -53,7 +53,7 @@ class TagJob:
     scheme: Crosswalk | None = None
 
     def names(self, labels: Sequence[str]) -> tuple[str, ...]:
-        """Return what the output calls these labels: themselves, or the codes of the scheme."""
+        """Return the labels' names in the output: their ids, or the codes of the scheme."""
         return self.scheme.mapped_codes(labels) if self.scheme else tuple(labels)
 
     def translate(self, tagged: list[TaggedParagraph]) -> list[TaggedParagraph]:
@@ -97,7 +97,7 @@ def tag_here(
 
 
 def try_tag(partition: Partition, bundle: "Bundle", job: TagJob) -> Result:
-    """Return what `tag_partition` does, or why it cannot: what cannot be read must not stop the others."""
+    """Like `tag_partition`, but return its error: an unreadable partition must not stop the others."""
     try:
         return tag_partition(partition, bundle, job)
     except RightsTagError as error:
@@ -105,7 +105,7 @@ def try_tag(partition: Partition, bundle: "Bundle", job: TagJob) -> Result:
 
 
 def tag_partition(partition: Partition, bundle: "Bundle", job: TagJob) -> tuple[PartitionResult, bytes]:
-    """Return what is known of a part now, and its piece of the output.
+    """Tag a partition: return its counts and ids, and its piece of the output.
 
     Raises
     ------

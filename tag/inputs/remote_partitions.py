@@ -172,13 +172,13 @@ def _open_table(url: str) -> Iterator[Any]:
 
 
 def fingerprint(url: str) -> str:
-    """Return what changes with a file's content: of size and date on a disk, the store's own tag elsewhere."""
+    """Return the fingerprint of a file: from size and date on a disk, the store's own tag elsewhere."""
     system, path = filesystem(url)
     return str(system.ukey(path))
 
 
 def filesystem(url: str) -> tuple[Any, str]:
-    """Return what reads and writes a path or a URL, and what it calls it.
+    """Return the file system of a path or a URL, and the path within it.
 
     Raises
     ------

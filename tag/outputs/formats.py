@@ -92,7 +92,7 @@ def encode_tagged(tagged: Sequence[TaggedParagraph], *, include_negative: bool) 
 
 
 def decode_tagged(piece: bytes) -> Iterator[TaggedParagraph]:
-    """Yield what `encode_tagged` was given."""
+    """Yield the tagged paragraphs of a piece; the inverse of `encode_tagged`."""
     return map(msgspec.json.Decoder(TaggedParagraph).decode, io.BytesIO(piece))
 
 
@@ -192,7 +192,7 @@ def write_tags(path: Path, stream: Iterable[TaggedParagraph], options: WriteOpti
 
 
 def escape_cell(value: object) -> object:
-    """Return what a spreadsheet shows of a value and never runs; `unescape_cell` undoes it.
+    """Escape a value so that no spreadsheet runs it as a formula; `unescape_cell` undoes it.
 
     Examples
     --------

@@ -138,7 +138,7 @@ def _name(side: "DiffSide") -> str:
 
 
 def _notes(compared: "TagDiff") -> Iterator[str]:
-    """Yield what a reader of the figures should know."""
+    """Yield the caveats of the figures."""
     if compared.old.models == compared.new.models and compared.new.models - {""}:
         yield f"both are of {_name(compared.new)}: what changed is owed to the options"
     if compared.old.taxonomies != compared.new.taxonomies:

@@ -107,7 +107,7 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
 
 
 def _random_part(data: "Dataset", queues: "Sequence[Path]") -> "Dataset":
-    """Return what queues drew at random: the other reasons chose what is unusual, and bend every figure."""
+    """Take the paragraphs that queues drew at random; those of other reasons would bias every figure."""
     from rightstag.annotate.sampling.queue_file import random_paragraphs
 
     drawn = random_paragraphs(queues)

@@ -76,5 +76,5 @@ def finetune(
 
 
 def tell(part: str, done: int, passes: int, loss: float) -> None:
-    """Say how far the fine-tuning is."""
+    """Print the progress of the fine-tuning."""
     typer.echo(f"{part}: pass {done} of {passes}, loss {loss:.3f}", err=True)

@@ -279,7 +279,7 @@ def _check_terms(bundle: "Bundle", data: "Dataset | None", fewest: int, *, json:
 
 
 def _limits(bundle: "Bundle", *, known: bool, counted: bool) -> list[str]:
-    """Return what the bundle alone cannot tell."""
+    """Return the limits of the check of a bundle's terms, as notes."""
     if known:
         return ["a name here is a word that has its capital letter inside most sentences; look at these yourself"]
     floor = bundle.manifest.settings.min_groups

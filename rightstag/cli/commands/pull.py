@@ -111,7 +111,7 @@ def _from_server(  # noqa: PLR0917 - the command's own options, passed on
 
 
 def say_problems(name: str, pulled: "PulledAnnotations", emails: "Mapping[object, str]") -> None:
-    """Say what needs a look, one line a person and fault, with the tasks to look at.
+    """Print the problems of a pull, one line a person and fault, with the tasks to look at.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the page shows, worked out before any HTML: reports, headings, marked text, counts."""
+"""Outline of the page: its reports, headings, marked text and counts, without any HTML."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
