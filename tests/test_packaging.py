@@ -1,6 +1,7 @@
 """What is installed is what is here, and every package shows its public face."""
 
 import importlib
+import importlib.metadata
 import subprocess
 import sys
 import zipfile
@@ -35,4 +36,5 @@ def test_the_wheel_holds_every_source_and_data_file(tmp_path: Path) -> None:
     links = {f"rightstag/{folder}" for folder in FOLDERS}
     files = {name if name.startswith("rightstag/") else f"rightstag/{name}" for name in tracked.split()} - links
     assert files <= names
-    assert {name.split("/")[0] for name in names} == {"rightstag", "rightstag-0.1.0.dist-info"}
+    version = importlib.metadata.version("rightstag")
+    assert {name.split("/")[0] for name in names} == {"rightstag", f"rightstag-{version}.dist-info"}
