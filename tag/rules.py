@@ -46,8 +46,8 @@ def tag_by_rules(
         if paragraph.kind not in TAGGABLE:
             yield TaggedParagraph(paragraph)
             continue
-        found = find_matches(ready, paragraph.text, paragraph.id)
-        fired = np.array([[bool(hits) for hits in found]])
+        matches = find_matches(ready, paragraph.text, paragraph.id)
+        fired = np.array([[bool(hits) for hits in matches]])
         remote_partitions = combine_votes(fired, book.rules, taxonomy.ids, weights)[0].tolist()
         yield TaggedParagraph(
             paragraph,
@@ -60,7 +60,7 @@ def tag_by_rules(
                     decision=_decide(share),
                     model=book.name,
                     taxonomy=taxonomy.version,
-                    evidence=tuple(_evidence(found, each.tolist(), book, label)),
+                    evidence=tuple(_evidence(matches, each.tolist(), book, label)),
                 )
                 for label, share in zip(taxonomy.ids, remote_partitions, strict=True)
                 if not np.isnan(share)
@@ -75,11 +75,11 @@ def _decide(share: float) -> Decision:
 
 
 def _evidence(
-    found: Sequence[Sequence[Span]], weights: Sequence[float], book: RuleBook, label: str
+    matches: Sequence[Sequence[Span]], weights: Sequence[float], book: RuleBook, label: str
 ) -> Iterator[Evidence]:
     """Yield the evidence for a label from its rules' matches, each span once with its highest weight."""
     heaviest: dict[Span, float] = {}
-    for rule, hits, weight in zip(book.rules, found, weights, strict=True):
+    for rule, hits, weight in zip(book.rules, matches, weights, strict=True):
         if rule.label == label and not rule.against and weight > 0:
             heaviest.update({hit: max(weight, heaviest.get(hit, 0.0)) for hit in hits})
     for (start, end), weight in sorted(heaviest.items(), key=lambda item: (-item[1], item[0])):

@@ -67,7 +67,7 @@ def find_stale_adjudications(
     """
     voices = latest_answers(annotations)
     decided = {answer.paragraph: answer.created for answer in gold if answer.is_answer}
-    found = []
+    stale = []
     for data in shown:
         name = data["paragraph_id"]
         own = [answer for answer in voices.get(name, ()) if not answer.gold]
@@ -75,8 +75,8 @@ def find_stale_adjudications(
             continue
         now = shown_answers(Paragraph(id=name, text=data["text"]), own)
         if data.get(VERSIONS) != now or any(_after(answer.created, decided[name]) for answer in own):
-            found.append(name)
-    return found
+            stale.append(name)
+    return stale
 
 
 def _after(one: str | None, other: str | None) -> bool:

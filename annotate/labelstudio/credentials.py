@@ -152,8 +152,8 @@ def _local() -> "Server | None":
         from rightstag.annotate.local_server.state import data_folder
     except ImportError:  # no POSIX, no local server
         return None
-    found = status(data_folder())
-    return found if found and found.pid else None
+    server = status(data_folder())
+    return server if server and server.pid else None
 
 
 def _slashed(url: str) -> str:

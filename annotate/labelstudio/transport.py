@@ -125,7 +125,7 @@ class Transport:
         """
 
         def attempt() -> list[dict[str, Any]]:
-            found: dict[int, dict[str, Any]] = {}
+            rows: dict[int, dict[str, Any]] = {}
             total = 0
             for number in itertools.count(1):
                 try:
@@ -134,13 +134,13 @@ class Transport:
                     if number == 1:  # no empty list, but no such resource: the address is wrong
                         raise
                     break  # past the last page
-                known, total = len(found), page.total
-                found |= {row["id"]: row for row in page.rows}
-                if len(found) >= total:
-                    return list(found.values())
-                if len(found) == known:
+                known, total = len(rows), page.total
+                rows |= {row["id"]: row for row in page.rows}
+                if len(rows) >= total:
+                    return list(rows.values())
+                if len(rows) == known:
                     break
-            raise _ShortListError(self.url, f"gave {len(found)} of {total} {what}", fix="run it again")
+            raise _ShortListError(self.url, f"gave {len(rows)} of {total} {what}", fix="run it again")
 
         return self._again(attempt, on=_ShortListError)  # each page has been tried again by itself
 

@@ -64,8 +64,8 @@ def _installation(folder: Path) -> list[list[str]]:
 
 
 def _uv() -> list[str]:
-    if found := os.environ.get("UV") or shutil.which("uv"):  # `uv run` says where it is
-        return [found]
+    if program := os.environ.get("UV") or shutil.which("uv"):  # `uv run` says where it is
+        return [program]
     return [sys.executable, "-m", "uv"] if importlib.util.find_spec("uv") else []
 
 

@@ -31,8 +31,8 @@ class ProjectModels:
         from rightstag.models import load_bundle
 
         self.base, self._folder = base, folder
-        found = sorted(folder.iterdir()) if folder.is_dir() else []
-        self._promoted = {path.name: load_bundle(path) for path in found if not path.name.startswith(".")}
+        paths = sorted(folder.iterdir()) if folder.is_dir() else []
+        self._promoted = {path.name: load_bundle(path) for path in paths if not path.name.startswith(".")}
 
     def of(self, project: str) -> "Bundle":
         """Return the current model of a project."""

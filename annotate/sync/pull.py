@@ -130,8 +130,8 @@ def _export_in_chunks(studio: Client, project: Project, since: datetime | None, 
                 raise
             size = max(size // 4, _SMALLEST_PIECE)  # an address too long for a proxy, or an answer too slow for it
             continue
-        found = _checked(project, part, tasks)
-        kept.add((row.id, row.updated_at, found[row.id]) for row in part)
+        by_id = _checked(project, part, tasks)
+        kept.add((row.id, row.updated_at, by_id[row.id]) for row in part)
         left = left[len(part) :]
 
 

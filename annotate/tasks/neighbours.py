@@ -35,18 +35,18 @@ def neighbours(paragraphs: Iterable[Paragraph]) -> dict[str, Neighbours]:
     >>> neighbours(both)["p-2"]
     Neighbours(before='The law changed.', after='')
     """
-    found: dict[str, Neighbours] = {}
+    by_id: dict[str, Neighbours] = {}
     previous: Paragraph | None = None
     for paragraph in paragraphs:
         if paragraph.kind not in TAGGABLE:
             continue
         if previous is not None and _report(previous) == _report(paragraph):
-            found[paragraph.id] = Neighbours(before=_ending(previous.text))
-            found[previous.id] = found[previous.id]._replace(after=_beginning(paragraph.text))
+            by_id[paragraph.id] = Neighbours(before=_ending(previous.text))
+            by_id[previous.id] = by_id[previous.id]._replace(after=_beginning(paragraph.text))
         else:
-            found[paragraph.id] = Neighbours()
+            by_id[paragraph.id] = Neighbours()
         previous = paragraph
-    return found
+    return by_id
 
 
 def _report(paragraph: Paragraph) -> str | None:

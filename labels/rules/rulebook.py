@@ -157,9 +157,9 @@ def _faults(book: RuleBook, labels: Sequence[str]) -> list[tuple[Place, str]]:
         faults.append((("rules",), "rules: there are none"))
     counts = Counter(rule.id for rule in book.rules)
     for number, rule in enumerate(book.rules):
-        found = list(_rule_faults(rule, book, labels))
-        found += [("id", f"'{rule.id}' belongs to {counts[rule.id]} rules")] if counts[rule.id] > 1 else []
-        faults += [(("rules", number, field), f"rule '{rule.id}', {field}: {fault}") for field, fault in found]
+        own = list(_rule_faults(rule, book, labels))
+        own += [("id", f"'{rule.id}' belongs to {counts[rule.id]} rules")] if counts[rule.id] > 1 else []
+        faults += [(("rules", number, field), f"rule '{rule.id}', {field}: {fault}") for field, fault in own]
     for name, words in book.lists.items():
         faults += [(("lists", name), f"list '{name}': {fault}") for fault in _word_faults(words, {})]
     return faults

@@ -113,12 +113,12 @@ def _weakest(parts: Sequence[Slice]) -> Sequence[Slice]:
     return sorted(parts, key=lambda part: 1.0 if part.macro.f1.value is None else part.macro.f1.value)[:_SLICES]
 
 
-def _reliability(found: Mapping[str, Reliability]) -> "RenderableType":
+def _reliability(reliability: Mapping[str, Reliability]) -> "RenderableType":
     heads, fields = ["label", "Brier score", "calibration error"], ["brier", "error"]
-    if all(one.brier_before is not None for one in found.values()):
+    if all(one.brier_before is not None for one in reliability.values()):
         heads += ["Brier score before", "error before"]
         fields += ["brier_before", "error_before"]
-    rows = [(label, *(f"{getattr(one, field):.3f}" for field in fields)) for label, one in found.items()]
+    rows = [(label, *(f"{getattr(one, field):.3f}" for field in fields)) for label, one in reliability.items()]
     return table("How far the probabilities hold; 0 is best.", heads, rows)
 
 

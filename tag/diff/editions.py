@@ -87,8 +87,8 @@ def render_editions(changes: Sequence[EditionChange], *, titles: tuple[str, str]
 
 def count_changes(changes: Iterable[EditionChange]) -> dict[Change, int]:
     """Count the paragraphs of each kind of change."""
-    found = Counter(each.change for each in changes)
-    return {change: found[change] for change in CHANGES}
+    counts = Counter(each.change for each in changes)
+    return {change: counts[change] for change in CHANGES}
 
 
 def _labels(paragraphs: Sequence[Paragraph], model: "Bundle") -> dict[str, tuple[str, ...]]:

@@ -198,9 +198,9 @@ def _source(partition: Partition) -> PartitionStamp | None:
 def _stamp(path: Path) -> tuple[int, int] | None:
     """Return the total size and latest change of a file and its sidecar file, None if it is missing."""
     try:
-        found = [path.stat()]
+        stats = [path.stat()]
     except OSError:
         return None
     with suppress(OSError):
-        found.append(Path(f"{path}.yaml").stat())
-    return sum(each.st_size for each in found), max(each.st_mtime_ns for each in found)
+        stats.append(Path(f"{path}.yaml").stat())
+    return sum(each.st_size for each in stats), max(each.st_mtime_ns for each in stats)

@@ -61,14 +61,14 @@ def read_remote_partition(partition: RemotePartition) -> Iterator[list[Paragraph
 
 def files(inputs: Iterable[str]) -> list[str]:
     """Return the files that are meant: those below a folder and those of a pattern are sorted by name."""
-    found: list[str] = []
+    urls: list[str] = []
     for given in inputs:
-        found += _remote(given) if "://" in given else [str(path.absolute()) for path in _local(given)]
-    for url in found:
+        urls += _remote(given) if "://" in given else [str(path.absolute()) for path in _local(given)]
+    for url in urls:
         if _suffix(url) not in LINES | TABLES:
             expected = f"files ending in {', '.join(sorted(LINES | TABLES))}"
             raise UsageError(url, "is not cut into partitions", expected=expected, fix="ingest reports first")
-    return found
+    return urls
 
 
 def _local(given: str) -> list[Path]:

@@ -148,10 +148,10 @@ def _from_server(
     from rightstag.annotate.sync import pull_annotations
 
     with connect(url, header) as studio:
-        found = get_project(studio, project)
-        check_labelling_config(found, taxonomy, versions=True)
-        pulled = pull_annotations(studio, found, taxonomy, key=key)
-        return pulled, [row.data for row in studio.tasks(found.id, "id,data")]
+        adjudication = get_project(studio, project)
+        check_labelling_config(adjudication, taxonomy, versions=True)
+        pulled = pull_annotations(studio, adjudication, taxonomy, key=key)
+        return pulled, [row.data for row in studio.tasks(adjudication.id, "id,data")]
 
 
 def _named(paragraphs: Sequence[str]) -> str:

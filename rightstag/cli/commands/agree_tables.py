@@ -104,12 +104,12 @@ def _by_annotator(agreement: "Agreement", limit: int) -> "RenderableType":
     from rightstag.annotate.agreement.disagreements import rank_annotators
     from rightstag.cli.console import table
 
-    found = rank_annotators(agreement.pairs)
+    ranking = rank_annotators(agreement.pairs)
     rows = [
         (one.annotator, f"{one.differ:,}", f"{one.compared:,}", f"{one.differ / one.compared:.0%}")
-        for one in found[:limit]
+        for one in ranking[:limit]
     ]
-    title = f"Who differs most from the others{_part(len(rows), len(found))}."
+    title = f"Who differs most from the others{_part(len(rows), len(ranking))}."
     return table(title, ("annotator", "differs", "of", "share"), rows)
 
 

@@ -55,9 +55,9 @@ def compare(  # noqa: PLR0917 - options, which typer passes by name
         print_json(paired)
     else:
         show([_table(paired)])
-    found = regressions(paired, margin=margin)
-    if gate and found:
-        raise GateError(paired.candidate, "; ".join(found), fix=f"keep {paired.current}")
+    dropped = regressions(paired, margin=margin)
+    if gate and dropped:
+        raise GateError(paired.candidate, "; ".join(dropped), fix=f"keep {paired.current}")
     if gate:
         typer.echo(f"{paired.candidate} may take the place of {paired.current}", err=True)
 

@@ -89,21 +89,21 @@ def evaluate(  # noqa: PLR0917 - options, which typer passes by name
         dataset = _random_part(dataset, queue)
     training = load_dataset(learning, codebook, paragraphs=more) if learning else None
     grown = learning_curve(training, dataset) if training else ()
-    found = judge_model(loaded, dataset, learning=grown)
+    report = judge_model(loaded, dataset, learning=grown)
     if output:  # before anything is printed, which may fail
-        made = to_json(found)
+        made = to_json(report)
         if output.suffix == ".html":
             notes = {label.id: label.note for label in loaded.manifest.labels}
-            made = render(found, {example.id: example.text for example in dataset.examples}, notes=notes).encode()
+            made = render(report, {example.id: example.text for example in dataset.examples}, notes=notes).encode()
         with atomic_write(output) as out:
             out.write(made)
         typer.echo(f"{'page' if output.suffix == '.html' else 'figures'} written to {output}", err=True)
     if loaded.parents:
         typer.echo("note: some labels have parents: micro is the hierarchical precision, recall and F1", err=True)
     if json:
-        typer.echo(to_json(found).decode())
+        typer.echo(to_json(report).decode())
     else:
-        show([*evaluation_tables(found, thresholds=[*found.thresholds.values()]), *_beside_it(found)])
+        show([*evaluation_tables(report, thresholds=[*report.thresholds.values()]), *_beside_it(report)])
 
 
 def _random_part(data: "Dataset", queues: "Sequence[Path]") -> "Dataset":
@@ -118,10 +118,10 @@ def _random_part(data: "Dataset", queues: "Sequence[Path]") -> "Dataset":
     return data.take(rows)
 
 
-def _beside_it(found: "EvaluationReport") -> list["RenderableType"]:
-    tables = [_ceiling(found.ceiling)] if found.ceiling else []
-    tables += [_learning(found.learning)] if found.learning else []
-    return tables + ([_mistakes(found.mistakes)] if found.mistakes else [])
+def _beside_it(report: "EvaluationReport") -> list["RenderableType"]:
+    tables = [_ceiling(report.ceiling)] if report.ceiling else []
+    tables += [_learning(report.learning)] if report.learning else []
+    return tables + ([_mistakes(report.mistakes)] if report.mistakes else [])
 
 
 def _ceiling(ceiling: "HumanAgreement") -> "RenderableType":

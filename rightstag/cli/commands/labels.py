@@ -201,10 +201,10 @@ def _write_reread(path: Path, ids: "Sequence[str]", files: "Sequence[Path]") -> 
     from rightstag.reports import Paragraph
 
     known = {row.id: row for file in files for row in read_rows(file, Paragraph)}
-    found = [known[paragraph] for paragraph in ids if paragraph in known]
-    write_rows(path, [QueueItem(rank=n, reason="reread", paragraph=each) for n, each in enumerate(found, 1)])
-    missing = f"; {len(ids) - len(found):,} more are not among the paragraphs given" if len(found) < len(ids) else ""
-    typer.echo(f"queue: {len(found):,} paragraphs to read again, written to {path}{missing}", err=True)
+    reread = [known[paragraph] for paragraph in ids if paragraph in known]
+    write_rows(path, [QueueItem(rank=n, reason="reread", paragraph=each) for n, each in enumerate(reread, 1)])
+    missing = f"; {len(ids) - len(reread):,} more are not among the paragraphs given" if len(reread) < len(ids) else ""
+    typer.echo(f"queue: {len(reread):,} paragraphs to read again, written to {path}{missing}", err=True)
 
 
 @app.command("config")

@@ -235,10 +235,10 @@ def _training_data(bundle: "Bundle", data: list[Path], paragraphs: list[Path]) -
     from rightstag.train import load_dataset
 
     dataset = load_dataset(data, bundle.categories, paragraphs=paragraphs)
-    if (found := dataset.fingerprint) != (stored := bundle.manifest.data.fingerprint):
+    if (fingerprint := dataset.fingerprint) != (stored := bundle.manifest.data.fingerprint):
         names = ", ".join(map(str, data))
         raise InputError(
-            names, f"fingerprint {found[:12]}", expected=f"{stored[:12]}, of what {bundle.name} learnt from"
+            names, f"fingerprint {fingerprint[:12]}", expected=f"{stored[:12]}, of what {bundle.name} learnt from"
         )
     typer.echo(f"{bundle.name} was trained on these {len(dataset):,} paragraphs and labels", err=True)
     return dataset
@@ -255,18 +255,18 @@ def _check_terms(bundle: "Bundle", data: "Dataset | None", fewest: int, *, json:
     from rightstag.cli.console import show, table
     from rightstag.models.privacy import derivable, rare_terms, shared_by_few
 
-    found = list(shared_by_few(bundle, data.texts, data.groups, fewest) if data else rare_terms(bundle, fewest))
+    risky = list(shared_by_few(bundle, data.texts, data.groups, fewest) if data else rare_terms(bundle, fewest))
     if json:
-        print_json(found)
-    elif found:
+        print_json(risky)
+    elif risky:
         rows = [
             (f.term, f.reason, f.block, *("" if n is None else f"{n:,}" for n in (f.paragraphs, f.groups)))
-            for f in found
+            for f in risky
         ]
         show([table("Terms to look at.", ("term", "why", "block", "paragraphs", "countries or reports"), rows)])
     for line in _limits(bundle, known=data is not None, counted=derivable(bundle)):
         typer.echo(f"note: {line}", err=True)
-    few = [finding for finding in found if finding.reason != "name"]
+    few = [finding for finding in risky if finding.reason != "name"]
     if few:
         terms = f"{len(few):,} {'term' if len(few) == 1 else 'terms'}, '{few[0].term}' first"
         sharing = "countries or reports" if data else "paragraphs"

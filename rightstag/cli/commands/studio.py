@@ -70,19 +70,19 @@ def status(
     from rightstag.annotate.local_server import state as server_folder
 
     folder = server_folder.data_folder(data_dir)
-    found = server.status(folder)
-    if found is None or not found.pid:
-        state = "is not running" if found is None else "is being started"
+    running = server.status(folder)
+    if running is None or not running.pid:
+        state = "is not running" if running is None else "is being started"
         raise StudioError("Label Studio", state, place=str(folder), fix="start it: rightstag studio up")
     if secrets:
-        typer.echo(msgspec.json.encode(found).decode())
+        typer.echo(msgspec.json.encode(running).decode())
     else:
-        _describe(found, folder)
+        _describe(running, folder)
 
 
-def _describe(found: "Server", folder: Path) -> None:
+def _describe(running: "Server", folder: Path) -> None:
     from rightstag.annotate.local_server import state as server_folder
 
-    typer.echo(f"Label Studio: {found.url}")
-    typer.echo(f"user: {found.user}")
+    typer.echo(f"Label Studio: {running.url}")
+    typer.echo(f"user: {running.user}")
     typer.echo(f"password and token: in {server_folder.credentials_file(folder)}, which only you can read")

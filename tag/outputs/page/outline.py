@@ -111,12 +111,12 @@ class Chapter:
 
 def chapters(stream: Iterable[TaggedParagraph]) -> list[Chapter]:
     """Gather a stream of tagged paragraphs into reports, in the order in which they come."""
-    found: dict[str | None, tuple[Chapter, list[Heading]]] = {}
+    by_report: dict[str | None, tuple[Chapter, list[Heading]]] = {}
     for each in stream:
         report = each.paragraph.report
-        chapter, path = found.setdefault(report.key if report else None, (Chapter(report), []))
+        chapter, path = by_report.setdefault(report.key if report else None, (Chapter(report), []))
         _add(chapter, path, each)
-    return [chapter for chapter, _ in found.values()]
+    return [chapter for chapter, _ in by_report.values()]
 
 
 def pieces(text: str, tags: Iterable[Tag]) -> tuple[MarkedSpan, ...]:

@@ -48,20 +48,20 @@ def render(
     tagged = list(stream)  # the counts come first on the page, so all of it must have been seen
     tags = {tag.label: tag for each in reversed(tagged) for tag in each.tags}  # rules say nothing of most labels
     filters = _filters(tags, taxonomy or load_taxonomy())
-    found = chapters(tagged)
+    reports = chapters(tagged)
     script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
     style = (_TEMPLATES / "page.css").read_text(encoding="utf-8") + _colour_rules(filters)
     return (
         _environment()
         .get_template("page.html.j2")
         .generate(
-            title=_title(found),
-            chapters=found,
+            title=_title(reports),
+            chapters=reports,
             filters=filters,
             titles={each.category.id: each.category.title for each in filters},
             classes={each.category.id: each.css for each in filters},
             review=REVIEW,
-            total=_total(found),
+            total=_total(reports),
             scored=sum(each.paragraph.kind in TAGGABLE for each in tagged),
             rules=rules,
             tag=next(iter(tags.values()), None),
@@ -104,15 +104,15 @@ def _colour_rules(filters: Iterable[Filter]) -> str:
     return "".join(f".{each.css}{{--tag:{each.category.colour}}}\n" for each in filters)
 
 
-def _title(found: Sequence[Chapter]) -> str:
-    if len(found) == 1 and found[0].report:
-        return found[0].name
-    return f"{len(found)} reports" if len(found) > 1 else "Tagged paragraphs"
+def _title(reports: Sequence[Chapter]) -> str:
+    if len(reports) == 1 and reports[0].report:
+        return reports[0].name
+    return f"{len(reports)} reports" if len(reports) > 1 else "Tagged paragraphs"
 
 
-def _total(found: Iterable[Chapter]) -> PageCount:
+def _total(reports: Iterable[Chapter]) -> PageCount:
     total = PageCount()
-    for entry in (each for chapter in found for each in chapter.body if isinstance(each, PageEntry)):
+    for entry in (each for chapter in reports for each in chapter.body if isinstance(each, PageEntry)):
         total.add(entry)
     return total
 
