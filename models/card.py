@@ -122,13 +122,13 @@ def _figures(manifest: Manifest) -> str:
 
 
 def _calibration(metrics: Evaluation) -> str:
-    found = metrics.reliability
-    if not found:
+    reliability = metrics.reliability
+    if not reliability:
         return ""
     columns = {"Brier score": "brier", "calibration error": "error"}
-    if all(one.brier_before is not None for one in found.values()):
+    if all(one.brier_before is not None for one in reliability.values()):
         columns |= {"Brier score before": "brier_before", "error before": "error_before"}
-    rows = [(label, *(f"{getattr(one, name):.3f}" for name in columns.values())) for label, one in found.items()]
+    rows = [(label, *(f"{getattr(one, name):.3f}" for name in columns.values())) for label, one in reliability.items()]
     return f"\nHow far the probabilities hold, 0 being best:\n\n{_table(('label', *columns), rows)}"
 
 

@@ -76,13 +76,13 @@ class Cascade:
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """Return calibrated log-odds, shape (texts, labels). A text's row does not depend on the other texts."""
-        found = self.first.logits(texts)
-        probabilities = expit(found)
+        log_odds = self.first.logits(texts)
+        probabilities = expit(log_odds)
         rows = np.flatnonzero(unsure(self.gates, probabilities))
         if rows.size:
             logits = self.encoder.logits([texts[int(row)] for row in rows])
-            found[rows] = logit(blend(self.gates, probabilities[rows], logits))
-        return found if self.columns is None else found[:, list(self.columns)]
+            log_odds[rows] = logit(blend(self.gates, probabilities[rows], logits))
+        return log_odds if self.columns is None else log_odds[:, list(self.columns)]
 
     def known_share(self, texts: Sequence[str]) -> Floats:
         """Return the share of each text's words in the quick model's vocabulary, shape (texts,)."""

@@ -147,15 +147,15 @@ def heaviest(text: str, words: WordWeights, column: int, top: int) -> list[WordW
     top
         At most so many words.
     """
-    found: list[WordWeight] = []
+    heavy: list[WordWeight] = []
     for row in np.argsort(-words.weights[:, column], kind="stable").tolist():
         weight = float(words.weights[row, column])
-        if weight < _NEGLIGIBLE or len(found) == top:
+        if weight < _NEGLIGIBLE or len(heavy) == top:
             break
         start, end = trim(text, *words.spans[row])
         if is_telling(text[start:end]):
-            found.append(WordWeight(start, end, weight))
-    return found
+            heavy.append(WordWeight(start, end, weight))
+    return heavy
 
 
 def is_telling(word: str) -> bool:

@@ -182,8 +182,8 @@ def _with_threshold(rule: DecisionRule, logits: Floats, positive: Bools, goal: G
         share, expected = count / FEW, best_threshold(probabilities, probabilities, goal)
         threshold = share * own + (1 - share) * expected
         note = f"{count} examples, so that its threshold is drawn from {own:.2f} towards the expected {expected:.2f}"
-    if goal.kind != "f" and (found := _reached(probabilities >= threshold, positive)[goal.kind]) < goal.value:
-        missed = f"{goal.kind} {goal.value:g} was asked for, {found:.2f} is reached"
+    if goal.kind != "f" and (reached := _reached(probabilities >= threshold, positive)[goal.kind]) < goal.value:
+        missed = f"{goal.kind} {goal.value:g} was asked for, {reached:.2f} is reached"
     return DecisionRule(rule.calibration, threshold, note, missed)
 
 
@@ -203,14 +203,14 @@ def _platt(logits: Floats, positive: Bools, slope: float = 0.0) -> Calibration:
     design = np.column_stack([logits, np.ones(len(logits))])
     penalty = np.diag([1.0, 1e-9])
     centre = np.array([slope, 0.0])
-    found = np.array([slope, np.log(positive.mean() / (1 - positive.mean())) - slope * logits.mean()])
+    fitted = np.array([slope, np.log(positive.mean() / (1 - positive.mean())) - slope * logits.mean()])
     for _ in range(_STEPS):
-        expected = DecisionRule(Calibration(slope=found[0], intercept=found[1])).probability(logits)
-        gradient = design.T @ (expected - positive) + penalty @ (found - centre)
+        expected = DecisionRule(Calibration(slope=fitted[0], intercept=fitted[1])).probability(logits)
+        gradient = design.T @ (expected - positive) + penalty @ (fitted - centre)
         curvature = (design * (expected * (1 - expected))[:, np.newaxis]).T @ design + penalty
         step = np.linalg.solve(curvature, gradient)
-        found = found - step
+        fitted = fitted - step
         if np.abs(step).max() < 1e-10:
             break
     # A slope below zero would turn the model upside down: what it then says is noise.
-    return Calibration(slope=float(found[0]), intercept=float(found[1])) if found[0] > 0 else AS_IS
+    return Calibration(slope=float(fitted[0]), intercept=float(fitted[1])) if fitted[0] > 0 else AS_IS

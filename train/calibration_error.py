@@ -26,19 +26,19 @@ def reliability(
     raw
         What it said before calibration, shape (n, k).
     """
-    found = {}
+    by_label = {}
     for k, (label, rows) in enumerate(zip(labels, known.T, strict=True)):
         if not rows.any():
             continue
         positive, before = matrix[rows, k] == 1, None if raw is None else raw[rows, k]
-        found[label] = Reliability(
+        by_label[label] = Reliability(
             brier=brier(probabilities[rows, k], positive),
             error=calibration_error(bins := bin_up(probabilities[rows, k], positive)),
             bins=bins,
             brier_before=None if before is None else brier(before, positive),
             error_before=None if before is None else calibration_error(bin_up(before, positive)),
         )
-    return found
+    return by_label
 
 
 def brier(probabilities: Floats, positive: Bools) -> float:

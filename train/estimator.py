@@ -149,8 +149,8 @@ class RightsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         from sklearn.metrics import f1_score
 
         expected = _aligned(y, self.classes_.tolist())
-        found = self.predict(X)
-        return float(f1_score(expected, found, average="macro", sample_weight=sample_weight, zero_division=0.0))
+        predicted = self.predict(X)
+        return float(f1_score(expected, predicted, average="macro", sample_weight=sample_weight, zero_division=0.0))
 
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:  # noqa: ARG002
         """Return the terms that the model reads, as ``words__rally`` and ``letters__ral``."""

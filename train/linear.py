@@ -49,26 +49,26 @@ def fit_labels(
     from sklearn.linear_model import LogisticRegression
 
     terms = features.shape[1]  # pyright: ignore[reportOptionalSubscript] - only scipy's stubs doubt that it has a shape
-    found: list[tuple[Floats, Floats]] = [(np.zeros((len(learnt), terms)), np.empty(len(learnt))) for _ in strengths]
+    models: list[tuple[Floats, Floats]] = [(np.zeros((len(learnt), terms)), np.empty(len(learnt))) for _ in strengths]
     for k, use in enumerate(learnt):
         rows = np.flatnonzero(known[:, k])
         values = matrix[rows, k]
         yes = int(values.sum())
         if not use or not terms or yes in {0, len(rows)}:
-            for _, intercepts in found:
+            for _, intercepts in models:
                 intercepts[k] = np.log((yes + 0.5) / (len(rows) - yes + 0.5))
             continue
         certain = None if certainty is None else certainty[rows, k]
         scales = term_scales(features[rows], values == 1)
         scaled = csr_matrix(features[rows] @ diags(scales))
-        for strength, (weights, intercepts) in zip(strengths, found, strict=True):
+        for strength, (weights, intercepts) in zip(strengths, models, strict=True):
             # In the dual, with fewer paragraphs than terms, a quarter of the primal's time. What it draws by chance is
             # fixed, and it uses no threads: the same bytes every time.
             fitted = LogisticRegression(
                 C=strength, solver="liblinear", dual=True, tol=TOLERANCE, max_iter=1000, random_state=0
             ).fit(scaled, values, sample_weight=certain)
             weights[k], intercepts[k] = np.asarray(fitted.coef_)[0] * scales, np.asarray(fitted.intercept_)[0]
-    return found
+    return models
 
 
 def term_scales(features: "csr_matrix", positive: Bools) -> Floats:

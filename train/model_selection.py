@@ -80,8 +80,8 @@ def select(
     twice = combinations(parts, 2) if len(candidates) > 1 else ()
     out_of_fold = [frozenset(some) for some in (*combinations(parts, 1), *twice)]
     work = (delayed(_say)(data, counts, folds, learnt, away, candidates, min_groups) for away in out_of_fold)
-    found: Any = Parallel(n_jobs=jobs)(work)  # processes: the solver's dice are one pair for all threads
-    said: dict[frozenset[int], dict[int, Floats]] = dict(zip(out_of_fold, found, strict=True))
+    results: Any = Parallel(n_jobs=jobs)(work)  # processes: the solver's dice are one pair for all threads
+    said: dict[frozenset[int], dict[int, Floats]] = dict(zip(out_of_fold, results, strict=True))
 
     def score(part: int, *others: int) -> Floats:
         """Return the score of each candidate on a part, trained without it and others."""
@@ -176,12 +176,12 @@ def _say(  # noqa: PLR0917
 
 def _scores(data: Dataset, learnt: Bools, rows: Ints, logits: Floats) -> Floats:
     """Return the mean average precision, over the labels that occur, of each candidate, shape (candidates,)."""
-    found = np.full((len(logits), len(learnt)), np.nan)
+    average_precisions = np.full((len(logits), len(learnt)), np.nan)
     for k in np.flatnonzero(learnt):
         known = data.known[rows, k]
         positive = data.matrix[rows[known], k] == 1
         if positive.any():
             ones = np.ones((1, len(positive)))
-            found[:, k] = [average_precision(scores, positive, ones)[0] for scores in logits[:, known, k]]
-    occurring = found[:, ~np.isnan(found[0])]
+            average_precisions[:, k] = [average_precision(scores, positive, ones)[0] for scores in logits[:, known, k]]
+    occurring = average_precisions[:, ~np.isnan(average_precisions[0])]
     return occurring.mean(axis=1) if occurring.size else np.zeros(len(logits))

@@ -124,16 +124,16 @@ def crossing(data: Dataset, folds: Folds) -> tuple[int, int]:
 
 def _uneven(data: Dataset, numbers: npt.NDArray[np.int64], units: npt.NDArray[np.int64], by: str) -> tuple[str, ...]:
     """List the labels whose share in some fold is off an even one by a fifth or more, and why."""
-    shares, has, found = label_shares(data, numbers), data.matrix * data.known, []
+    shares, has, notes = label_shares(data, numbers), data.matrix * data.known, []
     even = 1 / len(shares)
     for k, label in enumerate(data.labels):
         if has[:, k].any() and np.abs(shares[:, k] - even).max() > EVEN * even:
             largest = np.bincount(np.unique(units, return_inverse=True)[1], weights=has[:, k]).max() / has[:, k].sum()
-            found.append(
+            notes.append(
                 f"{label}: the parts hold {shares[:, k].min():.0%} to {shares[:, k].max():.0%} of its "
                 f"{has[:, k].sum():,} paragraphs, since each {by} stays whole and one has {largest:.0%} of them"
             )
-    return tuple(found)
+    return tuple(notes)
 
 
 def balance(

@@ -88,10 +88,10 @@ def parse_goals(given: Sequence[str], labels: Sequence[str]) -> tuple[Goal, ...]
 
 
 def _parsed(text: str) -> Goal:
-    found = _GOAL.fullmatch(text)
-    if found is None:
+    match = _GOAL.fullmatch(text)
+    if match is None:
         raise UsageError("goal", f"'{text}' is no goal", expected=_EXPECTED)
-    beta, kind, least = found.groups()
+    beta, kind, least = match.groups()
     goal = Goal("f", float(beta)) if beta else Goal("precision" if kind == "precision" else "recall", float(least))
     if not 0 < goal.value <= (10 if beta else 1):
         raise UsageError("goal", f"'{text}' asks for {goal.value:g}", expected=_EXPECTED)

@@ -126,12 +126,12 @@ class Network:
         ids = self.encode(lowered)
         if not len(ids):
             return WordWeights([], np.zeros((0, len(columns))))
-        found = self._answers([ids])
+        answers = self._answers([ids])
         strongest, total = (self.weights[columns] * self._steps).transpose(1, 0, 2)
         total = total * (SUM_SCALE / np.sqrt(len(ids)))
-        best, counts = found.argmax(axis=0), (found > 0).astype(np.int16)
+        best, counts = answers.argmax(axis=0), (answers > 0).astype(np.int16)
         most = np.asarray(counts.any(axis=0))
-        added, summed = np.zeros((len(ids), len(columns))), np.zeros(found.shape, dtype=np.int32)
+        added, summed = np.zeros((len(ids), len(columns))), np.zeros(answers.shape, dtype=np.int32)
         for low, place, table in self._tables:
             rows = slice(max(0, -place), len(ids) - max(0, place))
             seen = slice(max(0, place), len(ids) - max(0, -place))

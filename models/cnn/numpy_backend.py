@@ -57,14 +57,14 @@ def rounded(values: Floats) -> Integers:
     return np.asarray(np.rint(values), dtype=np.int16)
 
 
-def pool(found: Integers, lengths: npt.NDArray[np.int64]) -> Floats:
+def pool(answers: Integers, lengths: npt.NDArray[np.int64]) -> Floats:
     """Return the strongest and the scaled sum of the answers in texts of so many tokens each, in steps."""
     filled = np.flatnonzero(lengths)
     starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])[filled]
-    pooled = np.zeros((len(lengths), 2, found.shape[1]))
+    pooled = np.zeros((len(lengths), 2, answers.shape[1]))
     if len(filled):
-        pooled[filled, 0] = np.maximum.reduceat(found, starts, axis=0)
-        sums = np.add.reduceat(found, starts, axis=0, dtype=np.int64)
+        pooled[filled, 0] = np.maximum.reduceat(answers, starts, axis=0)
+        sums = np.add.reduceat(answers, starts, axis=0, dtype=np.int64)
         pooled[filled, 1] = sums * (SUM_SCALE / np.sqrt(lengths[filled]))[:, np.newaxis]
     return pooled
 

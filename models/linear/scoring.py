@@ -38,8 +38,8 @@ class Reader:
         Every mention is counted in full at first, and then repeats are damped: a text has many terms, few of which
         are repeated, and the frequent pieces of a text are looked up and added up only once.
         """
-        found, parts = self._words(lowered) if self.analyzer == "word" else self._letters(lowered)
-        repeated = [(row, count) for row, count in Counter(found).items() if count > 1]
+        term_rows, parts = self._words(lowered) if self.analyzer == "word" else self._letters(lowered)
+        repeated = [(row, count) for row, count in Counter(term_rows).items() if count > 1]
         rows, counts = np.array(repeated, dtype=np.int64).reshape(-1, 2).T
         damped = 1 + np.log(counts)
         more = np.repeat((damped - counts)[:, np.newaxis], self.weights.shape[1], axis=1)
@@ -55,8 +55,8 @@ class Reader:
         The mentions of a term share evenly what all of them add together.
         """
         spans_of = SPANS[self.analyzer](lowered, self.sizes)
-        found = [(self.rows[term], *span) for term, span in spans_of if term in self.rows]
-        rows, spans = np.split(np.array(found, dtype=np.int64).reshape(-1, 3), [1], axis=1)
+        mentions = [(self.rows[term], *span) for term, span in spans_of if term in self.rows]
+        rows, spans = np.split(np.array(mentions, dtype=np.int64).reshape(-1, 3), [1], axis=1)
         terms, mention, counts = np.unique(rows, return_inverse=True, return_counts=True)
         damped = 1 + np.log(counts)
         norm = np.sqrt((damped * damped * self.weights[terms, 0]).sum())
@@ -71,11 +71,11 @@ class Reader:
             for size in self.sizes
             if start + size <= len(tokens)
         )
-        found = [self.rows[run] for run in runs if run in self.rows]
-        return found, self.weights[found]
+        term_rows = [self.rows[run] for run in runs if run in self.rows]
+        return term_rows, self.weights[term_rows]
 
     def _letters(self, lowered: str) -> tuple[list[int], npt.NDArray[np.float64]]:
-        found: list[int] = []
+        term_rows: list[int] = []
         parts: list[npt.NDArray[np.float64]] = [np.empty((0, self.weights.shape[1]))]
         for piece in lowered.split():
             if piece not in self._known:
@@ -84,9 +84,9 @@ class Reader:
                 rows = [self.rows[group] for group, _ in letter_spans(piece, self.sizes) if group in self.rows]
                 self._known[piece] = rows, np.add.reduce(self.weights[rows], axis=0, keepdims=True)
             rows, part = self._known[piece]
-            found += rows
+            term_rows += rows
             parts.append(part)
-        return found, np.concatenate(parts)
+        return term_rows, np.concatenate(parts)
 
 
 def readers(blocks: Sequence[TermBlock], weights: npt.NDArray[np.float64]) -> list[Reader]:

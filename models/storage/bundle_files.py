@@ -108,8 +108,8 @@ def check_digest(data: bytes | None, digest: str, thing: object) -> None:
     """
     if data is None:
         raise InputError(thing, "is missing", expected="what the manifest lists", fix=FIX)
-    if (found := sha256(data)) != digest:
-        raise InputError(thing, f"was changed: sha256 {found[:12]}", expected=digest[:12], fix=FIX)
+    if (actual := sha256(data)) != digest:
+        raise InputError(thing, f"was changed: sha256 {actual[:12]}", expected=digest[:12], fix=FIX)
 
 
 def read_probe(files: Mapping[str, bytes]) -> Probe:
@@ -144,10 +144,10 @@ def _faults(manifest: Manifest) -> Iterator[str]:
 def _assemble(manifest: Manifest, files: Mapping[str, bytes]) -> Bundle:
     labels = tuple(label.id for label in manifest.labels)
     model: Model = _KINDS[manifest.settings.kind](files)
-    found = model.logits(["", PROBES[0]])
-    if found.shape[1] != len(labels):
-        raise ValueError(f"a model of {found.shape[1]} labels where {len(labels)} were expected")
-    if not np.isfinite(found).all():
+    logits = model.logits(["", PROBES[0]])
+    if logits.shape[1] != len(labels):
+        raise ValueError(f"a model of {logits.shape[1]} labels where {len(labels)} were expected")
+    if not np.isfinite(logits).all():
         raise ValueError("log-odds that are not finite")
     if manifest.cascade:
         gates = {gate.label: gate for gate in manifest.cascade.gates}

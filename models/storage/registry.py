@@ -156,8 +156,8 @@ def version_folder(model: RegisteredModel, alias: str) -> Path:
     folder, expected = model.folder / str(version), model.versions[version].bundle
     if not (folder / MANIFEST).is_file():
         raise InputError(folder, "the version is gone", expected=f"the bundle {expected[:12]}", fix=FIX)
-    if (found := read_folder_manifest(folder).hash) != expected:
-        raise InputError(folder, f"holds the bundle {found[:12]}", expected=f"{expected[:12]}, as added", fix=FIX)
+    if (actual := read_folder_manifest(folder).hash) != expected:
+        raise InputError(folder, f"holds the bundle {actual[:12]}", expected=f"{expected[:12]}, as added", fix=FIX)
     return folder
 
 

@@ -29,13 +29,13 @@ def worst_mistakes(
     most
         How many of each label and kind.
     """
-    found = []
+    mistakes = []
     for k, label in enumerate(data.labels):
         applies, known = data.matrix[:, k] == 1, data.known[:, k]
         order = np.argsort(probabilities[:, k], kind="stable")
         given = [row for row in order[::-1] if decisions[row, k] and known[row] and not applies[row]][:most]
         missed = [row for row in order if not decisions[row, k] and known[row] and applies[row]][:most]
-        found += [
+        mistakes += [
             Mistake(
                 paragraph=data.examples[row].id,
                 label=label,
@@ -45,4 +45,4 @@ def worst_mistakes(
             )
             for row in [*given, *missed]
         ]
-    return tuple(found)
+    return tuple(mistakes)

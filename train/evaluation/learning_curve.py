@@ -39,7 +39,7 @@ def learning_curve(
     _, reports = np.unique(alone_if_unknown(training.reports, np.arange(len(training))), return_inverse=True)
     order = np.random.default_rng(seed).permutation(int(reports.max()) + 1)
     rank = np.argsort(order)[reports]
-    found: list[LearningCurvePoint] = []
+    points: list[LearningCurvePoint] = []
     for share in SHARES:
         part = training.take(np.flatnonzero(rank < np.ceil(share * len(order))).tolist())
         try:
@@ -49,8 +49,8 @@ def learning_curve(
                 raise
             continue
         macro = metrics_on(test, *predict_dataset(model, test), how="").macro
-        found.append(LearningCurvePoint(rows=len(part), f1=macro.f1, average_precision=macro.average_precision))
-    return tuple(found)
+        points.append(LearningCurvePoint(rows=len(part), f1=macro.f1, average_precision=macro.average_precision))
+    return tuple(points)
 
 
 def _apart(training: Dataset, test: Dataset) -> list[int]:

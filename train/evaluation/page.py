@@ -83,10 +83,10 @@ def _kinds(report: EvaluationReport) -> dict[str, list[Slice]]:
 
 
 def _by_label(mistakes: tuple[Mistake, ...]) -> dict[str, list[Mistake]]:
-    found: dict[str, list[Mistake]] = {}
+    by_label: dict[str, list[Mistake]] = {}
     for mistake in mistakes:
-        found.setdefault(mistake.label, []).append(mistake)
-    return found
+        by_label.setdefault(mistake.label, []).append(mistake)
+    return by_label
 
 
 def _bar(figure: Estimate) -> dict[str, float]:

@@ -23,8 +23,8 @@ _KINDS: dict[str, Callable[[Example], str | int | None]] = {
 
 def slices_of(data: Dataset) -> dict[str, list[str | None]]:
     """Return the slice of each paragraph, by kind of slice; None where it is unknown."""
-    found = {kind: [of(example) for example in data.examples] for kind, of in _KINDS.items()}
-    return {kind: [None if value is None else str(value) for value in values] for kind, values in found.items()}
+    raw = {kind: [of(example) for example in data.examples] for kind, of in _KINDS.items()}
+    return {kind: [None if value is None else str(value) for value in values] for kind, values in raw.items()}
 
 
 def length_of(text: str) -> str:
@@ -41,7 +41,7 @@ def length_of(text: str) -> str:
 
 def worst(slices: Sequence[Slice]) -> dict[str, str]:
     """Return the slice of the lowest macro F1 of each kind, where there are two or more to choose from."""
-    found = {}
+    lowest = {}
     for kind in dict.fromkeys(part.by for part in slices):
         parts = [
             (part.macro.f1.value, part.value)
@@ -49,5 +49,5 @@ def worst(slices: Sequence[Slice]) -> dict[str, str]:
             if part.by == kind and part.macro.f1.value is not None and part.macro.support >= FEWEST_POSITIVE
         ]
         if len(parts) > 1:
-            found[kind] = min(parts)[1]
-    return found
+            lowest[kind] = min(parts)[1]
+    return lowest

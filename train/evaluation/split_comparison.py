@@ -58,14 +58,14 @@ def compare_splits(
     ways = {f"whole {_PLURALS[honest.by]}": honest, "single paragraphs at random (naive)": _random_folds(data, seed)}
     if (by_source := _by_source(data, honest)) is not None:
         ways["whole sources, one in turn"] = by_source
-    found = {
+    results = {
         how: cross_validate(data, folds=folds, min_groups=min_groups, budget=1, jobs=jobs).metrics(how)
         for how, folds in ways.items()
     }
     if (later := _temporal_holdout(data, honest, min_groups=min_groups, jobs=jobs)) is not None:
-        found[later.how] = later
-    first = next(iter(found.values())).macro.f1.value
-    return tuple(_cut(one, first if number else None) for number, one in enumerate(found.values()))
+        results[later.how] = later
+    first = next(iter(results.values())).macro.f1.value
+    return tuple(_cut(one, first if number else None) for number, one in enumerate(results.values()))
 
 
 def _random_folds(data: Dataset, seed: int) -> Folds:

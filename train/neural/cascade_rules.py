@@ -32,8 +32,8 @@ class Shared:
     def decide(self, probabilities: Floats, logits: Floats) -> tuple[Floats, Bools]:
         """Return probabilities and decisions, both of shape (n, k)."""
         left = unsure(self.gates, probabilities)
-        found = np.where(left[:, np.newaxis], blend(self.gates, probabilities, logits), probabilities)
-        return found, found >= self.thresholds
+        blended = np.where(left[:, np.newaxis], blend(self.gates, probabilities, logits), probabilities)
+        return blended, blended >= self.thresholds
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ def share_work(  # noqa: PLR0917 - as `judge_sharing` has them
         rows = known[:, k]
         column = probabilities[rows, k], logits[rows, k], matrix[rows, k] == 1
         gates.append(_gate(label, *column) if use else Gate(label=label, low=1.0, high=0.0, **_ALONE))
-    found = Shared(tuple(gates), np.ones(len(gates))).decide(probabilities, logits)[0]
-    return Shared(tuple(gates), _thresholds(found, matrix, known, learnt))
+    blended = Shared(tuple(gates), np.ones(len(gates))).decide(probabilities, logits)[0]
+    return Shared(tuple(gates), _thresholds(blended, matrix, known, learnt))
 
 
 def judge_sharing(  # noqa: PLR0917 - as `fit_decision_rules` has them
@@ -116,12 +116,12 @@ def judge_sharing(  # noqa: PLR0917 - as `fit_decision_rules` has them
         both = blend(always, sure[others], logits[others])
         everywhere = Shared(always, _thresholds(both, matrix[others], known[others], learnt))
         limits = np.array([rule.threshold for rule in rules])
-        found = [
+        outcomes = [
             (sure[test], sure[test] >= limits),
             everywhere.decide(sure[test], logits[test]),
             cascade.decide(sure[test], logits[test]),
         ]
-        for (probabilities, decisions), (p, d) in zip(ways, found, strict=True):
+        for (probabilities, decisions), (p, d) in zip(ways, outcomes, strict=True):
             probabilities[test], decisions[test] = p, d
         left[test] = unsure(cascade.gates, sure[test])
     alone, together, shared = ways
@@ -164,15 +164,15 @@ def _weights(probabilities: Floats, logits: Floats, positive: Bools) -> dict[str
     return {"quick": quick, "encoder": encoder, "intercept": intercept}
 
 
-def _thresholds(found: Floats, matrix: Labels, known: Bools, learnt: Bools) -> Floats:
+def _thresholds(probabilities: Floats, matrix: Labels, known: Bools, learnt: Bools) -> Floats:
     """Return the threshold of the highest F1 of each label; those of few examples lean on that of all together."""
     cells = known & learnt
-    pooled = best_threshold(found[cells], matrix[cells] == 1)
+    pooled = best_threshold(probabilities[cells], matrix[cells] == 1)
     limits = np.ones(len(learnt))
     for k in np.flatnonzero(learnt):
         rows = known[:, k]
         share = min(matrix[rows, k].sum() / FEW, 1.0)
-        limits[k] = share * best_threshold(found[rows, k], matrix[rows, k] == 1) + (1 - share) * pooled
+        limits[k] = share * best_threshold(probabilities[rows, k], matrix[rows, k] == 1) + (1 - share) * pooled
     return limits
 
 

@@ -48,11 +48,11 @@ class Parts:
 
     def logits(self) -> Floats:
         """Return the log-odds that encoders give to the fold that they were not trained on, shape (n, k)."""
-        found = np.empty(self.data.matrix.shape)
+        log_odds = np.empty(self.data.matrix.shape)
         for fold in range(self.folds.count):
             test = self.folds.test(fold)
-            found[test] = self.said([self.data.examples[row].text for row in test], fold)
-        return found
+            log_odds[test] = self.said([self.data.examples[row].text for row in test], fold)
+        return log_odds
 
     def said(self, texts: Sequence[str], fold: int | None = None) -> Floats:
         """Return the log-odds that an encoder gives to texts, shape (texts, k).

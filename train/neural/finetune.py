@@ -129,9 +129,9 @@ def restore(weights: Mapping[str, npt.NDArray[np.float32]], labels: int, recipe:
     import torch
 
     network = load_network(labels, recipe)
-    found = {name: torch.from_numpy(value) for name, value in weights.items()}
-    network.body.load_state_dict({name: value for name, value in found.items() if not name.startswith("head.")})
-    network.head.load_state_dict({name[5:]: value for name, value in found.items() if name.startswith("head.")})
+    tensors = {name: torch.from_numpy(value) for name, value in weights.items()}
+    network.body.load_state_dict({name: value for name, value in tensors.items() if not name.startswith("head.")})
+    network.head.load_state_dict({name[5:]: value for name, value in tensors.items() if name.startswith("head.")})
     network.body.eval()
     return network
 
@@ -214,13 +214,13 @@ def batches(lengths: Sequence[int], size: int, *, seed: int) -> Iterator[list[in
     [0, 1, 2, 3]
     """
     order = np.random.default_rng(seed).permutation(len(lengths))
-    found = []
+    chunks = []
     stretch = size * 50  # sorting all rows would put the same ones together in every pass
     for start in range(0, len(order), stretch):
         some = sorted(order[start : start + stretch].tolist(), key=lengths.__getitem__)
-        found += [some[first : first + size] for first in range(0, len(some), size)]
-    random.Random(seed).shuffle(found)  # noqa: S311 - no secret
-    yield from found
+        chunks += [some[first : first + size] for first in range(0, len(some), size)]
+    random.Random(seed).shuffle(chunks)  # noqa: S311 - no secret
+    yield from chunks
 
 
 def _optimizer(network: Network, recipe: Recipe, steps: int) -> tuple[Any, Any]:

@@ -105,14 +105,14 @@ def _embed(write: _Writer, weights: Weights) -> str:
     words = weights["embeddings.word_embeddings.weight"]
     scales = np.maximum(np.abs(words).max(axis=1, keepdims=True), 1e-9) / 127
     integers = write.constant(np.rint(words / scales).astype(np.int8))
-    found = write("Cast", write("Gather", integers, "ids"), to=1)
-    found = write("Mul", found, write("Gather", write.constant(scales.astype(np.float32)), "ids"))
+    embedded = write("Cast", write("Gather", integers, "ids"), to=1)
+    embedded = write("Mul", embedded, write("Gather", write.constant(scales.astype(np.float32)), "ids"))
     # A single text has one kind of token, so that its vector can be added to every place's.
     places = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
     zero, one = (write.constant(np.array([number])) for number in (0, 1))
     length = write("Shape", "ids")
     here = write("Slice", write.constant(places), zero, length, zero, one)
-    return _normalise(write, weights, "embeddings", write("Add", found, here))
+    return _normalise(write, weights, "embeddings", write("Add", embedded, here))
 
 
 def _layer(write: _Writer, weights: Weights, hidden: str) -> str:

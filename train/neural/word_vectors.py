@@ -56,11 +56,11 @@ def word_vectors(texts: Sequence[npt.NDArray[np.int64]], words: int, *, size: in
     gain = np.log(near.data / (often[near.row] * chance[near.col]))
     more = gain > 0
     information = csr_matrix((gain[more], (near.row[more], near.col[more])), shape=(words, words))
-    found = min(size, words - 1)
+    rank = min(size, words - 1)
     start = np.random.default_rng(0).standard_normal(words)
-    left, strength, _ = svds(information, k=found, v0=start)
+    left, strength, _ = svds(information, k=rank, v0=start)
     order = np.argsort(-strength, kind="stable")
     vectors = np.zeros((words, size), dtype=np.float32)
-    vectors[:, :found] = left[:, order] * np.sqrt(strength[order])  # pyright: ignore[reportOptionalSubscript]
+    vectors[:, :rank] = left[:, order] * np.sqrt(strength[order])  # pyright: ignore[reportOptionalSubscript]
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(np.divide(vectors, lengths, out=vectors, where=lengths > 0), dtype=np.float32)
