@@ -96,7 +96,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     @property
     def ground(self) -> str:
-        """How many paragraphs of how many reports the figures rest on.
+        """Number of paragraphs and reports behind the figures, in words.
 
         Examples
         --------

@@ -25,7 +25,7 @@ _SECONDS_A_MEGABYTE = 5
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How reports are read.
+    """Options of reading reports.
 
     Attributes
     ----------

@@ -17,7 +17,7 @@ _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where a paragraph comes from.
+    """Report of a paragraph, with its metadata.
 
     Attributes
     ----------

@@ -104,7 +104,7 @@ class ClusterBootstrap:
 
     @property
     def row_weights(self) -> npt.NDArray[np.float32]:
-        """How often each row counts, shape (1 + draws, n): once each in the first line, then as it was drawn."""
+        """Bootstrap weights of the rows, shape (1 + draws, n): ones in the first line, then the times drawn."""
         return self._weights[:, self._numbers]
 
     def totals(self, terms: Floats, rows: Ints) -> Floats:

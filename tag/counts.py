@@ -8,7 +8,7 @@ from rightstag.tag.tagger import TaggedParagraph
 
 
 class Counts(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """How many paragraphs came and what became of them.
+    """Counts of paragraphs and of their tags.
 
     Attributes
     ----------

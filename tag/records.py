@@ -16,7 +16,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Tag(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the model says of one label in one paragraph.
+    """Decision of a model on one label of one paragraph, with its evidence.
 
     Attributes
     ----------

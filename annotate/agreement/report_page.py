@@ -136,7 +136,7 @@ def sameness(change: VersionChange) -> str:
 
 
 def _reasons(agreement: Agreement) -> list[str]:
-    """Return why figures are n/a."""
+    """Return the reason for figures that are n/a."""
     reasons = {
         f"n/a of {name}: {figure.reason}."
         for name, each in agreement.labels.items()

@@ -67,7 +67,7 @@ def suggestible_labels(bundle: "Bundle", offered: Sequence[str], *, force: bool 
 
 
 def _weakness(scores: "Scores | None") -> str:
-    """Say why held-out scores are not clearly above always answering yes; empty if they are."""
+    """Return the reason to doubt that held-out scores beat always answering yes; empty if there is none."""
     if scores is None or scores.f1.value is None or not scores.judged:
         return "its held-out F1 is not known"
     always = 2 * scores.support / (scores.judged + scores.support)

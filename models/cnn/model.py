@@ -201,7 +201,7 @@ class Network:
 
     @cached_property
     def compiled(self) -> tuple[npt.NDArray[Any], ...]:
-        """What `rightstag.models.cnn.numba_backend.read_bytes` reads, from the table of words on."""
+        """Arguments of `rightstag.models.cnn.numba_backend.read_bytes`, from the table of words on."""
         from rightstag.models.compiled.hash_table import build_table
 
         slots = 1 << (2 * len(self.words)).bit_length()
@@ -210,7 +210,7 @@ class Network:
 
     @cached_property
     def _head(self) -> Floats:
-        """What a step of each answer adds to each label, shape (2, channels, labels)."""
+        """Weights of a step of each answer for each label, shape (2, channels, labels)."""
         return np.ascontiguousarray((self.weights * self._steps).transpose(1, 2, 0))
 
     @cached_property
@@ -219,7 +219,7 @@ class Network:
 
     @cached_property
     def _sums(self) -> list[tuple[int, int, Floats]]:
-        """What each word adds to the filters that see it.
+        """Contributions of each word to the filters that see it.
 
         For each place in reach: the first channel of the filters that reach so far (wider ones come later), the place,
         and a row a word.
@@ -236,7 +236,7 @@ class Network:
 
     @cached_property
     def _steps(self) -> Floats:
-        """What a unit of each filter's answer is worth: the largest that could come up still is a 16-bit integer."""
+        """Step of each filter's answer; the largest possible answer still fits a 16-bit integer."""
         most = np.abs(self.biases).astype(np.float64)
         for low, _, table in self._sums:
             most[low:] += np.abs(table).max(axis=0)

@@ -26,7 +26,7 @@ MIN_GROUPS = 5
 
 @dataclass(frozen=True)
 class TermCounts:
-    """How often each term of a block occurs in each text: texts by terms, the terms sorted.
+    """Counts of a block's terms: texts by terms, the terms sorted.
 
     Attributes
     ----------
@@ -116,8 +116,8 @@ def fit_tfidf(
         kept = np.flatnonzero(safe & (matrix.getnnz(axis=0) > 0))
         if len(kept):
             read.append((each, kept, TfidfTransformer(**WEIGHTING).fit(matrix[:, kept])))
-    found, columns, weightings = zip(*read, strict=True) if read else ((), (), ())
-    return TfidfEncoder(found, columns, weightings)
+    used, columns, weightings = zip(*read, strict=True) if read else ((), (), ())
+    return TfidfEncoder(used, columns, weightings)
 
 
 def group_frequency(matrix: "csr_matrix", groups: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

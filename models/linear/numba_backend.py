@@ -62,7 +62,7 @@ class Terms(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """What was read in a text; used again for the next."""
+    """Buffers for reading a text; used again for the next."""
 
     tokens: Array  # hash of each word
     pieces: Array  # of what stands between white space: hash, first and last byte

@@ -71,12 +71,12 @@ class RegisteredModel:
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """Name of the model."""
         return self.folder.name
 
     @property
     def versions(self) -> dict[int, RegistryEvent]:
-        """What added each version."""
+        """Event that added each version."""
         return {change.version: change for change in self.changes if change.change == "add"}
 
     @property

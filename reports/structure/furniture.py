@@ -199,7 +199,7 @@ _ABOUT_AUTHOR = re.compile(r"^(?:is|was|has|holds|works|writes|teaches|serves)\b
 
 
 def furniture_reason(text: str) -> str | None:
-    """Return why a block is furniture by its wording, or None.
+    """Return the reason to set a block aside by its wording, or None.
 
     Parameters
     ----------

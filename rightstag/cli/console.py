@@ -79,7 +79,7 @@ def _by_label(metrics: Evaluation, thresholds: Sequence[float]) -> "RenderableTy
 
 
 def _no_interval(estimate: Estimate) -> str:
-    """Say why a table of figures has no intervals, if it has none."""
+    """Explain the missing intervals of a table of figures."""
     missing = estimate.value is not None and estimate.low is None and estimate.reason
     return f" No interval: {estimate.reason}." if missing else ""
 

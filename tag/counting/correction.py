@@ -59,7 +59,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class ErrorRates:
-    """How often a model errs on one label.
+    """Error rates of a model on one label.
 
     Attributes
     ----------

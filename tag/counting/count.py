@@ -84,7 +84,7 @@ def count_tags(
 
 @dataclass(slots=True)
 class _Decided:
-    """What the model decided on a labelled paragraph."""
+    """Decisions of the model on a labelled paragraph."""
 
     report: str
     yes: set[str] = field(default_factory=set)

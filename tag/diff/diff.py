@@ -76,7 +76,7 @@ SELECT
 
 
 class LabelChanges(msgspec.Struct, frozen=True):
-    """How many tags of a label say ``yes``, where both can be compared: ``before + gained - lost == now``.
+    """Counts of a label's ``yes`` tags in the paragraphs of both: ``before + gained - lost == now``.
 
     Attributes
     ----------

@@ -19,7 +19,7 @@ _ROWS_AT_ONCE = 10_000
 
 
 class StoredTag(msgspec.Struct, frozen=True, kw_only=True):
-    """What an output says of one label in one paragraph; what else is in a row is passed over.
+    """Tag read from an output; other columns of a row are passed over.
 
     Attributes
     ----------

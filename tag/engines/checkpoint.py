@@ -20,7 +20,7 @@ from rightstag.tag.inputs.partitions import Partition
 
 
 class CheckpointHeader(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What all pieces depend on: with another model or other options nothing of an earlier run can be used."""
+    """Header of a checkpoint: with another model or other options nothing of an earlier run can be used."""
 
     model: str
     suffix: str
@@ -33,7 +33,7 @@ class CheckpointHeader(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class PartitionStamp(msgspec.Struct, frozen=True):
-    """Which part of which file, as it was when it was read."""
+    """Stamp of a partition: its number and its file's size and time when it was read."""
 
     path: str
     size: int

@@ -23,7 +23,7 @@ PLAN, _NOTE = "_plan.json", "_done-"
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the parts of a folder are made of; parts of another plan cannot be used.
+    """Plan of a folder's parts: its inputs, options and model; parts of another plan cannot be used.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 @dataclass(frozen=True, slots=True)
 class OutputFolder:
-    """Where the parts go: an absolute path or a URL that every worker can write to."""
+    """Output folder of the parts: an absolute path or a URL that every worker can write to."""
 
     url: str
 
@@ -76,7 +76,7 @@ class OutputFolder:
         self._put(_note(number), msgspec.msgpack.encode(done))
 
     def finish(self, counts: Counts, partitions: int) -> None:
-        """Say that the folder is complete, and take away what the run alone needed."""
+        """Mark the folder as complete, and remove the files of the run alone."""
         self._put(COMPLETE, msgspec.json.encode({"parts": partitions, "counts": counts}))
         system, path = filesystem(self.url)
         for name in self._names():

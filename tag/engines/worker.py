@@ -27,7 +27,7 @@ _AS_TRAINED = LabelRecoding()
 
 @dataclass(frozen=True, slots=True)
 class TagJob:
-    """What is to be done with every part.
+    """Options of tagging, the same for every partition.
 
     Attributes
     ----------
@@ -62,7 +62,7 @@ class TagJob:
 
 
 class PartitionResult(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What must be known of a part that is tagged, beside its piece of the output.
+    """Result of a tagged partition, beside its piece of the output.
 
     Attributes
     ----------

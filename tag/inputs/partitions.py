@@ -25,7 +25,7 @@ ROWS = LINES | TABLES
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """What is read and tagged in one go: a whole report, or some rows of a file of paragraphs.
+    """Unit of reading and tagging: a whole report, or some rows of a file of paragraphs.
 
     Attributes
     ----------

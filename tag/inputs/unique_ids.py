@@ -141,7 +141,7 @@ class UniqueIds:
             self._keys[key] = partition.path
 
     def close(self) -> None:
-        """Say that a file has ended.
+        """Mark the end of a file.
 
         Raises
         ------

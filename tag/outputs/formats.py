@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WriteOptions:
-    """What is written of the tags.
+    """Options of writing tags.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class _Encode(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How tags become a file.
+    """Format of a file of tags.
 
     Attributes
     ----------

@@ -75,18 +75,18 @@ def curve_plots(report: EvaluationReport) -> list[Plot]:
 def calibration_plots(report: EvaluationReport) -> list[Plot]:
     """Return, for each label, the share that has it against the probability given; larger marks are more paragraphs."""
     plots = []
-    for label, found in report.reliability.items():
-        points = [(part.predicted, part.observed) for part in found.bins]
-        most = max(part.rows for part in found.bins)
-        said = ", ".join(f"{part.observed:.2f} at {part.predicted:.2f} ({part.rows:,})" for part in found.bins)
+    for label, reliability in report.reliability.items():
+        points = [(part.predicted, part.observed) for part in reliability.bins]
+        most = max(part.rows for part in reliability.bins)
+        said = ", ".join(f"{part.observed:.2f} at {part.predicted:.2f} ({part.rows:,})" for part in reliability.bins)
         dots = [
             (*_place(*point), round(3 + 5 * (part.rows / most) ** 0.5, 1))
-            for point, part in zip(points, found.bins, strict=True)
+            for point, part in zip(points, reliability.bins, strict=True)
         ]
         plots.append(
             Plot(
                 title=label,
-                aside=f"calibration error {found.error:.3f}",
+                aside=f"calibration error {reliability.error:.3f}",
                 words=f"Share of paragraphs with {label} by probability (paragraphs): {said}.",
                 line=_line(points),
                 dots=tuple(dots),

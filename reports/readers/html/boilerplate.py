@@ -96,7 +96,7 @@ class Furniture:
         self.body = root if whole else self._find_body(root)
 
     def reason(self, run: Run) -> str | None:
-        """Return why a run is furniture, or ``None`` for a run of the report."""
+        """Return the reason to set a run aside as furniture, or ``None`` for a run of the report."""
         above = self._role_above(run.block)
         if above:
             return above

@@ -24,7 +24,7 @@ _LITTLE = 0.2  # of a page's prose: more of it hidden is text that a click opens
 
 
 class Visibility:
-    """Tells why an element's text is not on the page.
+    """Reasons for elements' text not to be on the page.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class Visibility:
         self._opened = self._opened_by_click(root)
 
     def reason(self, element: HtmlElement) -> str | None:
-        """Return why an element is set aside by itself, ``None`` for one that is shown."""
+        """Return the reason to set an element aside by itself, ``None`` for one that is shown."""
         if element in self._inserted:
             return self._inserted[element]
         tag, stated = element.tag, element.attrib

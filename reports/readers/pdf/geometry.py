@@ -9,7 +9,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a run is set: size in points, its direction in degrees, and the name of its font."""
+    """Type of a run: size in points, direction in degrees, and the name of its font."""
 
     size: float
     bold: bool

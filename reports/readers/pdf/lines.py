@@ -69,7 +69,7 @@ class PdfLine:
 
     @property
     def cells(self) -> int:
-        """How many pieces stand far apart on it; a line stretched to the edges of its column is one."""
+        """Number of pieces far apart on the line; a line stretched to the edges of its column is one."""
         stretched = max(self.left - self.x0, self.right - self.x1) < _EDGE and len(self.gaps) > 1
         if stretched and max(self.gaps) < _ALIKE * min(self.gaps):
             return 1

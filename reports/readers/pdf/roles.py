@@ -40,7 +40,7 @@ _DEPTHS = {
 
 @dataclass(frozen=True, slots=True)
 class _BodyType:
-    """How most of the text is set."""
+    """Type of most of the text."""
 
     size: float
     font: str

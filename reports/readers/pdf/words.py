@@ -32,7 +32,7 @@ _WHITE = 0xF8  # of each colour, or more
 
 
 class _Source(NamedTuple):
-    """What the characters of a text object have in common."""
+    """Properties shared by the characters of a text object."""
 
     style: Style
     ink: str

@@ -83,7 +83,7 @@ def ingest(  # noqa: PLR0917 - typer passes by name
 
 @dataclass
 class _Ingested:
-    """What became of the reports."""
+    """Results of reading the reports."""
 
     faults: list[RightsTagError]
     reports: int = 0

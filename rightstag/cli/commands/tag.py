@@ -30,7 +30,7 @@ _NOTES = {"yes": "", "no": " (no)", "review": " (to review)"}
 
 
 class Engine(StrEnum):
-    """Where the work is done."""
+    """Engine of a run."""
 
     local = "local"
     dask = "dask"

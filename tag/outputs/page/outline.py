@@ -42,7 +42,7 @@ class PageEntry:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """What it counts for and is found by: the labels it surely has, and whether a person should look."""
+        """Keys of the entry for counts and filters: its sure labels, and the mark for review."""
         sure = tuple(tag.label for tag in self.tags if tag.decision == "yes")
         return sure if len(sure) == len(self.tags) else (*sure, REVIEW)
 
@@ -92,12 +92,12 @@ class Chapter:
 
     @property
     def name(self) -> str:
-        """What the report is called."""
+        """Name of the report."""
         return (self.report.title or self.report.key) if self.report else "Paragraphs"
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """What else tells it from others: publisher, country, year, as far as they are known."""
+        """Known facts of the report: publisher, country, year."""
         if not self.report:
             return ()
         return tuple(str(fact) for fact in (self.report.publisher, self.report.country, self.report.year) if fact)
