@@ -48,7 +48,7 @@ def tag_by_rules(
             continue
         matches = find_matches(ready, paragraph.text, paragraph.id)
         fired = np.array([[bool(hits) for hits in matches]])
-        remote_partitions = combine_votes(fired, book.rules, taxonomy.ids, weights)[0].tolist()
+        shares = combine_votes(fired, book.rules, taxonomy.ids, weights)[0].tolist()
         yield TaggedParagraph(
             paragraph,
             tuple(
@@ -62,7 +62,7 @@ def tag_by_rules(
                     taxonomy=taxonomy.version,
                     evidence=tuple(_evidence(matches, each.tolist(), book, label)),
                 )
-                for label, share in zip(taxonomy.ids, remote_partitions, strict=True)
+                for label, share in zip(taxonomy.ids, shares, strict=True)
                 if not np.isnan(share)
             ),
         )
