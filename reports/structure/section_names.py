@@ -4,11 +4,24 @@ import re
 
 #: To add a language, put its words beside the others of each table.
 _LEADS = (
-    *("key", "main", "general", "specific", "our", "policy", "suggested", "proposed", "summary of", "list of"),
-    *("conclusions?", "findings", "observations", "principales", "générales", "nos", "constatations", "conclusiones"),
+    *("key", "main", "general", "specific", "our", "policy", "priority", "final", "suggested", "proposed"),
+    *(
+        "summary of",
+        "list of",
+        "conclusions?",
+        "findings",
+        "observations",
+        "principales",
+        "générales",
+        "nos",
+        "constatations",
+        "conclusiones",
+    ),
     *("nuestras", "observaciones", "conclusões", "principais", "conclusioni", "schlussfolgerungen", "выводы"),
     *("заключение", "заключения", "заключительные замечания", "основные", "общие", "наши", "висновки", "الاستنتاجات"),
     *("الخلاصة", "الخاتمة", "النتائج", "结论", "結論", "主要"),
+    *("considerações finais", "предложения", "висновки", "пропозиції", "wnioski", "conclusies", "bevindingen"),
+    *("sonuçlar", "συμπεράσματα", "παρατηρήσεις", "نتیجه‌گیری", "یافته‌ها", "מסקנות", "ממצאים", "결론", "ข้อสรุป", "บทสรุป"),
 )
 _LINKS = (
     "and/or",
@@ -24,6 +37,16 @@ _LINKS = (
     "и",
     "та",
     "و",
+    "i",
+    "en",
+    "ve",
+    "και",
+    "ו",
+    "및",
+    "และ",
+    "及び",
+    "並びに",
+    "と",
     "和",
     "及",
     "与",
@@ -32,7 +55,21 @@ _LINKS = (
 )
 _RECOMMENDATIONS = (
     *("recommendations?", "recommandations?", "recomendaciones", "recomendación", "recomendações", "raccomandazioni"),
-    *("empfehlungen", "рекомендации", "рекомендация", "рекомендації", "و?التوصيات", "و?توصيات", "توصیه‌ها", "המלצות"),
+    *(
+        "(?:handlungs)?empfehlungen",
+        "zalecenia",
+        "rekomendacje",
+        "aanbevelingen",
+        "συστάσεις",
+        "권고(?:사항|안)?",
+        "рекомендации",
+        "рекомендация",
+        "рекомендації",
+        "و?التوصيات",
+        "و?توصيات",
+        "توصیه‌ها",
+        "המלצות",
+    ),
     *("öneriler", "建议", "建議", "勧告", "提言", "ข้อเสนอแนะ"),
 )
 #: After the name: recommendations that others made, and that the section tells of.

@@ -128,6 +128,14 @@ def _characters(element: etree._Element) -> Iterator[str]:
             yield from _characters(child)
 
 
+def paragraphs_of(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield the paragraphs within an element, those of its text boxes too, each once."""
+    for child in chosen(element):
+        if child.tag == f"{W}p":
+            yield child
+        yield from paragraphs_of(child)
+
+
 def own_text(element: etree._Element) -> str:
     """Return the characters that an element of a run stands for."""
     if element.tag in _TEXT:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from rightstag.reports.readers.docx.inline import plain_text
-from rightstag.reports.readers.docx.package import W, WordPackage
+from rightstag.reports.readers.docx.inline import paragraphs_of, plain_text
+from rightstag.reports.readers.docx.package import WordPackage
 from rightstag.reports.readers.html import fold
 
 _SHOWN = 5  # words that a warning names
@@ -28,7 +28,7 @@ def conversion_warnings(package: WordPackage, roots: Iterable[etree._Element], t
     """
     embedded = {word: n for kind, word in _EMBEDDED.items() if (n := len(package.related(kind)))}
     lines = [f"{n} embedded {word}{'s' * (n > 1)} not read" for word, n in embedded.items()]
-    lost = lost_words([fold(plain_text(paragraph)) for root in roots for paragraph in root.iter(f"{W}p")], text)
+    lost = lost_words([fold(plain_text(paragraph)) for root in roots for paragraph in paragraphs_of(root)], text)
     if lost:
         shown = ", ".join(f"“{word}”" for word in lost[:_SHOWN])
         more = " ..." if len(lost) > _SHOWN else ""

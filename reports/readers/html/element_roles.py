@@ -9,6 +9,7 @@ from rightstag.reports.readers.html.dom import (
     BLOCKS,
     HEADINGS,
 )
+from rightstag.reports.readers.html.footnotes import names_note
 from rightstag.reports.readers.html.prose import fold, is_prose
 
 _TAGS = {
@@ -119,6 +120,8 @@ def element_role(element: HtmlElement) -> str | None:
     role = element.get("role", "")
     if role in _ROLES and not (role == "button" and element.tag in HEADINGS):
         return _ROLES[role]
+    if element.tag == "aside" and names_note(element):
+        return None
     if element.tag in _TAGS:
         return _TAGS[str(element.tag)]
     if element.tag == "header" and not any(e.tag in _SECTIONS for e in element.iterancestors()):

@@ -14,6 +14,7 @@ _NOTE_CLASS = re.compile(
 )
 _NOTE_ID = re.compile(r"^_?(?:cite_note|ftn|edn|fn|(?:foot|end)?notes?)[-_:.]?\d+|^(?:foot|end)notes?$", re.I)
 _NOTE_ROLES = frozenset(("doc-footnote", "doc-endnote", "doc-endnotes"))
+_NOTE_TYPES = frozenset(("footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes"))  # of EPUB
 # What links to a note, or from a note back to its mark.
 _NOTE_LINK = re.compile(r"#.*(?:note|fn|ftn|edn|ref|cite|sdfoot|sdend)", re.I)
 
@@ -37,7 +38,7 @@ class Notes:
 
     def __init__(self) -> None:
         self._marks: set[str] = set()
-        self._named = Around(_names_note)
+        self._named = Around(names_note)
 
     def read(self, run: Run) -> tuple[bool, str]:
         """Read a run as a footnote: a flag for a footnote, and its text without marks and permalinks."""
@@ -92,10 +93,12 @@ def _permalink_around(piece: Piece, block: HtmlElement) -> HtmlElement | None:
     return next((link for link in links if _PLACE.search(link.get("href", ""))), None)
 
 
-def _names_note(element: HtmlElement) -> bool:
+def names_note(element: HtmlElement) -> bool:
+    """Check if an element states that it is a note or a list of notes: by its role, type, class or id."""
     stated = element.attrib
     return bool(
         stated.get("role") in _NOTE_ROLES
+        or not _NOTE_TYPES.isdisjoint(stated.get("epub:type", "").split())
         or ("class" in stated and _NOTE_CLASS.search(stated["class"]))
         or ("id" in stated and _NOTE_ID.search(stated["id"]))
     )

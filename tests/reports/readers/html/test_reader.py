@@ -159,6 +159,13 @@ def test_the_main_heading_in_a_section_of_its_own_stays_the_outermost():
     assert [block.level for block in document.blocks if block.role == "heading"] == [1, 3, 2]
 
 
+@pytest.mark.parametrize("stated", ['epub:type="footnote"', "role=doc-footnote", "class=endnotes"])
+def test_an_aside_that_is_a_note_is_a_footnote(stated):
+    assert ("footnote", "A diary of May.") in told(
+        read(f"{FILLER}<aside id=f1 {stated}><p>A diary of May.</p></aside>")
+    )
+
+
 def test_footnotes_and_their_marks():
     document = read(
         "<p>It rained.<sup><a href='#fn1'>1</a></sup> The ban<sup>2</sup>, of 40 km<sup>2</sup>, holds."
