@@ -99,6 +99,11 @@ def test_nothing_gives_an_empty_table_with_all_columns(model: object) -> None:
     [
         ([1, 2], {}, TypeError, "row 0: int is no text; give strings"),
         ([b"bytes"], {}, TypeError, "row 0: bytes is no text"),
+        ({"text": [RALLY]}, {}, TypeError, "dict holds no texts; give a string"),
+        (b"bytes", {}, TypeError, "bytes holds no texts"),
+        (None, {}, TypeError, "NoneType holds no texts"),
+        (pd.DataFrame([[RALLY, RALLY]], columns=["text", "text"]), {}, ValueError, "several columns 'text'"),
+        (pd.DataFrame({("text", "a"): [RALLY]}), {}, ValueError, "give each one plain name"),
         (pd.DataFrame({"body": [RALLY]}), {}, ValueError, "no column 'text'; it has body: name the column"),
         (pd.DataFrame({"text": [RALLY]}), {"headings": "over"}, ValueError, "no column 'over'"),
         ([RALLY, DULL], {"headings": [["Assembly"]]}, ValueError, "2 texts, but headings of 1"),

@@ -88,12 +88,7 @@ def _usual_column(frame: "pd.DataFrame", usual: Sequence[str], taken: set[str]) 
 
 def _column_of_sentences(frame: "pd.DataFrame", taken: set[str]) -> str | None:
     """Return the only column whose cells are sentences, of so many words or more by the median."""
-    long = [
-        str(name)
-        for name in frame.columns
-        if name not in taken
-        and frame[name].map(lambda cell: len(cell.split()) if isinstance(cell, str) else 0).median() >= 8
-    ]
+    long = [str(name) for name in frame.columns if name not in taken and _median_words(frame[name]) >= _SENTENCE]
     return long[0] if len(long) == 1 else None
 
 

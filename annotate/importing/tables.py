@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,10 @@ from rightstag.reports.readers.encoding import decode
 if TYPE_CHECKING:
     import pandas as pd
 
+_AS_PANDAS = "[{...}, ...], or a table as pandas writes it"
 _SEPARATORS = (",", ";", "\t", "|")
+#: The first line of a file that is made for Excel; it is no part of the table.
+_SAYS_SEPARATOR = re.compile(r"\"?sep=([^\r\n])\"?\r?\n", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,9 @@ def _read_csv(path: Path, _sheet: str | None, separator: str | None) -> SourceTa
     import pandas as pd
 
     text = decode(read_bytes(path), str(path)).removeprefix("\ufeff")
+    first = 2
+    if said := _SAYS_SEPARATOR.match(text):
+        text, first, separator = text[said.end() :], 3, separator or said[1]
     header = text.lstrip("\n").partition("\n")[0]
     used = separator or max(_SEPARATORS, key=header.count)
     try:
@@ -84,7 +92,7 @@ def _read_csv(path: Path, _sheet: str | None, separator: str | None) -> SourceTa
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise InputError(path, str(error), expected="CSV with a header", fix="name the separator") from error
     notes = () if separator or used == "," else (f"separator {json.dumps(used)}",)
-    return SourceTable(_numbered(frame, 2), str(path), "row", notes=notes)
+    return SourceTable(_numbered(frame, first), str(path), "row", notes=notes)
 
 
 def _read_spreadsheet(path: Path, sheet: str | None, _separator: str | None) -> SourceTable:
@@ -123,10 +131,18 @@ def _class_names(metadata: Mapping[bytes, bytes]) -> dict[str, Sequence[str]]:
     """Return the label names that a data set of Hugging Face keeps in the schema, by column."""
     try:
         features = json.loads(metadata.get(b"huggingface", b"{}")).get("info", {}).get("features", {})
+        return {column: names for column, feature in features.items() if (names := _names_of(feature))}
     except (ValueError, AttributeError):
         return {}
-    named = {column: feature.get("feature", feature) for column, feature in features.items()}
-    return {column: feature["names"] for column, feature in named.items() if feature.get("names")}
+
+
+def _names_of(feature: Any) -> Sequence[str]:  # noqa: ANN401 - JSON
+    """Return the names of a feature, or of a list's feature: `{"feature": {...}}`, before that `[{...}]`."""
+    if isinstance(feature, list) and len(feature) == 1:
+        return _names_of(feature[0])
+    if not isinstance(feature, dict):
+        return ()
+    return feature.get("names") or _names_of(feature.get("feature"))
 
 
 def _read_json_lines(path: Path, _sheet: str | None, _separator: str | None) -> SourceTable:
@@ -146,17 +162,42 @@ def _read_json(path: Path, _sheet: str | None, _separator: str | None) -> Source
 
 
 def _records(path: Path, content: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
-    """Return the records of JSON as a list, or as pandas writes tables: by column, or split."""
+    """Return the records of JSON as a list, or as pandas writes tables: split, by column or by row."""
     if isinstance(content, list) and all(isinstance(row, dict) for row in content):
         return content
     if isinstance(content, dict) and {"columns", "data"} <= content.keys():
-        return [dict(zip(content["columns"], row, strict=True)) for row in content["data"]]
+        return _split(path, content["columns"], content["data"])
     if isinstance(content, dict) and isinstance(content.get("data"), list):
         return _records(path, content["data"])
-    if content and isinstance(content, dict) and all(isinstance(column, dict) for column in content.values()):
-        rows = dict.fromkeys(row for column in content.values() for row in column)
-        return [{name: column.get(row) for name, column in content.items()} for row in rows]
-    raise InputError(path, "no list of records", expected="[{...}, ...], or a table as pandas writes it")
+    if content and isinstance(content, dict) and all(isinstance(part, dict) for part in content.values()):
+        return list(content.values()) if _by_row(content) else _by_column(content)
+    if content and isinstance(content, dict) and all(isinstance(part, list) for part in content.values()):
+        return _split(path, list(content), list(zip_longest(*content.values())))
+    raise InputError(path, "no list of records", expected=_AS_PANDAS)
+
+
+def _split(path: Path, columns: Any, data: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
+    if not isinstance(columns, list) or not all(isinstance(name, str) for name in columns):
+        raise InputError(path, "its columns are no list of names", expected=_AS_PANDAS)
+    rows = data if isinstance(data, list) else [data]
+    for place, row in enumerate(rows, 1):
+        if not isinstance(row, list | tuple) or len(row) != len(columns):
+            found = f"not {len(columns)} cells, one a column"
+            raise InputError(path, found, place=f"record {place}", expected=_AS_PANDAS)
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _by_row(content: dict[str, dict[str, Any]]) -> bool:
+    """Whether the outer names are rows': numbers, or more than the inner names where neither are numbers."""
+    inner = list(dict.fromkeys(name for part in content.values() for name in part))
+    if all(name.isdecimal() for name in inner):
+        return False
+    return all(name.isdecimal() for name in content) or len(content) > len(inner)
+
+
+def _by_column(content: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    rows = dict.fromkeys(row for column in content.values() for row in column)
+    return [{name: column.get(row) for name, column in content.items()} for row in rows]
 
 
 def _from_records(path: Path, records: list[dict[str, Any]]) -> SourceTable:

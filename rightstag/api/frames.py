@@ -1,7 +1,7 @@
 """Paragraphs and tags as pandas tables: what the front door takes and gives."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,9 @@ def read_texts(data: Texts, *, text: str, headings: str | Sequence[Sequence[str]
         return _from_frame(data, text, headings)
     if isinstance(data, pd.Series):
         return _from_texts(data.tolist(), data.index.tolist(), headings)
+    if isinstance(data, Mapping | bytes | bytearray) or not isinstance(data, Iterable):
+        # Walking through these gives names of columns or single bytes, which are no texts.
+        raise TypeError(f"{type(data).__name__} holds no texts; give a string, a list of strings or a DataFrame")
     items = list(data)
     if items and all(isinstance(item, Paragraph) for item in items):
         return _taggable(Table(items, list(range(len(items)))))
@@ -98,6 +101,8 @@ def _from_frame(frame: pd.DataFrame, text: str, headings: str | Sequence[Sequenc
         if name not in frame.columns:
             has = ", ".join(map(str, frame.columns)) or "none"
             raise ValueError(f"the table has no column {name!r}; it has {has}: name the column of texts with text=")
+        if list(frame.columns.get_level_values(0)).count(name) > 1 or frame.columns.nlevels > 1:
+            raise ValueError(f"the table has several columns {name!r} or levels of names: give each one plain name")
     if headings is None or isinstance(headings, str):
         headings = [_trail(cell) for cell in frame[column]] if column in frame.columns else None
     ids = frame["id"].tolist() if "id" in frame.columns else None

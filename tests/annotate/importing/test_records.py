@@ -126,11 +126,57 @@ def test_a_yes_or_no_of_prodigy_says_nothing_of_other_labels(tmp_path: Path) -> 
 
 def test_tables_as_pandas_writes_them_are_read(tmp_path: Path) -> None:
     frame = pd.DataFrame({"text": [RALLY, RAIN], "label": ["assembly", ""]})
-    for orient in ("records", "columns", "split", "table"):
+    for orient in ("records", "columns", "split", "table", "index"):
         path = csv(tmp_path, frame.to_json(orient=orient), f"{orient}.json")
         assert given(import_labels(read_codings(path))) == [(RALLY, ("assembly",)), (RAIN, ())]
+    path = csv(tmp_path, json.dumps(frame.to_dict("list")), "lists.json")
+    assert given(import_labels(read_codings(path))) == [(RALLY, ("assembly",)), (RAIN, ())]
     frame.to_excel(tmp_path / "coded.xlsx", index=False, engine="xlsxwriter")
     assert given(import_labels(read_codings(tmp_path / "coded.xlsx"))) == [(RALLY, ("assembly",)), (RAIN, ())]
+
+
+@pytest.mark.parametrize("ids", [["p1", "p2", "p3"], ["7", "8", "9"]])
+def test_rows_with_names_of_their_own_are_told_from_columns(tmp_path: Path, ids: list[str]) -> None:
+    frame = pd.DataFrame({"text": [RALLY, RAIN, PRESS], "label": ["assembly", "", "expression"]}, index=ids)
+    for orient in ("index", "columns"):
+        path = csv(tmp_path, frame.to_json(orient=orient), f"{orient}.json")
+        assert given(import_labels(read_codings(path))) == [
+            (RALLY, ("assembly",)),
+            (RAIN, ()),
+            (PRESS, ("expression",)),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ({"columns": 5, "data": [["a"]]}, "its columns are no list of names"),
+        ({"columns": ["text", ["label"]], "data": []}, "its columns are no list of names"),
+        ({"columns": ["text", "label"], "data": [[RALLY]]}, "record 1: not 2 cells"),
+        ({"columns": ["text", "label"], "data": [[RALLY, ""], 4]}, "record 2: not 2 cells"),
+        ({"columns": ["text", "label"], "data": 3}, "record 1: not 2 cells"),
+    ],
+)
+def test_a_split_table_that_does_not_fit_is_refused(tmp_path: Path, content: object, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        read_codings(csv(tmp_path, json.dumps(content), "split.json"))
+
+
+def test_excels_line_of_the_separator_is_no_header(tmp_path: Path) -> None:
+    path = csv(tmp_path, f"sep=;\r\ntext;label\r\n{RALLY};assembly\r\n;\r\n", encoding="utf-8-sig")
+    with pytest.raises(InputError, match=r"coded\.csv, row 4, column text: no text"):
+        import_labels(read_codings(path))
+
+
+@pytest.mark.parametrize("wrap", [lambda names: [names], lambda names: {"feature": names, "_type": "Sequence"}])
+def test_lists_of_numbers_have_the_names_of_the_schema(tmp_path: Path, wrap) -> None:
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    features = {"text": None, "labels": wrap({"names": ["none", "assembly"], "_type": "ClassLabel"})}
+    table = pa.table({"text": [RALLY, RAIN], "labels": [[1], []]})
+    schema = {"huggingface": json.dumps({"info": {"features": features}})}
+    parquet.write_table(table.replace_schema_metadata(schema), tmp_path / "train.parquet")
+    assert given(import_labels(read_codings(tmp_path / "train.parquet"))) == [(RALLY, ("assembly",)), (RAIN, ())]
 
 
 @pytest.mark.parametrize(
