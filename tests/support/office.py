@@ -100,6 +100,10 @@ def odt(body: str, styles: str = "", **parts: str) -> bytes:
     )
 
 
+def _element(name: str, content: str) -> str:
+    return f'<{name} xmlns="{_OPEN}container">{content}</{name}>'
+
+
 def epub(*chapters: str, names: tuple[str, ...] = (), opf: str = "OEBPS/book.opf", more: dict[str, str] | None = None):
     """Return a book of chapters, each the inner markup of a page's body."""
     names = names or tuple(f"chapter{place}.xhtml" for place in range(len(chapters)))
@@ -116,8 +120,7 @@ def epub(*chapters: str, names: tuple[str, ...] = (), opf: str = "OEBPS/book.opf
     return zipped(
         {
             "mimetype": "application/epub+zip",
-            "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
-            f'<rootfile full-path="{opf}"/></rootfiles></container>',
+            "META-INF/container.xml": _element("container", _element("rootfiles", f'<rootfile full-path="{opf}"/>')),
             opf: '<package xmlns="http://www.idpf.org/2007/opf"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
             f"<dc:title>Averland 2023</dc:title><dc:language>en</dc:language></metadata><manifest>{items}</manifest>"
             f"<spine>{spine}</spine></package>",
