@@ -52,6 +52,10 @@ class Model(Protocol):
         """Return the model of a subset of its labels, given by column."""
         ...
 
+    def rescaled(self, slopes: Floats, shifts: Floats) -> "Model":
+        """Return the model whose log-odds are ``slope * log-odds + shift``, one of each a label, slopes above 0."""
+        ...
+
     def files(self) -> dict[str, bytes]:
         """Return the content of the model's files in a bundle, by name."""
         ...

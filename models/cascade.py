@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -50,6 +51,23 @@ def blend(gates: Sequence[Gate], probabilities: Floats, logits: Floats) -> Float
         np.array([getattr(gate, part) for gate in gates]) for part in ("quick", "encoder", "intercept")
     )
     return np.asarray(expit(quick * logit(probabilities) + encoder * logits + shift))
+
+
+def _rescaled(gate: Gate, slope: float, shift: float) -> Gate:
+    """Return the gate of a quick model, and of a sum of both models, that are rescaled."""
+    if (slope, shift) == (1, 0):
+        return gate
+    low, high = (
+        float(expit(slope * logit(np.array(side)) + shift)) if 0 < side < 1 else side for side in (gate.low, gate.high)
+    )
+    # The quick model's log-odds have slope and shift in them already.
+    return msgspec.structs.replace(
+        gate,
+        low=low,
+        high=high,
+        encoder=slope * gate.encoder,
+        intercept=slope * gate.intercept + shift - gate.quick * shift,
+    )
 
 
 @dataclass(frozen=True)
@@ -116,6 +134,17 @@ class Cascade:
         """Return the same cascade with these of its labels, in this order."""
         columns = range(len(self.gates)) if self.columns is None else self.columns
         return replace(self, columns=tuple(columns[row] for row in rows))
+
+    def rescaled(self, slopes: Floats, shifts: Floats) -> "Cascade":
+        """Return the same cascade, each label's log-odds times its slope plus its shift.
+
+        The quick model is rescaled and the gates with it, so that the encoder reads the paragraphs that it read before.
+        """
+        columns = list(range(len(self.gates)) if self.columns is None else self.columns)
+        whole, moved = np.ones(len(self.gates)), np.zeros(len(self.gates))
+        whole[columns], moved[columns] = slopes, shifts
+        gates = tuple(_rescaled(*each) for each in zip(self.gates, whole.tolist(), moved.tolist(), strict=True))
+        return replace(self, first=self.first.rescaled(whole, moved), gates=gates)
 
     @property
     def blocks(self) -> tuple[TermBlock, ...]:

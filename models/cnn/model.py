@@ -154,6 +154,11 @@ class Network:
         """Return the same network with these of its labels, in this order."""
         return replace(self, weights=self.weights[list(rows)], intercepts=self.intercepts[list(rows)])
 
+    def rescaled(self, slopes: Floats, shifts: Floats) -> "Network":
+        """Return the same network, each label's log-odds times its slope plus its shift."""
+        weights = slopes[:, np.newaxis, np.newaxis] * self.weights
+        return replace(self, weights=weights, intercepts=slopes * self.intercepts + shifts)
+
     def files(self) -> dict[str, bytes]:
         """Return the model's files by name."""
         arrays: dict[str, npt.NDArray[Any]] = {

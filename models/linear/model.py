@@ -86,6 +86,10 @@ class Linear:
         """Return the same model with these of its labels, in this order."""
         return replace(self, weights=self.weights[list(rows)], intercepts=self.intercepts[list(rows)])
 
+    def rescaled(self, slopes: Floats, shifts: Floats) -> "Linear":
+        """Return the same model, each label's log-odds times its slope plus its shift."""
+        return replace(self, weights=slopes[:, np.newaxis] * self.weights, intercepts=slopes * self.intercepts + shifts)
+
     def files(self) -> dict[str, bytes]:
         """Return the model's files by name."""
         files = {"weights.npy": to_bytes(self.weights), "intercepts.npy": to_bytes(self.intercepts)}

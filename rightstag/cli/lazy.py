@@ -42,6 +42,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "diff": "Compare the tags of two models, label by label, or two editions of a report, paragraph by paragraph.",
     },
     "Models": {
+        "calibrate": "Fit a model's thresholds and calibration to your own reports, by some 100 labelled paragraphs.",
         "models": "Show, check or export a model; keep versions of models in a registry, a folder of plain files.",
     },
     "Server": {
