@@ -24,7 +24,7 @@ _BEGIN = re.compile(
 _ATTRIBUTE = "data-rightstag-inserted"
 
 _NAMES = re.compile(
-    r"(?:^|[\s_-])(?:wm|wayback|web-?archiv\w*|archiv\w*|captures?|snapshots?|mementos?|crawl\w*|perma\w*|replay"
+    r"(?:^|[\s_-])(?:wm|wayback|web-?archiv\w*|archiv\w*|cached?|captures?|snapshots?|mementos?|crawl\w*|perma\w*|replay"
     r"|pywb|wb|toolbar|tool-bar|banner|top-?frame|timetravel|time-travel)(?=$|[\s_\d-])",
     re.IGNORECASE,
 )

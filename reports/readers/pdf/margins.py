@@ -59,19 +59,19 @@ def split_margins(pages: Sequence[Sequence[Span]], size: float) -> list[tuple[li
 
 def _line_numbers(pages: Sequence[Sequence[Span]]) -> set[int]:
     """Return the identities of the spans that number the lines of the text."""
-    tracks: set[tuple[Side, int]] = set()
+    tracks: set[tuple[Side, str, int]] = set()
     outer = [list(_outer_numbers(spans)) for spans in pages]
     for spans, numbers in zip(pages, outer, strict=True):
         lines = build_lines([span for span in spans if not _is_number(span)], 0) if len(numbers) >= _FEW_NUMBERS else []
-        for side, edge in {(side, _edge(span, side)) for span, side in numbers}:
-            column = [span for span, other in numbers if other == side and abs(_edge(span, side) - edge) <= 1]
+        for side, end, edge in {(side, *aligned) for span, side in numbers for aligned in _edges(span)}:
+            column = [span for span, other in numbers if other == side and _is_aligned(span, end, edge)]
             if len(column) >= _FEW_NUMBERS and _counts_lines(column, lines):
-                tracks.add((side, edge))
+                tracks.add((side, end, edge))
     return {
         id(span)
         for numbers in outer
         for span, side in numbers
-        if any(side == other and abs(_edge(span, side) - edge) <= 1 for other, edge in tracks)
+        if any(side == other and _is_aligned(span, end, edge) for other, end, edge in tracks)
     }
 
 
@@ -90,9 +90,13 @@ def _is_number(span: Span) -> bool:
     return text.isdecimal() and len(text) <= 4
 
 
-def _edge(number: Span, side: Side) -> int:
-    """Return the aligned edge of a number, on the side of the text, in units of `_ALIGNED`."""
-    return round((number.x1 if side == "left" else number.x0) / _ALIGNED)
+def _edges(number: Span) -> tuple[tuple[str, int], tuple[str, int]]:
+    """Return both edges of a number, in units of `_ALIGNED`: a column is aligned at one of them."""
+    return ("x0", round(number.x0 / _ALIGNED)), ("x1", round(number.x1 / _ALIGNED))
+
+
+def _is_aligned(number: Span, end: str, edge: int) -> bool:
+    return any(end == other and abs(edge - own) <= 1 for other, own in _edges(number))
 
 
 def _counts_lines(numbers: Iterable[Span], lines: Sequence[PdfLine]) -> bool:

@@ -132,6 +132,8 @@ TOOLBARS = {
     f"<td>This page was archived by a library. {THREE}</td></tr></table>",
     "a copy in a cache": "<div>This is a cache of <a href='/search?q=cache:x'>https://example.org/a</a>. It is a "
     "snapshot of the page as it appeared on 3 May 2020 10:02:11.</div>",
+    "of a search engine": "<div id='engine-cache-hdr'>This is a snapshot of the page as it appeared on 3 May 2023"
+    f" 10:00:00 GMT. {THREE}</div>",
     "in another language": "<div class='archive-banner'>存档于 2020年5月3日 10:02:11 <h2>关于</h2>"
     f"<p>{THREE}</p></div>",
 }

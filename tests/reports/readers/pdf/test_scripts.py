@@ -149,7 +149,9 @@ def test_columns_are_read_one_after_the_other_wherever_they_begin(language, tops
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("step", "side"), [(1, "left"), (5, "left"), (1, "right")])
+@pytest.mark.parametrize(
+    ("step", "side"), [(1, "left"), (5, "left"), (1, "right"), (5, "flush left"), (1, "flush left")]
+)
 def test_line_numbers_are_in_no_text(language, step, side):
     page = Setter(left=110)
     texts = [passage(language, number, 3) for number in range(8)]
@@ -158,10 +160,12 @@ def test_line_numbers_are_in_no_text(language, step, side):
         for row in wrap(text.pieces, page.right - page.left, 11, space=text.space):
             if page.y > page.foot:
                 page.turn()
+                count = 0 if side == "flush left" else count
             count += 1
             if count % step == 0:
                 mark = str(count)
-                page.book.text(90 - width_of(mark, 8) if side == "left" else 545, page.y, mark, size=8)
+                x = {"left": 90 - width_of(mark, 8), "flush left": 75, "right": 545}[side]
+                page.book.text(x, page.y, mark, size=8)
             page.line(row)
         page.y += 8
     pieces = page.read()
