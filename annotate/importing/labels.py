@@ -95,7 +95,9 @@ class LabelReader:
                 return (self.names[int(number)],)
             raise UnknownLabelError(f"{number:g}")
         if isinstance(cell, Mapping):
-            return [str(name) for name, value in cell.items() if float(value) >= 0.5]
+            return [str(name) for name, value in cell.items() if _probability(value) >= 0.5]
+        if any(isinstance(part, list) for part in cell):
+            raise UnknownLabelError("a list in a list")
         return [name for part in cell for name in self._names(part)]
 
     def _in_string(self, text: str) -> Sequence[str]:
@@ -109,6 +111,13 @@ class LabelReader:
         if self.names and text.isdecimal():
             return self._names(int(text))
         return [part.strip() for part in _BETWEEN.split(text)]
+
+
+def _probability(value: Any) -> float:  # noqa: ANN401 - JSON
+    try:
+        return float(value)
+    except (TypeError, ValueError) as error:
+        raise UnknownLabelError(f"a probability that is no number ({type(value).__name__})") from error
 
 
 def is_missing(cell: Any) -> bool:  # noqa: ANN401 - of a table

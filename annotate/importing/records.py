@@ -142,8 +142,10 @@ class _Reader:
         said = _plain(cells, self.columns.year)
         if said is None:
             return None
-        if not said.isdecimal():
-            raise self._error(place, self.columns.year, f"'{said}' is no year", fix="correct it, or empty the cell")
+        if not said.isdecimal() or len(said) > 4:
+            raise self._error(
+                place, self.columns.year, f"'{said[:20]}' is no year", fix="correct it, or empty the cell"
+            )
         return int(said)
 
     def _error(self, place: Hashable, column: str | None, found: str, *, expected: str = "", fix: str) -> InputError:

@@ -47,8 +47,8 @@ def _spacy(table: SourceTable) -> SourceTable:
 
 
 def _doccano(table: SourceTable) -> SourceTable:
-    """Doccano: a list of labels in ``label`` (``labels`` in older versions)."""
-    if "label" not in table.frame and "labels" not in table.frame:
+    """Doccano: a list of labels in ``label`` (``labels`` in older versions, ``cats`` where spans are marked too)."""
+    if not {"label", "labels", "cats"} & set(table.frame.columns):
         _with(table, "label")
     return table
 

@@ -118,6 +118,13 @@ def test_exports_of_tools_are_recognised_by_their_columns(tmp_path: Path) -> Non
         assert (row.text, row.labels) == (RALLY, ("assembly",)), name
 
 
+def test_doccanos_categories_beside_spans_are_labels(tmp_path: Path) -> None:
+    rows = [{"id": 7, "text": RALLY, "cats": ["assembly"], "entities": []}, {"id": 8, "text": RAIN, "cats": []}]
+    path = csv(tmp_path, "".join(json.dumps(row) + "\n" for row in rows), "doccano.jsonl")
+    for kind in ("doccano", None):
+        assert given(import_labels(read_codings(path, kind=kind))) == [(RALLY, ("assembly",)), (RAIN, ())]
+
+
 def test_a_yes_or_no_of_prodigy_says_nothing_of_other_labels(tmp_path: Path) -> None:
     rows = [{"text": RALLY, "label": "assembly", "answer": "reject", "_task_hash": 1}]
     (row,) = import_labels(read_codings(csv(tmp_path, json.dumps(rows), "binary.json"))).rows
@@ -205,6 +212,9 @@ def test_lists_of_numbers_have_the_names_of_the_schema(tmp_path: Path, wrap) -> 
             {"labels": ["a", "b"]},
             "column a: unknown label 'maybe'",
         ),
+        ({"text": [RALLY], "label": [""], "year": ["9" * 5000]}, {}, f"'{'9' * 20}' is no year"),
+        ({"text": [RALLY], "label": [[["a"]]]}, {}, "unknown label 'a list in a list'"),
+        ({"text": [RALLY], "label": [{"a": None}]}, {}, "a probability that is no number"),
     ],
 )
 def test_what_cannot_be_read_names_row_and_column(frame, options, message: str) -> None:
