@@ -91,6 +91,8 @@ def _read_csv(path: Path, _sheet: str | None, separator: str | None) -> SourceTa
         frame = pd.read_csv(io.StringIO(text), sep=used, dtype=str, keep_default_na=False, skip_blank_lines=False)
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise InputError(path, str(error), expected="CSV with a header", fix="name the separator") from error
+    if not isinstance(frame.index, pd.RangeIndex):  # pandas takes what the header does not name for row names
+        raise InputError(path, "rows have more cells than the header", expected="as many", fix="quote or correct them")
     notes = () if separator or used == "," else (f"separator {json.dumps(used)}",)
     return SourceTable(_numbered(frame, first), str(path), "row", notes=notes)
 

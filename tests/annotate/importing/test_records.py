@@ -235,3 +235,8 @@ def test_a_file_of_no_known_format_is_refused(tmp_path: Path) -> None:
     pd.DataFrame({"text": [RALLY]}).to_excel(tmp_path / "coded.xlsx", engine="xlsxwriter")
     with pytest.raises(InputError, match="no sheet 'codes'"):
         read_codings(tmp_path / "coded.xlsx", sheet="codes")
+
+
+def test_rows_longer_than_the_header_do_not_move_cells(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="more cells than the header"):
+        read_codings(csv(tmp_path, f"text,label\n{RALLY},assembly,Sel,1\n"))
