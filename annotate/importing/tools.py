@@ -42,7 +42,7 @@ def _spacy(table: SourceTable) -> SourceTable:
     """spaCy: probabilities by label in ``cats``; a label that a record does not name it says nothing of."""
     frame = _with(table, "cats").copy()
     frame["labels"] = frame["cats"]
-    frame[OFFERED] = frame["cats"].map(lambda cell: list(cell) if isinstance(cell, Mapping) else None)
+    frame[OFFERED] = frame["cats"].map(lambda cell: list(cell) if isinstance(cell, Mapping) else [])
     return replace(table, frame=frame.drop(columns="cats"))
 
 

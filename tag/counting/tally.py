@@ -1,17 +1,22 @@
 """Tally tags by group and report: all that counts and their intervals need of any number of paragraphs."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from rightstag.errors import UsageError
+from rightstag.errors import InputError, UsageError
 from rightstag.reports.records import TAGGABLE, Paragraph, Report
 from rightstag.tag.diff.read_tags import StoredTag
+from rightstag.tag.inputs.unique_ids import DigestSet
+from rightstag.tag.tagger import batches
 
 #: What counts can be given by: facts of the report.
 GROUPINGS = ("country", "year", "report", "publisher", "language")
+
+_AT_ONCE = 20_000  # tags looked up at once among those before
 
 Ints = npt.NDArray[np.int64]
 Group = tuple[str | None, ...]
@@ -69,6 +74,8 @@ def tally_tags(
     ------
     UsageError
         There is no such grouping.
+    InputError
+        A paragraph has two tags of one label.
     """
     if unknown := [name for name in by if name not in GROUPINGS]:
         raise UsageError("counts", f"by {unknown[0]!r}", expected=f"one of {', '.join(GROUPINGS)}")
@@ -76,8 +83,8 @@ def tally_tags(
     for paragraph in (paragraphs or {}).values():
         if paragraph.kind in TAGGABLE:
             lines.read_paragraph(paragraph.report)
-    for tag in tags:
-        lines.add(tag)
+    for batch in batches(tags, _AT_ONCE):
+        lines.add_batch(batch)
     return lines.tally(tuple(labels) or tuple(lines.labels))
 
 
@@ -106,12 +113,23 @@ class _Lines:
         self.labels: dict[str, None] = {}
         self.complete = False
         self.counts: dict[tuple[Group, str | None], dict[tuple[str, str], int]] = {}
+        self.seen = DigestSet()
         self.paragraphs_read: dict[tuple[Group, str | None], int] = {}
 
     def read_paragraph(self, report: Report | None) -> None:
         line = self._line(_facts(report))
         self.counts.setdefault(line, {})
         self.paragraphs_read[line] = self.paragraphs_read.get(line, 0) + 1
+
+    def add_batch(self, batch: Sequence[StoredTag]) -> None:
+        digest = hashlib.blake2b
+        keys = b"".join(digest(f"{t.paragraph}\x1f{t.label}".encode(), digest_size=8).digest() for t in batch)
+        if again := self.seen.add(np.frombuffer(keys, dtype=np.uint64), 0):
+            twice = batch[again[0]]
+            found = f"the paragraph {twice.paragraph!r} has two tags of {twice.label!r}"
+            raise InputError("tags", found, expected="one", fix="give the output of one run")
+        for tag in batch:
+            self.add(tag)
 
     def add(self, tag: StoredTag) -> None:
         facts = facts_of(tag, self.paragraphs or {})

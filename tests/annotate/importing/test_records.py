@@ -240,3 +240,10 @@ def test_a_file_of_no_known_format_is_refused(tmp_path: Path) -> None:
 def test_rows_longer_than_the_header_do_not_move_cells(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="more cells than the header"):
         read_codings(csv(tmp_path, f"text,label\n{RALLY},assembly,Sel,1\n"))
+
+
+def test_a_spacy_record_without_cats_says_nothing_of_any_label(tmp_path):
+    path = tmp_path / "cats.jsonl"
+    path.write_text('{"text": "A rally was banned.", "cats": {"assembly": 1}}\n{"text": "It rained.", "cats": null}\n')
+    rows = import_labels(read_codings(path, kind="spacy")).rows
+    assert [(row.labels, row.offered) for row in rows] == [(("assembly",), ("assembly",)), ((), ())]

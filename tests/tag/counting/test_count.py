@@ -87,6 +87,12 @@ def test_a_wrong_grouping_and_no_tags_are_refused():
         count_tags(tags(ROWS), labelled={"q": {"a": True}})
 
 
+def test_a_tag_that_comes_twice_is_refused_and_not_counted_twice():
+    rows = tags(ROWS)
+    with pytest.raises(InputError, match="tags: the paragraph 'p0' has two tags of 'a'; expected one"):
+        count_tags([*rows, rows[0]])
+
+
 def test_no_suppressed_count_can_be_told_from_the_total():
     rows = [("XAA", 2020, "a", "yes")] * 2 + [("XBB", 2020, "b", "yes")] * 8 + [("XCC", 2020, "c", "yes")] * 20
     counted = count_tags(tags([*rows, ("XDD", 2020, "d", "no")]), by=["country"], smallest=5)
