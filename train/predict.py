@@ -43,7 +43,7 @@ def metrics_on(
     slices: Mapping[str, Sequence[str | None]] | None = None,
     raw: Floats | None = None,
 ) -> Evaluation:
-    """Compare with what is known of a data set; see `rightstag.train.metrics.compute_metrics`.
+    """Compute metrics of decisions against the known labels of a data set; see `compute_metrics`.
 
     Parameters
     ----------

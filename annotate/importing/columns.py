@@ -43,7 +43,7 @@ class Columns:
     id: str | None = None
 
     def guess(self, table: SourceTable) -> tuple["Columns", list[str]]:
-        """Complete the names from those that the table has, and say which were guessed.
+        """Complete the column names that were not given by those that the table has, and say which were guessed.
 
         Raises
         ------

@@ -28,7 +28,7 @@ def slices_of(data: Dataset) -> dict[str, list[str | None]]:
 
 
 def length_of(text: str) -> str:
-    """Return the length class of a paragraph, in words.
+    """Return the length bin of a paragraph by its number of words, such as ``1-50 words``.
 
     Examples
     --------
