@@ -209,13 +209,16 @@ def read_labels_frame(frame: pd.DataFrame) -> dict[str, dict[str, bool]]:
     Raises
     ------
     ValueError
-        A column is missing.
+        A column is missing, or a cell is neither True, False nor missing.
     """
     _need(frame, ["paragraph", "label", "labelled"])
     known: dict[str, dict[str, bool]] = {}
     for paragraph, label, labelled in frame[["paragraph", "label", "labelled"]].itertuples(index=False):
-        if not _missing(labelled):
-            known.setdefault(str(paragraph), {})[str(label)] = bool(labelled)
+        if _missing(labelled):
+            continue
+        if labelled not in {0, 1}:  # a text such as "no" would count as yes
+            raise ValueError(f"paragraph {paragraph!r}, label {label!r}: labelled is {labelled!r}; give True or False")
+        known.setdefault(str(paragraph), {})[str(label)] = bool(labelled)
     return known
 
 

@@ -169,3 +169,13 @@ def test_the_front_door_counts_tables():
     assert figures == [["XAA", 1, 1], ["unknown", 1, 0], ["all", 2, 1]]
     with pytest.raises(ValueError, match="no column 'year'"):
         rt.count(frame)
+
+
+@pytest.mark.parametrize("cell", ["no", "yes", 2, 0.5])
+def test_labels_of_a_table_are_true_false_or_missing_and_nothing_else(cell):
+    frame = pd.DataFrame(
+        {"paragraph": ["1"], "label": "a", "probability": 0.5, "decision": "yes", "country": "XAA", "report": "r"}
+    )
+    labelled = pd.DataFrame({"paragraph": ["1"], "label": ["a"], "labelled": [cell]})
+    with pytest.raises(ValueError, match="give True or False"):
+        rt.count(frame, by=["country"], labelled=labelled)
